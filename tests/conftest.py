@@ -1,7 +1,6 @@
 """The stage that every test stands on: a clock that obeys, databases that are real."""
 
 import importlib
-import importlib.util
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,7 +52,7 @@ async def database(open_store: Callable[[str], AsyncEngine]) -> AsyncIterator[As
     engine = open_store("lectern")
     async with engine.begin() as connection:
         for package in MAIN_PACKAGES:
-            if importlib.util.find_spec(f"{package}.tables") is not None:
+            if Path(package, "tables.py").exists():
                 await connection.run_sync(_metadata(package).create_all)
     yield engine
     await engine.dispose()

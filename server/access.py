@@ -1,0 +1,120 @@
+"""Who may call which route: one table, tested completely; a route without a row fails the tests.
+
+``OPEN`` routes look nobody up (they check links or tokens of their own). ``MIXED`` routes serve
+staff and participants: the handler decides, with the staff member, if any, already looked up.
+All other rows are sets of staff roles.
+"""
+
+from enum import Enum
+from typing import Final, Literal
+
+from aiohttp import web
+
+from accounts import Staff, StaffRole
+from server.http import Problem
+
+
+class Rule(Enum):
+    """Rows that are no set of staff roles."""
+
+    OPEN = "open"
+    MIXED = "mixed"
+
+
+OPEN: Final = Rule.OPEN
+MIXED: Final = Rule.MIXED
+Row = Literal[Rule.OPEN, Rule.MIXED] | frozenset[StaffRole]
+
+ALL = frozenset(StaffRole)
+FIELD = frozenset({StaffRole.REP, StaffRole.MARKETING, StaffRole.ADMIN})
+READERS = FIELD | {StaffRole.COMPLIANCE}
+AUTHORS = frozenset({StaffRole.MARKETING, StaffRole.ADMIN})
+APPROVERS = frozenset({StaffRole.COMPLIANCE, StaffRole.ADMIN})
+ADMINS = frozenset({StaffRole.ADMIN})
+
+TABLE: dict[tuple[str, str], Row] = {
+    ("GET", "/healthz"): OPEN,
+    ("GET", "/readyz"): OPEN,
+    ("GET", "/metrics"): OPEN,
+    ("GET", "/favicon.ico"): OPEN,
+    ("GET", "/login"): OPEN,
+    ("POST", "/login"): OPEN,
+    ("POST", "/logout"): ALL,
+    ("GET", "/"): ALL,
+    # Meetings
+    ("GET", "/meetings"): READERS,
+    ("GET", "/meetings/new"): FIELD,
+    ("POST", "/meetings"): FIELD,
+    ("GET", "/meetings/{id}"): READERS,
+    ("POST", "/meetings/{id}/reschedule"): FIELD,
+    ("POST", "/meetings/{id}/cancel"): FIELD,
+    ("POST", "/meetings/{id}/invitees/{invitee}/link"): FIELD,
+    ("GET", "/meetings/{id}/room"): FIELD,
+    ("GET", "/meetings/{id}/report"): READERS,
+    ("POST", "/meetings/{id}/report"): FIELD,
+    ("POST", "/meetings/{id}/report/submit"): FIELD,
+    ("POST", "/meetings/{id}/report/amend"): FIELD,
+    # HCPs
+    ("GET", "/hcps"): READERS,
+    ("GET", "/hcps/new"): FIELD,
+    ("POST", "/hcps"): FIELD,
+    ("GET", "/hcps/import"): FIELD,
+    ("POST", "/hcps/import"): FIELD,
+    ("GET", "/hcps/{id}"): READERS,
+    ("POST", "/hcps/{id}"): FIELD,
+    # Decks
+    ("GET", "/decks"): ALL,
+    ("GET", "/decks/new"): AUTHORS,
+    ("POST", "/decks"): AUTHORS,
+    ("GET", "/decks/jobs/{id}"): AUTHORS,
+    ("GET", "/decks/{id}"): ALL,
+    ("POST", "/decks/{id}/slides/{n}"): AUTHORS,
+    ("GET", "/slides/{version}/{slide}/{step}/{size}"): MIXED,
+    # Administration
+    ("GET", "/admin/people"): ADMINS,
+    ("POST", "/admin/people"): ADMINS,
+    ("GET", "/admin/mail"): ADMINS,
+    ("GET", "/admin/mail/{id}"): ADMINS,
+    ("GET", "/admin/health"): ADMINS,
+    ("GET", "/admin/audit"): APPROVERS,
+    # HCPs' own pages
+    ("GET", "/j/{token}"): OPEN,
+    ("POST", "/j/{token}"): OPEN,
+    ("GET", "/room/{meeting}"): OPEN,
+    ("POST", "/room/{meeting}/consent"): OPEN,
+    ("GET", "/room/{meeting}/receipt"): OPEN,
+    # Programs
+    ("GET", "/api/v1/meetings/{id}"): MIXED,
+    ("POST", "/api/v1/meetings/{id}/engage"): OPEN,
+    ("GET", "/api/v1/meetings/{id}/report"): MIXED,
+    ("GET", "/api/v1/decks"): MIXED,
+    ("GET", "/api/v1/hcps"): MIXED,
+}
+
+OPEN_PREFIXES = ("/static/", "/socket.io", "/whip/", "/whep/", "/media/")
+"""Files, and the routes of ``signaling``, which asks its own doorkeeper and role table."""
+
+
+def rule_for(request: web.Request) -> Row:
+    """The row of the route that matched; an unmatched address is open, so that it is a 404."""
+    resource = request.match_info.route.resource
+    if resource is None:
+        return OPEN
+    return row(request.method, resource.canonical)
+
+
+def row(method: str, route: str) -> Row:
+    """The row of one route; HEAD is read as GET. A route without a row is closed to all."""
+    if route.startswith(OPEN_PREFIXES):
+        return OPEN
+    return TABLE.get(("GET" if method == "HEAD" else method, route), frozenset())
+
+
+def check(rule: Row, person: Staff | None, request: web.Request) -> None:
+    """Raise 401 for strangers and 403 for the wrong role."""
+    if isinstance(rule, Rule):
+        return
+    if person is None:
+        raise Problem(401, "not-signed-in", "Sign in to see this page.")
+    if person.role not in rule:
+        raise Problem(403, "not-allowed", "Your role does not open this page.")

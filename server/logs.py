@@ -1,0 +1,87 @@
+"""JSON logs without secrets or personal data.
+
+Rule 1: a URL is never logged, only its route (``/j/{token}``): links are secrets.
+Rule 2: no name, no e-mail address; ids only. ``scrub`` is the net below that rule.
+"""
+
+import logging
+import re
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+from aiohttp.abc import AbstractAccessLogger
+from aiohttp.web import BaseRequest, Request, StreamResponse
+
+ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+SECRET = re.compile(r"(?i)(bearer\s+|token[=:\"'\s]+|/j/)[\w.~+/=-]{16,}")
+
+logger = structlog.get_logger("http")
+
+
+def configure(level: str) -> None:
+    """Send every log line, ours and the libraries', to standard error as one JSON object."""
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[structlog.stdlib.PositionalArgumentsFormatter(), *shared],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                scrub,
+                structlog.processors.JSONRenderer(),
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level.upper())
+    # These two narrate every packet and frame at info.
+    for name in ("socketio", "engineio", "aioice", "aiortc", "alembic"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def scrub(
+    _logger: object, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Blank what looks like an e-mail address or a secret in any text of a log line."""
+    for key, value in event.items():
+        if isinstance(value, str):
+            event[key] = SECRET.sub(r"\1…", ADDRESS.sub("…@…", value))
+    return event
+
+
+def route_of(request: BaseRequest) -> str:
+    """The pattern that matched, such as ``/j/{token}``; never the path itself."""
+    resource = request.match_info.route.resource if isinstance(request, Request) else None
+    return resource.canonical if resource is not None else "(no route)"
+
+
+class AccessLogger(AbstractAccessLogger):
+    """One line a request: method, route, status, ms, bytes. Health checks only at debug."""
+
+    def log(self, request: BaseRequest, response: StreamResponse, time: float) -> None:
+        """Called by aiohttp when the answer is out; ``time`` is in seconds."""
+        route = route_of(request)
+        say = logger.debug if route in ("/healthz", "/readyz", "/metrics") else logger.info
+        say(
+            "request",
+            method=request.method,
+            route=route,
+            status=response.status,
+            ms=round(time * 1000, 1),
+            bytes=response.body_length,
+        )

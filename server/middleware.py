@@ -1,0 +1,183 @@
+"""What stands between the socket and a handler, outermost first.
+
+1. ``headers`` (a signal, so that errors, files and WebSockets get them too)
+2. ``errors``: exactly one place that maps an exception to an answer
+3. ``same_origin``: a cookie alone never changes anything from another site
+4. ``doorman``: who is this, and does the access table let them through
+"""
+
+import ipaddress
+import secrets
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+import structlog
+from aiohttp import web
+
+from accounts import AccountError
+from server import access
+from server.http import (
+    NONCE,
+    REMOTE,
+    STAFF,
+    Problem,
+    problem_json,
+    redirect,
+    render,
+    services,
+    wants_json,
+)
+from server.logs import route_of
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+STAFF_COOKIE = "__Host-staff"
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+PERMISSIONS = (
+    "camera=(self), microphone=(self), display-capture=(self), fullscreen=(self), "
+    "autoplay=(self), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), "
+    "browsing-topics=()"
+)
+FIXED_HEADERS = {
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": PERMISSIONS,
+}
+
+logger = structlog.get_logger("http")
+
+
+def content_policy(nonce: str, host: str) -> str:
+    """The Content-Security-Policy of a page; ``ws:`` sources are named for Safari before 15.4."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src 'self' 'nonce-{nonce}'",
+            "style-src 'self'",
+            "img-src 'self' blob: data:",
+            "font-src 'self'",
+            f"connect-src 'self' ws://{host} wss://{host}",
+            "media-src 'self' blob:",
+            "manifest-src 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+        )
+    )
+
+
+async def headers(request: web.Request, response: web.StreamResponse) -> None:
+    """Security headers for every answer, whoever made it."""
+    for name, value in FIXED_HEADERS.items():
+        response.headers.setdefault(name, value)
+    if response.content_type == "text/html":
+        nonce = request.get(NONCE) or secrets.token_urlsafe(16)
+        response.headers["Content-Security-Policy"] = content_policy(nonce, request.host)
+        response.headers.setdefault("Cache-Control", "no-store")
+    if services(request).settings.base_url.startswith("https:"):
+        response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    response.headers["Server"] = "Lectern"
+
+
+@web.middleware
+async def errors(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Map every exception to one answer: JSON for programs, a page in plain words for people."""
+    request[NONCE] = secrets.token_urlsafe(16)
+    request[REMOTE] = caller(request)
+    try:
+        return await handler(request)
+    except Problem as problem:
+        return answer(request, problem)
+    except AccountError as error:
+        return answer(request, account_problem(error))
+    except web.HTTPException as error:
+        if error.status < 400:
+            raise
+        return answer(request, http_problem(error))
+    except ConnectionResetError:
+        raise
+    except Exception:
+        logger.exception("failed", route=route_of(request), method=request.method)
+        return answer(
+            request,
+            Problem(500, "server-error", "Something went wrong on our side. Nothing was lost."),
+        )
+
+
+def answer(request: web.Request, problem: Problem) -> web.Response:
+    """The refusal as problem+json or as a page."""
+    if problem.status == 401 and not wants_json(request):
+        return redirect("/login")
+    if wants_json(request):
+        return problem_json(problem)
+    response = render(request, "errors/problem.html", problem.status, problem=problem)
+    if problem.retry_after is not None:
+        response.headers["Retry-After"] = str(problem.retry_after)
+    return response
+
+
+SENTENCES = {
+    404: "There is nothing at this address.",
+    405: "This address does not take that kind of request.",
+    413: "That is larger than this server accepts.",
+}
+CODES = {404: "not-found", 405: "bad-method", 413: "too-large"}
+
+
+def http_problem(error: web.HTTPException) -> Problem:
+    """aiohttp's own refusals in our words."""
+    status = error.status
+    return Problem(
+        status,
+        CODES.get(status, "bad-request"),
+        SENTENCES.get(status, "That request cannot be answered."),
+    )
+
+
+def account_problem(error: AccountError) -> Problem:
+    """Refusals of the accounts package that no page has caught."""
+    return Problem(422, error.code, str(error))
+
+
+@web.middleware
+async def same_origin(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse a state change that another site's page asked for with our cookies.
+
+    A request with a bearer token carries its own proof. Browsers send Sec-Fetch-Site or Origin with
+    every unsafe request; a program that sends cookies must send one of them too.
+    """
+    if request.method not in SAFE_METHODS and "Authorization" not in request.headers:
+        site = request.headers.get("Sec-Fetch-Site")
+        origin = request.headers.get("Origin")
+        same = urlsplit(origin).netloc == request.host if origin else site is not None
+        if not same or site not in (None, "same-origin", "none"):
+            raise Problem(403, "cross-site", "This request came from another site's page.")
+    return await handler(request)
+
+
+@web.middleware
+async def doorman(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Look up who calls, then ask the access table."""
+    rule = access.rule_for(request)
+    if rule is not access.OPEN:
+        secret = request.cookies.get(STAFF_COOKIE)
+        person = await services(request).accounts.session(secret) if secret else None
+        if person is not None:
+            request[STAFF] = person
+        access.check(rule, person, request)
+    return await handler(request)
+
+
+def caller(request: web.Request) -> str:
+    """The caller's address; from the proxy's header only where the settings trust it."""
+    if services(request).settings.trust_proxy:
+        # The last entry is the one that our own proxy wrote; earlier ones are the caller's claim.
+        claimed = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
+        try:
+            return str(ipaddress.ip_address(claimed))
+        except ValueError:
+            pass
+    return request.remote or "?"

@@ -1,0 +1,161 @@
+"""Settings: read once from the environment and the command line, passed down as plain values.
+
+Every setting is a row of ``SETTINGS``; the README's table is compared with it by a test.
+A value that cannot be used raises ``BadSetting`` with one sentence, and the process ends non-zero.
+"""
+
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+class BadSetting(Exception):
+    """A setting cannot be used; the text says which, and what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One environment variable: its name, default as text, and what it does."""
+
+    name: str
+    default: str
+    what: str
+
+
+SETTINGS = (
+    Setting("LECTERN_HOST", "127.0.0.1", "address the HTTP port listens on"),
+    Setting("LECTERN_PORT", "8080", "HTTP port; 0 takes a free one"),
+    Setting("LECTERN_MEDIA_PORT", "8081", "the one UDP port for media; 0 takes a free one"),
+    Setting("LECTERN_DATA", "var", "folder for databases, decks, mail and keys"),
+    Setting("LECTERN_URL", "", "public base URL when a proxy stands in front, for links and mail"),
+    Setting("LECTERN_TLS_CERT", "", "certificate chain (PEM) to serve HTTPS without a proxy"),
+    Setting("LECTERN_TLS_KEY", "", "private key (PEM) of that certificate"),
+    Setting("LECTERN_TRUST_PROXY", "no", "yes: take the caller's address from X-Forwarded-For"),
+    Setting("LECTERN_UPLOAD_MB", "200", "largest deck file accepted, in MB"),
+    Setting("LECTERN_LOG_LEVEL", "info", "debug, info, warning or error"),
+    Setting("LECTERN_METRICS", "local", "who may read /metrics: local (loopback callers) or all"),
+    Setting(
+        "MEDIA_ADDRESSES",
+        "",
+        "addresses told to browsers, separated by commas; empty: found from the network",
+    ),
+    Setting("SMTP_URL", "", "smtp://user:password@host:587 or smtps://…; empty: files only"),
+    Setting("MAIL_FROM", "Lectern <no-reply@lectern.invalid>", "sender of invitations"),
+)
+
+DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
+LOG_LEVELS = ("debug", "info", "warning", "error")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the server runs with; see ``SETTINGS`` for the meaning of each value."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    media_port: int = 8081
+    data: Path = field(default_factory=lambda: Path("var"))
+    url: str = ""
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    trust_proxy: bool = False
+    upload_bytes: int = 200_000_000
+    log_level: str = "info"
+    metrics_for_all: bool = False
+    media_addresses: tuple[str, ...] = ()
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = DEFAULTS["MAIL_FROM"]
+
+    @property
+    def base_url(self) -> str:
+        """The URL that people use, without a slash at its end."""
+        if self.url:
+            return self.url.rstrip("/")
+        scheme = "https" if self.tls_cert else "http"
+        host = "localhost" if self.host in ("127.0.0.1", "0.0.0.0", "::", "::1") else self.host
+        return f"{scheme}://{host}:{self.port}"
+
+
+def read_settings(environment: Mapping[str, str], **overrides: object) -> Settings:
+    """Settings from the environment; an override that is not None wins over it.
+
+    Raises ``BadSetting``.
+    """
+    given = {name: environment.get(name, default) for name, default in DEFAULTS.items()}
+    for name, value in overrides.items():
+        if value is not None:
+            given[_variable(name)] = str(value)
+    settings = Settings(
+        host=given["LECTERN_HOST"],
+        port=_number(given, "LECTERN_PORT", 0, 65_535),
+        media_port=_number(given, "LECTERN_MEDIA_PORT", 0, 65_535),
+        data=Path(given["LECTERN_DATA"]),
+        url=_base_url(given["LECTERN_URL"]),
+        tls_cert=_file(given, "LECTERN_TLS_CERT"),
+        tls_key=_file(given, "LECTERN_TLS_KEY"),
+        trust_proxy=_choice(given, "LECTERN_TRUST_PROXY", ("no", "yes")) == "yes",
+        upload_bytes=_number(given, "LECTERN_UPLOAD_MB", 1, 10_000) * 1_000_000,
+        log_level=_choice(given, "LECTERN_LOG_LEVEL", LOG_LEVELS),
+        metrics_for_all=_choice(given, "LECTERN_METRICS", ("local", "all")) == "all",
+        media_addresses=_addresses(given["MEDIA_ADDRESSES"]),
+        smtp_url=_smtp_url(given["SMTP_URL"]),
+        mail_from=given["MAIL_FROM"],
+    )
+    if (settings.tls_cert is None) != (settings.tls_key is None):
+        raise BadSetting("LECTERN_TLS_CERT and LECTERN_TLS_KEY go together: give both or neither")
+    return settings
+
+
+def _variable(name: str) -> str:
+    return name.upper() if name in ("media_addresses", "smtp_url") else f"LECTERN_{name.upper()}"
+
+
+def _number(given: Mapping[str, str], name: str, low: int, high: int) -> int:
+    try:
+        number = int(given[name])
+    except ValueError:
+        number = low - 1
+    if not low <= number <= high:
+        raise BadSetting(f"{name} must be a whole number from {low} to {high}")
+    return number
+
+
+def _choice(given: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    if given[name] not in choices:
+        raise BadSetting(f"{name} must be one of {', '.join(choices)}")
+    return given[name]
+
+
+def _file(given: Mapping[str, str], name: str) -> Path | None:
+    if not given[name]:
+        return None
+    path = Path(given[name])
+    if not path.is_file():
+        raise BadSetting(f"{name}: there is no file at {path}")
+    return path
+
+
+def _base_url(text: str) -> str:
+    parts = urlsplit(text)
+    if text and (parts.scheme not in ("http", "https") or not parts.netloc or parts.query):
+        raise BadSetting("LECTERN_URL must be like https://meet.example.org")
+    return text
+
+
+def _smtp_url(text: str) -> str:
+    parts = urlsplit(text)
+    if text and (parts.scheme not in ("smtp", "smtps") or not parts.hostname):
+        raise BadSetting("SMTP_URL must be like smtp://user:password@mail.example.org:587")
+    return text
+
+
+def _addresses(text: str) -> tuple[str, ...]:
+    found = tuple(part.strip() for part in text.split(",") if part.strip())
+    for address in found:
+        try:
+            ipaddress.ip_address(address)
+        except ValueError as error:
+            raise BadSetting(f"MEDIA_ADDRESSES: {address} is not an IP address") from error
+    return found
