@@ -1,0 +1,22 @@
+# Two stages: the first has pip and a compiler's leftovers, the second only what runs.
+FROM python:3.13-slim AS build
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+WORKDIR /src
+COPY requirements.txt requirements-build.txt ./
+RUN python -m venv /opt/lectern \
+ && /opt/lectern/bin/pip install -q --no-deps --require-hashes -r requirements.txt -r requirements-build.txt
+COPY . .
+RUN /opt/lectern/bin/pip install -q --no-deps --no-build-isolation .
+
+FROM python:3.13-slim
+RUN useradd --system --create-home --home-dir /data --uid 10001 lectern
+COPY --from=build /opt/lectern /opt/lectern
+ENV PATH=/opt/lectern/bin:$PATH PYTHONUNBUFFERED=1 \
+    LECTERN_HOST=0.0.0.0 LECTERN_PORT=8080 LECTERN_MEDIA_PORT=8081 LECTERN_DATA=/data
+USER lectern
+VOLUME /data
+EXPOSE 8080/tcp 8081/udp
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
+    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8080/healthz', timeout=2)"]
+STOPSIGNAL SIGTERM
+CMD ["lectern", "serve"]
