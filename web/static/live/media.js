@@ -1,0 +1,332 @@
+/**
+ * Publishing and playing streams (WHIP and WHEP, one resource each).
+ *
+ * Rule 1: a muted microphone is a track that sends silence (`enabled = false`), so that unmuting
+ *         is instant; a camera that is off is a stopped track, so that its light is off.
+ * Rule 2: devices change by replaceTrack; the session and what others see of it go on.
+ * Rule 3: the element that shows a stream says how it is: data-state connecting, live, paused
+ *         (the sender's camera is off), lost, blocked (the browser wants a tap first), refused,
+ *         closed; data-frames counts the frames shown, which is the proof that it plays.
+ */
+
+import { MediaSession } from "./mediasession.js";
+import { Meter } from "./mediastats.js";
+
+/** 720p is what a face needs; the browser goes lower by itself. */
+export const CAMERA = {
+  width: { ideal: 1280 },
+  height: { ideal: 720 },
+  frameRate: { ideal: 30, max: 30 },
+  facingMode: "user",
+};
+export const MICROPHONE = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+const CAMERA_MAX_BPS = 1_700_000;
+const SCREEN_MAX_BPS = 2_500_000;
+
+/**
+ * @typedef {object} PublishOptions
+ * @property {"camera"|"screen"|"check"} [kind]
+ * @property {RTCIceServer[]} [iceServers]
+ * @property {() => boolean} [mayRestart] False when another tab has taken the stream over.
+ */
+
+/** One stream on its way to the room. Tells `change` whenever state, audio or video change. */
+export class Publication extends EventTarget {
+  /** @type {MediaStream} */
+  stream;
+
+  #session;
+  #meter = new Meter();
+  #kind;
+
+  /**
+   * @param {string} room
+   * @param {() => string} token
+   * @param {MediaStream} stream
+   * @param {PublishOptions} options
+   */
+  constructor(room, token, stream, { kind = "camera", iceServers, mayRestart }) {
+    super();
+    this.stream = stream;
+    this.#kind = kind;
+    this.#session = new MediaSession({
+      url: `/whip/${encodeURIComponent(room)}${kind === "camera" ? "" : `?stream=${kind}`}`,
+      token,
+      build: (peer) => this.#build(peer),
+      mayRestart,
+      iceServers,
+    });
+    this.#session.addEventListener("change", () => this.#changed());
+  }
+
+  get state() {
+    return this.#session.state;
+  }
+
+  get refusal() {
+    return this.#session.refusal;
+  }
+
+  /** Id of the stream in the room, "" before the server has said it. */
+  get id() {
+    return this.#session.stream;
+  }
+
+  /** Whether the microphone is open: there, running and not muted. */
+  get audio() {
+    const track = this.stream.getAudioTracks()[0];
+    return track !== undefined && track.enabled && track.readyState === "live";
+  }
+
+  /** Whether a picture is being taken. */
+  get video() {
+    return this.stream.getVideoTracks().some((track) => track.readyState === "live");
+  }
+
+  start() {
+    this.#session.start();
+  }
+
+  restart() {
+    this.#session.restart();
+  }
+
+  yield() {
+    this.#session.yield();
+  }
+
+  /** Ends the stream; the devices are let go. */
+  close() {
+    this.#session.close();
+    for (const track of this.stream.getTracks()) track.stop();
+  }
+
+  quality() {
+    return this.#meter.read(this.#session.peer);
+  }
+
+  /**
+   * Opens or mutes the microphone.
+   * @param {boolean} on
+   */
+  setAudio(on) {
+    for (const track of this.stream.getAudioTracks()) track.enabled = on;
+    this.#changed();
+  }
+
+  /** Lets go of the camera: its light goes off, the others see the name instead. */
+  async stopVideo() {
+    for (const track of this.stream.getVideoTracks()) {
+      track.stop();
+      this.stream.removeTrack(track);
+    }
+    await this.#sender("video")?.replaceTrack(null);
+    this.#changed();
+  }
+
+  /**
+   * Sends `track` in the place of the one of the same sort: another device, or the camera again.
+   * @param {MediaStreamTrack} track
+   */
+  async replace(track) {
+    const sort = /** @type {"audio"|"video"} */ (track.kind);
+    for (const old of this.stream.getTracks().filter((each) => each.kind === sort)) {
+      if (sort === "audio") track.enabled = old.enabled;
+      old.stop();
+      this.stream.removeTrack(old);
+    }
+    this.stream.addTrack(track);
+    track.addEventListener("ended", () => this.#changed());
+    await this.#sender(sort)?.replaceTrack(track);
+    this.#changed();
+  }
+
+  /** @param {RTCPeerConnection} peer */
+  #build(peer) {
+    for (const sort of /** @type {const} */ (["audio", "video"])) {
+      if (sort === "audio" && this.#kind === "screen" && !this.stream.getAudioTracks()[0]) continue;
+      const track = this.stream.getTracks().find((each) => each.kind === sort);
+      const transceiver = peer.addTransceiver(track ?? sort, {
+        direction: "sendonly",
+        streams: [this.stream],
+        sendEncodings: sort === "video" ? [{ maxBitrate: this.#maxBitrate() }] : undefined,
+      });
+      track?.addEventListener("ended", () => this.#changed());
+      if (sort === "video" && this.#kind === "screen") sharpen(transceiver.sender);
+    }
+  }
+
+  #maxBitrate() {
+    return this.#kind === "screen" ? SCREEN_MAX_BPS : CAMERA_MAX_BPS;
+  }
+
+  /** @param {"audio"|"video"} sort */
+  #sender(sort) {
+    return this.#session.peer
+      ?.getTransceivers()
+      .find((each) => each.receiver.track.kind === sort)?.sender;
+  }
+
+  #changed() {
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+/**
+ * A shared screen is read, not watched.
+ * @param {RTCRtpSender} sender
+ */
+function sharpen(sender) {
+  if (sender.track && "contentHint" in sender.track) sender.track.contentHint = "detail";
+}
+
+/** One stream of somebody else. Tells `change` whenever its state changes. */
+export class Playback extends EventTarget {
+  stream = new MediaStream();
+
+  #session;
+  #meter = new Meter();
+  /** @type {HTMLVideoElement|null} */
+  #element = null;
+  #blocked = false;
+  #hasVideo = true;
+
+  /**
+   * @param {string} room
+   * @param {string} id Id of the stream.
+   * @param {() => string} token
+   * @param {{iceServers?: RTCIceServer[], mayRestart?: () => boolean}} [options]
+   */
+  constructor(room, id, token, { iceServers, mayRestart } = {}) {
+    super();
+    this.id = id;
+    this.#session = new MediaSession({
+      url: `/whep/${encodeURIComponent(room)}/${encodeURIComponent(id)}`,
+      token,
+      build: (peer) => {
+        peer.addTransceiver("audio", { direction: "recvonly" });
+        peer.addTransceiver("video", { direction: "recvonly" });
+      },
+      take: (track) => this.#take(track),
+      mayRestart,
+      iceServers,
+    });
+    this.#session.addEventListener("change", () => this.#changed());
+  }
+
+  /** @returns {import("./mediasession.js").SessionState|"paused"|"tap"} */
+  get state() {
+    if (this.#session.state !== "live") return this.#session.state;
+    if (this.#blocked) return "tap";
+    return this.#hasVideo ? "live" : "paused";
+  }
+
+  get refusal() {
+    return this.#session.refusal;
+  }
+
+  start() {
+    this.#session.start();
+  }
+
+  restart() {
+    this.#session.restart();
+  }
+
+  close() {
+    this.#session.close();
+    if (this.#element) this.#element.srcObject = null;
+  }
+
+  quality() {
+    return this.#meter.read(this.#session.peer);
+  }
+
+  /**
+   * Shows the stream in `element` from now on.
+   * @param {HTMLVideoElement} element
+   */
+  attach(element) {
+    this.#element = element;
+    element.playsInline = true;
+    element.srcObject = this.stream;
+    countFrames(element);
+    void this.resume();
+  }
+
+  /** Says whether the sender's camera is on, as the room knows it.
+   * @param {boolean} on
+   */
+  setVideo(on) {
+    this.#hasVideo = on;
+    this.#changed();
+  }
+
+  /** Plays; must be called from a tap when the state is "tap". */
+  async resume() {
+    if (!this.#element) return;
+    try {
+      await this.#element.play();
+      this.#blocked = false;
+    } catch (error) {
+      this.#blocked = error instanceof DOMException && error.name === "NotAllowedError";
+    }
+    this.#changed();
+  }
+
+  /** @param {MediaStreamTrack} track */
+  #take(track) {
+    for (const old of this.stream.getTracks().filter((each) => each.kind === track.kind)) {
+      this.stream.removeTrack(old);
+    }
+    this.stream.addTrack(track);
+    void this.resume();
+  }
+
+  #changed() {
+    if (this.#element) this.#element.dataset["state"] = this.state;
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+/**
+ * Counts the frames that were really shown, in data-frames.
+ * @param {HTMLVideoElement} element
+ */
+function countFrames(element) {
+  if (!("requestVideoFrameCallback" in element) || element.dataset["frames"]) return;
+  let frames = 0;
+  element.dataset["frames"] = "0";
+  const count = () => {
+    frames += 1;
+    element.dataset["frames"] = String(frames);
+    element.requestVideoFrameCallback(count);
+  };
+  element.requestVideoFrameCallback(count);
+}
+
+/**
+ * Publishes `stream` to the room.
+ * @param {string} room
+ * @param {() => string} token
+ * @param {MediaStream} stream
+ * @param {PublishOptions} [options]
+ */
+export function publish(room, token, stream, options = {}) {
+  const publication = new Publication(room, token, stream, options);
+  publication.start();
+  return publication;
+}
+
+/**
+ * Plays a stream of the room.
+ * @param {string} room
+ * @param {string} id
+ * @param {() => string} token
+ * @param {{iceServers?: RTCIceServer[], mayRestart?: () => boolean}} [options]
+ */
+export function play(room, id, token, options = {}) {
+  const playback = new Playback(room, id, token, options);
+  playback.start();
+  return playback;
+}

@@ -1,0 +1,260 @@
+/**
+ * One media session after another for one stream: a WHIP or WHEP resource (RFC 9725) that is made
+ * anew whenever it is lost.
+ *
+ * Rule 1: the offer is posted at once; the server needs no candidate of ours (it finds us).
+ * Rule 2: a lost session is made anew within 10 s after the network is back; until then the state
+ *         says so, and nobody is shown a picture or microphone that is dead.
+ * Rule 3: the owner decides whether a lost session may come back (`mayRestart`): a stream that
+ *         another tab has taken over must not be fought for.
+ * Rule 4: what is closed stays closed, and tells the server so.
+ */
+
+import { mediaDelay } from "./retry.js";
+
+const ANSWER_MS = 5_000;
+const CONNECT_MS = 7_000;
+/** A short break mends itself on the same session: ICE goes on asking. */
+const PATIENCE_MS = 3_000;
+/** So many sessions that were answered but never connected: media is blocked, not slow. */
+const BLOCKED_AFTER = 2;
+
+/**
+ * connecting: on the way; live: packets may flow; lost: was live, being made anew; blocked: the
+ * server answers but no media gets through; refused: the server will not (see `refusal`);
+ * yielded: another tab has it; closed.
+ * @typedef {"idle"|"connecting"|"live"|"lost"|"blocked"|"refused"|"yielded"|"closed"} SessionState
+ */
+
+/** A refusal in the server's words; `permanent` says whether trying again is of use. */
+export class MediaRefused extends Error {
+  /**
+   * @param {string} code
+   * @param {string} message
+   * @param {boolean} permanent
+   * @param {number} [retryAfter] Seconds.
+   */
+  constructor(code, message, permanent, retryAfter) {
+    super(message);
+    this.name = "MediaRefused";
+    this.code = code;
+    this.permanent = permanent;
+    this.retryAfter = retryAfter;
+  }
+}
+
+/**
+ * @typedef {object} SessionPlan
+ * @property {string} url Where to post the offer.
+ * @property {() => string} token
+ * @property {(peer: RTCPeerConnection) => void} build Puts tracks or transceivers in.
+ * @property {(track: MediaStreamTrack) => void} [take] Given each track that comes in.
+ * @property {() => boolean} [mayRestart]
+ * @property {RTCIceServer[]} [iceServers]
+ */
+
+export class MediaSession extends EventTarget {
+  /** @type {SessionState} */
+  state = "idle";
+  /** @type {MediaRefused|null} */
+  refusal = null;
+  /** @type {RTCPeerConnection|null} */
+  peer = null;
+  /** Id of the stream, when the server has said it. */
+  stream = "";
+
+  #plan;
+  #resource = "";
+  #attempt = 0;
+  #unconnected = 0;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  #timer;
+  #ears = new AbortController();
+
+  /** @param {SessionPlan} plan */
+  constructor(plan) {
+    super();
+    this.#plan = plan;
+  }
+
+  /** Makes the session; everything after that happens by itself. */
+  start() {
+    if (this.state !== "idle") return;
+    const { signal } = this.#ears;
+    addEventListener("online", () => this.#networkBack(), { signal });
+    addEventListener("pagehide", () => this.#drop(), { signal });
+    this.#set("connecting");
+    void this.#negotiate();
+  }
+
+  /** Ends the session for good, here and at the server. May be called twice. */
+  close() {
+    if (this.state === "closed") return;
+    this.#ears.abort();
+    clearTimeout(this.#timer);
+    this.#drop();
+    this.#set("closed");
+  }
+
+  /** Makes the session anew now: its owner knows that it is dead, or wants to have it back. */
+  restart() {
+    if (this.state === "closed" || this.state === "idle") return;
+    this.#attempt = 0;
+    this.#unconnected = 0;
+    this.#again(0, true);
+  }
+
+  /** Gives the session up to another tab; `restart` takes it back. */
+  yield() {
+    if (this.state === "closed") return;
+    clearTimeout(this.#timer);
+    this.#drop();
+    this.#set("yielded");
+  }
+
+  /** @param {SessionState} state */
+  #set(state) {
+    if (this.state === state) return;
+    this.state = state;
+    this.dispatchEvent(new Event("change"));
+  }
+
+  async #negotiate() {
+    const peer = this.#newPeer();
+    try {
+      await peer.setLocalDescription();
+      const answer = await this.#post(peer.localDescription?.sdp ?? "");
+      if (peer !== this.peer) return;
+      await peer.setRemoteDescription({ type: "answer", sdp: answer });
+      this.#wait(CONNECT_MS, () => this.#neverConnected());
+    } catch (error) {
+      if (peer === this.peer) this.#failed(error);
+    }
+  }
+
+  #newPeer() {
+    this.#drop();
+    const peer = new RTCPeerConnection({
+      iceServers: this.#plan.iceServers ?? [],
+      bundlePolicy: "max-bundle",
+    });
+    this.peer = peer;
+    this.#plan.build(peer);
+    peer.addEventListener("connectionstatechange", () => {
+      if (peer === this.peer) this.#watch(peer);
+    });
+    peer.addEventListener("track", (event) => {
+      if (peer === this.peer) this.#plan.take?.(event.track);
+    });
+    return peer;
+  }
+
+  /**
+   * @param {string} offer
+   * @returns {Promise<string>} The answer.
+   */
+  async #post(offer) {
+    const response = await fetch(this.#plan.url, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${this.#plan.token()}`, "Content-Type": "application/sdp" },
+      body: offer,
+      signal: AbortSignal.timeout(ANSWER_MS),
+    });
+    if (!response.ok) throw await refusalOf(response);
+    this.#resource = new URL(response.headers.get("Location") ?? "", response.url).href;
+    this.stream = response.headers.get("Lectern-Stream") ?? "";
+    return response.text();
+  }
+
+  /** @param {RTCPeerConnection} peer */
+  #watch(peer) {
+    if (peer.connectionState === "connected") this.#connected();
+    else if (peer.connectionState === "disconnected") {
+      this.#wait(PATIENCE_MS, () => this.#again(0));
+    } else if (["failed", "closed"].includes(peer.connectionState)) this.#again(0);
+  }
+
+  #connected() {
+    clearTimeout(this.#timer);
+    this.#attempt = 0;
+    this.#unconnected = 0;
+    this.refusal = null;
+    this.#set("live");
+  }
+
+  #neverConnected() {
+    this.#unconnected += 1;
+    this.#again(mediaDelay((this.#attempt += 1)));
+  }
+
+  /** @param {unknown} error */
+  #failed(error) {
+    if (error instanceof MediaRefused) {
+      this.refusal = error;
+      if (error.permanent) {
+        clearTimeout(this.#timer);
+        this.#drop();
+        this.#set("refused");
+        return;
+      }
+    }
+    const asked = error instanceof MediaRefused ? (error.retryAfter ?? 0) * 1_000 : 0;
+    this.#again(Math.max(asked, mediaDelay((this.#attempt += 1))));
+  }
+
+  /**
+   * @param {number} delay
+   * @param {boolean} [forced] By the owner's wish, whatever `mayRestart` says.
+   */
+  #again(delay, forced = false) {
+    if (this.state === "closed") return;
+    this.#set(this.#stateWhileTrying());
+    this.#wait(delay, () => {
+      if (forced || this.#plan.mayRestart?.() !== false) void this.#negotiate();
+      else this.yield();
+    });
+  }
+
+  /** @returns {SessionState} */
+  #stateWhileTrying() {
+    if (this.#unconnected >= BLOCKED_AFTER) return "blocked";
+    return this.state === "live" || this.state === "lost" ? "lost" : "connecting";
+  }
+
+  #networkBack() {
+    if (this.state !== "lost" && this.state !== "connecting" && this.state !== "blocked") return;
+    this.#attempt = 0;
+    this.#again(mediaDelay(0));
+  }
+
+  /**
+   * @param {number} ms
+   * @param {() => void} then
+   */
+  #wait(ms, then) {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(then, ms);
+  }
+
+  /** Lets go of the present session; the server hears of it even when the page is going away. */
+  #drop() {
+    this.peer?.close();
+    this.peer = null;
+    if (!this.#resource) return;
+    const headers = { Authorization: `Bearer ${this.#plan.token()}` };
+    fetch(this.#resource, { method: "DELETE", headers, keepalive: true }).catch(() => {});
+    this.#resource = "";
+  }
+}
+
+/**
+ * The refusal in a response, problem+json or not.
+ * @param {Response} response
+ */
+async function refusalOf(response) {
+  const problem = await response.json().catch(() => ({}));
+  const permanent = [400, 401, 403, 404, 406, 415, 422].includes(response.status);
+  const retryAfter = Number(response.headers.get("Retry-After")) || undefined;
+  const message = problem.title ?? problem.detail ?? `The media server answered ${response.status}.`;
+  return new MediaRefused(problem.code ?? `http-${response.status}`, message, permanent, retryAfter);
+}

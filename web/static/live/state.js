@@ -1,0 +1,91 @@
+/**
+ * The browser's picture of the room: the same rules as `rooms.apply` on the server.
+ *
+ * Rule 1: pure. A snapshot is never changed; a new one comes back.
+ * Rule 2: an event carries the whole of what it changes, so to apply is to replace.
+ * Rule 3: a kind that this page does not know moves the counter and nothing else.
+ *
+ * @import {RoomEvent, Snapshot} from "./types.js"
+ */
+
+/** The chat of a snapshot keeps this many messages. */
+export const CHAT_KEPT = 200;
+
+/** @typedef {(snapshot: Snapshot, event: RoomEvent) => Partial<Snapshot>} Change */
+
+/**
+ * The list with `item` in the place of the one with the same id, or at the end.
+ * @template {{id: string}} T
+ * @param {T[]} list
+ * @param {T} item
+ * @returns {T[]}
+ */
+function put(list, item) {
+  const at = list.findIndex((each) => each.id === item.id);
+  return at < 0 ? [...list, item] : list.with(at, item);
+}
+
+/** @type {Change} */
+const participantChanged = ({ participants }, { participant }) =>
+  participant ? { participants: put(participants, participant) } : {};
+
+/** @type {Change} */
+const questionChanged = ({ questions }, { question }) =>
+  question ? { questions: put(questions, question) } : {};
+
+/** @type {Change} */
+const streamChanged = ({ streams }, { stream }) =>
+  stream ? { streams: put(streams, stream) } : {};
+
+/** @type {Change} */
+const chatPosted = ({ chat }, { message }) =>
+  message ? { chat: put(chat, message).slice(-CHAT_KEPT) } : {};
+
+/** @type {Change} */
+function slideRated({ ratings }, { version, slide, reaction }) {
+  const key = `${version}:${slide}`;
+  const { [key]: _, ...others } = ratings ?? {};
+  const rated = /** @type {import("./types.js").Rating|null} */ (reaction ?? null);
+  return { ratings: rated === null ? others : { ...others, [key]: rated } };
+}
+
+/** @type {Record<string, Change>} */
+const CHANGES = {
+  participant_knocked: participantChanged,
+  participant_joined: participantChanged,
+  participant_left: participantChanged,
+  participant_reconnecting: participantChanged,
+  participant_returned: participantChanged,
+  participant_refused: participantChanged,
+  participant_removed: participantChanged,
+  participant_held: participantChanged,
+  participant_resumed: participantChanged,
+  participant_muted: participantChanged,
+  hand_raised: participantChanged,
+  hand_lowered: participantChanged,
+  room_opened: ({ started }, { at }) => ({ phase: "live", started: started ?? at }),
+  room_locked: (_, { locked }) => ({ locked: locked === true }),
+  room_ended: () => ({ phase: "ended", streams: [] }),
+  slide_shown: (_, { position }) => (position ? { position } : {}),
+  chat_posted: chatPosted,
+  question_asked: questionChanged,
+  question_answered: questionChanged,
+  slide_rated: slideRated,
+  stream_started: streamChanged,
+  stream_changed: streamChanged,
+  stream_ended: ({ streams }, { stream }) => ({
+    streams: streams.filter((each) => each.id !== stream?.id),
+  }),
+};
+
+/**
+ * The snapshot after the event.
+ * @param {Snapshot} snapshot
+ * @param {RoomEvent} event
+ * @returns {Snapshot}
+ */
+export function apply(snapshot, event) {
+  const change = CHANGES[event.kind];
+  const changed = change ? change(snapshot, event) : {};
+  return { ...snapshot, ...changed, seq: event.seq, at: event.at };
+}

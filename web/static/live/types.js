@@ -1,0 +1,224 @@
+/**
+ * The wire, as types.
+ *
+ * Rule 1: nothing here runs; a module that needs a shape imports its name from this file.
+ * Rule 2: a shape says what arrives from the server or is sent to it, field by field; what a
+ *         module keeps for itself is described in that module.
+ */
+
+/** @typedef {"host"|"presenter"|"panelist"|"moderator"|"attendee"} Role */
+/** @typedef {"phone"|"tablet"|"desktop"} DeviceClass */
+/** @typedef {"thumbs_up"|"clap"|"heart"|"laugh"|"surprised"|"confused"} Reaction */
+/** @typedef {"positive"|"neutral"|"negative"} Rating */
+
+/**
+ * What is on stage; the whole of it, so that a lost message does no harm.
+ * @typedef {object} Position
+ * @property {string} version Deck version.
+ * @property {number} slide Counted from 0.
+ * @property {number} step Build on the slide, counted from 0.
+ * @property {Record<string, unknown>|null} [state] What the slide itself remembers.
+ */
+
+/** @typedef {"lobby"|"present"|"reconnecting"|"held"|"left"|"refused"|"removed"} ParticipantState */
+
+/**
+ * A person in the room; outlives sockets.
+ * @typedef {object} Participant
+ * @property {string} id
+ * @property {string} name
+ * @property {Role} role
+ * @property {ParticipantState} state
+ * @property {number|null} hand When the hand went up (server ms).
+ * @property {boolean} muted A host switched this microphone off.
+ * @property {number} since
+ * @property {DeviceClass|null} device
+ */
+
+/**
+ * One published stream. `audio` and `video` say what is switched on at this moment.
+ * @typedef {object} Stream
+ * @property {string} id
+ * @property {string} participant
+ * @property {"camera"|"screen"} kind
+ * @property {boolean} audio
+ * @property {boolean} video
+ */
+
+/**
+ * @typedef {object} Message
+ * @property {string} id
+ * @property {string} by
+ * @property {string} name
+ * @property {string} text
+ * @property {number} at
+ */
+
+/**
+ * @typedef {object} Question
+ * @property {string} id
+ * @property {string} by
+ * @property {string} name
+ * @property {string} text
+ * @property {number} at
+ * @property {string} state "open", "answered" or "dismissed".
+ * @property {"live"|"written"|"dismissed"|null} how
+ * @property {string|null} answer
+ */
+
+/**
+ * @typedef {object} Slide
+ * @property {number} number Counted from 0.
+ * @property {string} key
+ * @property {string} title
+ * @property {number} steps How many builds; at least 1.
+ * @property {number} width
+ * @property {number} height
+ * @property {string|null} [topic]
+ * @property {string|null} [key_message]
+ * @property {boolean} [mandatory]
+ * @property {string|null} [notes] Hosts only.
+ */
+
+/**
+ * @typedef {object} Deck
+ * @property {string} version
+ * @property {string} deck
+ * @property {string} title
+ * @property {Slide[]} slides
+ */
+
+/**
+ * What a host sees of one HCP now.
+ * @typedef {object} Presence
+ * @property {string} [id]
+ * @property {string|null} version
+ * @property {number|null} slide
+ * @property {number|null} step
+ * @property {boolean|null} visible Null without consent to attention capture.
+ * @property {number|null} quality 0 to 4 bars.
+ */
+
+/**
+ * All that a newcomer must know.
+ * @typedef {object} Snapshot
+ * @property {number} seq
+ * @property {number} at
+ * @property {string} room
+ * @property {string} title
+ * @property {"waiting"|"live"|"ended"} phase
+ * @property {boolean} locked
+ * @property {number|null} started
+ * @property {number} planned_minutes
+ * @property {string} me
+ * @property {Role} role
+ * @property {Participant[]} participants
+ * @property {Deck[]} decks
+ * @property {Position|null} position
+ * @property {Stream[]} streams
+ * @property {Message[]} chat
+ * @property {Question[]} questions
+ * @property {Record<string, Rating>} [ratings] Hosts only; key "version:slide".
+ * @property {Record<string, Presence>} [presence] Hosts only.
+ */
+
+/**
+ * Something that has happened in the room. Which of the optional fields is there follows from
+ * `kind`; an event that this audience may not see has the kind "hidden" and no field.
+ * @typedef {object} RoomEvent
+ * @property {number} seq
+ * @property {number} at
+ * @property {string} kind
+ * @property {string} [by]
+ * @property {Participant} [participant]
+ * @property {string|null} [reason]
+ * @property {boolean} [locked]
+ * @property {Position|null} [position]
+ * @property {Message} [message]
+ * @property {Question} [question]
+ * @property {Reaction|Rating|null} [reaction]
+ * @property {string} [version]
+ * @property {number} [slide]
+ * @property {Stream} [stream]
+ */
+
+/** @typedef {"lobby"|"present"|"held"|"refused"|"removed"|"ended"} StatusState */
+
+/**
+ * What the server says about me alone.
+ * @typedef {object} Status
+ * @property {StatusState} state
+ * @property {string|null} [reason]
+ * @property {Snapshot|null} [snapshot] Always there when the state is "present".
+ */
+
+/**
+ * @typedef {object} Pointer
+ * @property {string} [by]
+ * @property {number} slide
+ * @property {number} x 0 to 1 of the slide's width.
+ * @property {number} y 0 to 1 of the slide's height.
+ * @property {boolean} shown
+ */
+
+/**
+ * @typedef {object} Device
+ * @property {DeviceClass} class
+ * @property {string} browser
+ * @property {string} os
+ */
+
+/**
+ * One countable act of a participant.
+ * @typedef {object} EngagementEvent
+ * @property {string} id UUIDv7.
+ * @property {number} seq Counter of the tab.
+ * @property {string} kind
+ * @property {number} at Client's wall clock, ms.
+ * @property {string} [version]
+ * @property {number} [slide]
+ * @property {number} [step]
+ * @property {Record<string, string|number|boolean>} [values]
+ */
+
+/**
+ * @typedef {object} Batch
+ * @property {string} session The tab.
+ * @property {number} sent_at
+ * @property {number} through Highest counter that this tab has given out.
+ * @property {EngagementEvent[]} events At most 200.
+ */
+
+/**
+ * @typedef {object} BatchReceipt
+ * @property {number} stored
+ * @property {number} duplicate
+ * @property {number} discarded
+ * @property {number} through
+ */
+
+/**
+ * What was agreed to be captured.
+ * @typedef {object} CaptureConsent
+ * @property {boolean} slides
+ * @property {boolean} attention
+ * @property {boolean} recording
+ */
+
+/**
+ * The JSON in a room page (console and HCP).
+ * @typedef {object} RoomPage
+ * @property {string} meeting
+ * @property {string} title
+ * @property {string} token
+ * @property {Role} role
+ * @property {string} me
+ * @property {RTCIceServer[]} ice_servers
+ * @property {string} language
+ * @property {Record<string, string>} words
+ * @property {CaptureConsent} capture
+ * @property {string} zone
+ * @property {Record<string, string>} urls
+ */
+
+export {};
