@@ -97,12 +97,12 @@ def clean_email(text: str) -> str:
 
 def login_key(email: str) -> str:
     """What two spellings of one address have in common."""
-    return unicodedata.normalize("NFKC", email.strip()).casefold()
+    return unicodedata.normalize("NFKC", _storable(email).strip()).casefold()
 
 
 def fold(text: str) -> str:
     """``text`` as it is searched: without case and accents, so that "muller" finds "Müller"."""
-    bare = unicodedata.normalize("NFKD", text.casefold())
+    bare = unicodedata.normalize("NFKD", _storable(text).casefold())
     return "".join(c for c in bare if not unicodedata.combining(c))
 
 
@@ -118,6 +118,11 @@ def clean_language(text: str) -> str:
     if text not in LANGUAGES:
         raise BadLanguage(f"Choose one of {', '.join(LANGUAGES)}.")
     return text
+
+
+def _storable(text: str) -> str:
+    """Without lone surrogates, which no database takes."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 @cache
