@@ -1,0 +1,18 @@
+"""Media: streams in by WHIP, out by WHEP, through one UDP port, without decoding.
+
+The public face is `media.server.MediaServer`; what it tells is in `media.resources`, what it
+refuses in `media.errors`. Everything else is the inside:
+
+    port        datagrams in and out of the one socket; demultiplexes, counts what it drops
+    ice         ICE-lite: STUN binding requests answered or refused (no I/O)
+    aiortc_seam DTLS and SRTP, by aiortc and pylibsrtp; the only file that knows their private names
+    offer, answer          SDP read with limits, SDP written (no I/O)
+    rtp, rtcp, keyframes   packets read and written (no I/O)
+    uptrack     one medium from a presenter: order, loss, repair, reports (no I/O)
+    nack, reports, feedback   the parts of an up track: what is missing, what to report (no I/O)
+    fan         one medium to all viewers: written once, encrypted for each
+    line, cache, downtrack    the parts of a fan: numbering, repairs, one viewer's state (no I/O)
+    sendmmsg    a batch of packets to many addresses in one system call
+    stream      up tracks and fans of one stream
+    session     one WHIP or WHEP resource: ICE, DTLS, and the stream behind it
+"""

@@ -1,0 +1,95 @@
+"""What others see of media: answers, streams, sessions, quality, and the listener they bring."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class SessionKind(StrEnum):
+    """Which way a media session carries media."""
+
+    PUBLISH = "publish"
+    PLAY = "play"
+
+
+class SessionState(StrEnum):
+    """How far a media session has come. An ended session is not found any more."""
+
+    NEW = "new"
+    """Answered; the peer has not reached us yet."""
+    CONNECTED = "connected"
+    """DTLS is done, media may flow."""
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The reply to an accepted offer."""
+
+    session: str
+    """Id of the new media session (the WHIP or WHEP resource)."""
+    stream: str
+    """Id of the stream that is published or played."""
+    sdp: str
+    """The SDP answer."""
+    etag: str
+    """Tag of the session's ICE generation, as the ETag header's value, quotes included."""
+
+
+@dataclass(frozen=True, slots=True)
+class StreamInfo:
+    """A live stream."""
+
+    id: str
+    room: str
+    participant: str
+    """Who publishes it."""
+    kind: str
+    """What the publisher calls it: camera, screen, …"""
+    audio: bool
+    """Whether it has an audio track."""
+    video: bool
+    """Whether it has a video track."""
+    started: int
+    """UTC milliseconds at which its media first connected."""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionInfo:
+    """A live media session."""
+
+    id: str
+    kind: SessionKind
+    state: SessionState
+    room: str
+    participant: str
+    """Who publishes or views."""
+    stream: str
+    etag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How well a participant is connected: the worst of the sessions that know."""
+
+    rtt_ms: float | None
+    """Round trip to the participant, None until measured."""
+    loss: float
+    """Share of packets lost before repair, 0..1, over the last reports."""
+    kbps: float
+    """Media received from and sent to the participant, kilobits a second."""
+    score: int
+    """4 excellent, 3 good, 2 fair, 1 poor, 0 nothing gets through."""
+
+
+class MediaListener(Protocol):
+    """Who wants to know which streams live. Called from the event loop; must not block.
+
+    An exception is logged and harms neither the media nor the next call.
+    """
+
+    def stream_started(self, stream: StreamInfo) -> None:
+        """The publisher's media has connected. Told once per stream id."""
+
+    def stream_ended(self, stream: str, reason: str) -> None:
+        """The stream is over: closed, silent, replaced, removed, room-ended, shutdown."""
