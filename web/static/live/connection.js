@@ -14,6 +14,7 @@
  */
 
 import { io } from "../vendor/socket.io.esm.min.js";
+import { Emitter } from "./emitter.js";
 import { connectionDelay } from "./retry.js";
 
 const ACK_MS = 10_000;
@@ -57,7 +58,8 @@ export class CommandError extends Error {
  * @property {string} [url] Where the server is; the page's own origin by default.
  */
 
-export class Connection extends EventTarget {
+/** @extends {Emitter<Heard>} */
+export class Connection extends Emitter {
   /** @type {"idle"|"connecting"|"online"|"offline"|"closed"} */
   state = "idle";
 
@@ -112,20 +114,6 @@ export class Connection extends EventTarget {
   }
 
   /**
-   * Listens to one kind of message.
-   * @template {keyof Heard} K
-   * @param {K} name
-   * @param {(detail: Heard[K]) => void} listener
-   * @returns {() => void} Ends the listening.
-   */
-  on(name, listener) {
-    /** @param {Event} event */
-    const hear = (event) => listener(/** @type {CustomEvent<Heard[K]>} */ (event).detail);
-    this.addEventListener(name, hear);
-    return () => this.removeEventListener(name, hear);
-  }
-
-  /**
    * Sends a command and brings its answer. Fails with a CommandError: the server's code, or
    * "offline" (not sent), or "timeout" (sent, no answer: it may or may not have happened).
    * @param {string} name
@@ -161,17 +149,8 @@ export class Connection extends EventTarget {
     socket.on("connect_error", (error) => void this.#notConnected(error));
     socket.on("moved", (move) => this.#move(Number(move?.in_ms) || 0));
     for (const name of /** @type {const} */ (["status", "event", "pointer", "presence"])) {
-      socket.on(name, (detail) => this.#tell(name, detail));
+      socket.on(name, (detail) => this.tell(name, detail));
     }
-  }
-
-  /**
-   * @template {keyof Heard} K
-   * @param {K} name
-   * @param {Heard[K]} detail
-   */
-  #tell(name, detail) {
-    this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 
   #open() {
@@ -186,9 +165,9 @@ export class Connection extends EventTarget {
       const status = await this.send("join", { device: this.#plan.device });
       this.#attempt = 0;
       this.state = "online";
-      this.#tell("online", { again: this.#joinedBefore });
+      this.tell("online", { again: this.#joinedBefore });
       this.#joinedBefore = true;
-      this.#tell("status", status);
+      this.tell("status", status);
     } catch (error) {
       this.#notJoined(/** @type {CommandError} */ (error));
     }
@@ -209,7 +188,7 @@ export class Connection extends EventTarget {
     if (this.state === "closed") return;
     const was = this.state;
     this.state = "offline";
-    if (was === "online") this.#tell("offline", { reason });
+    if (was === "online") this.tell("offline", { reason });
     this.#later(connectionDelay(this.#attempt));
   }
 
@@ -224,7 +203,7 @@ export class Connection extends EventTarget {
     this.#hangUp();
     if (code) await this.#renew();
     this.state = "offline";
-    this.#tell("offline", { reason: "unreachable" });
+    this.tell("offline", { reason: "unreachable" });
     this.#attempt += 1;
     this.#later(connectionDelay(this.#attempt));
   }
@@ -240,7 +219,7 @@ export class Connection extends EventTarget {
   /** @param {CommandError} error */
   #giveUp(error) {
     this.close();
-    this.#tell("refused", error);
+    this.tell("refused", error);
   }
 
   /** Ends the transport, which the server may have kept open, so that `connect` begins anew. */

@@ -1,0 +1,138 @@
+/**
+ * The outbox on disk: IndexedDB with strict durability, so that what was written is there after a
+ * crash or a power cut.
+ *
+ * Rule 1: every method resolves; where the browser keeps nothing (private window, full disk) the
+ *         outbox goes on in memory, and `broken` says so.
+ *
+ * @import {EngagementEvent} from "./types.js"
+ */
+
+const NAME = "lectern-outbox";
+
+/**
+ * One event, and whose it is.
+ * @typedef {object} Kept
+ * @property {string} session
+ * @property {number} seq
+ * @property {string} meeting
+ * @property {string} participant
+ * @property {number} size Bytes, about.
+ * @property {EngagementEvent} event
+ */
+
+/**
+ * What becomes an event if this tab is never heard of again.
+ * @typedef {object} Draft
+ * @property {string} session
+ * @property {string} meeting
+ * @property {string} participant
+ * @property {EngagementEvent} event Its seq is given when it becomes one.
+ */
+
+export class Disk {
+  broken = false;
+  /** @type {IDBDatabase|null} */
+  #database = null;
+
+  static async open() {
+    const disk = new Disk();
+    try {
+      disk.#database = await openDatabase();
+    } catch {
+      disk.broken = true;
+    }
+    return disk;
+  }
+
+  /** @param {Kept[]} entries */
+  put(entries) {
+    return this.#write("events", (store) => entries.forEach((entry) => store.put(entry)));
+  }
+
+  /**
+   * @param {string} session
+   * @param {number[]} seqs
+   */
+  remove(session, seqs) {
+    return this.#write("events", (store) => seqs.forEach((seq) => store.delete([session, seq])));
+  }
+
+  /** @param {Draft|null} draft @param {string} session */
+  draft(draft, session) {
+    return this.#write("drafts", (store) => void (draft ? store.put(draft) : store.delete(session)));
+  }
+
+  /**
+   * Everything of one person in one meeting, the oldest first.
+   * @param {string} meeting
+   * @param {string} participant
+   * @returns {Promise<{events: Kept[], drafts: Draft[]}>}
+   */
+  async read(meeting, participant) {
+    /** @param {{meeting: string, participant: string}} each */
+    const mine = (each) => each.meeting === meeting && each.participant === participant;
+    const events = /** @type {Kept[]} */ (await this.#all("events")).filter(mine);
+    const drafts = /** @type {Draft[]} */ (await this.#all("drafts")).filter(mine);
+    return { events, drafts };
+  }
+
+  /** @param {string} store */
+  async #all(store) {
+    if (!this.#database) return [];
+    try {
+      return await result(this.#database.transaction(store).objectStore(store).getAll());
+    } catch {
+      this.broken = true;
+      return [];
+    }
+  }
+
+  /**
+   * @param {"events"|"drafts"} name
+   * @param {(store: IDBObjectStore) => void} change
+   * @returns {Promise<boolean>} Whether it is on disk now.
+   */
+  async #write(name, change) {
+    if (!this.#database) return false;
+    try {
+      const transaction = this.#database.transaction(name, "readwrite", { durability: "strict" });
+      change(transaction.objectStore(name));
+      await committed(transaction);
+      return true;
+    } catch {
+      this.broken = true;
+      return false;
+    }
+  }
+}
+
+/** @returns {Promise<IDBDatabase>} */
+function openDatabase() {
+  const request = indexedDB.open(NAME, 1);
+  request.onupgradeneeded = () => {
+    request.result.createObjectStore("events", { keyPath: ["session", "seq"] });
+    request.result.createObjectStore("drafts", { keyPath: "session" });
+  };
+  return result(request);
+}
+
+/**
+ * @template T
+ * @param {IDBRequest<T>} request
+ * @returns {Promise<T>}
+ */
+function result(request) {
+  return new Promise((done, fail) => {
+    request.onsuccess = () => done(request.result);
+    request.onerror = () => fail(request.error);
+  });
+}
+
+/** @param {IDBTransaction} transaction @returns {Promise<void>} */
+function committed(transaction) {
+  return new Promise((done, fail) => {
+    transaction.oncomplete = () => done();
+    transaction.onerror = transaction.onabort = () => fail(transaction.error);
+  });
+}
