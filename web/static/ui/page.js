@@ -4,7 +4,7 @@
  * [data-dialog=id] opens a dialog, [data-close] closes it · details[data-menu] closes on Escape and
  * on a click elsewhere · [data-theme-choice] switches colours · form[data-confirm] asks first ·
  * a submitted form cannot be sent twice · [data-copy] copies · #offline follows the network ·
- * form[data-auto] submits when a select or date in it changes.
+ * dialog[data-open] is open when the page comes · form[data-auto] submits when a select or date in it changes.
  * @module
  */
 
@@ -106,3 +106,6 @@ addEventListener("online", markNetwork);
 addEventListener("offline", markNetwork);
 markNetwork();
 markTheme();
+for (const dialog of document.querySelectorAll("dialog[data-open]")) {
+  if (dialog instanceof HTMLDialogElement) dialog.showModal();
+}
