@@ -41,6 +41,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/login"): OPEN,
     ("POST", "/logout"): ALL,
     ("GET", "/"): ALL,
+    ("POST", "/demo-call"): FIELD,
     # Meetings
     ("GET", "/meetings"): READERS,
     ("GET", "/meetings/new"): FIELD,
@@ -61,6 +62,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/hcps/import"): FIELD,
     ("POST", "/hcps/import"): FIELD,
     ("GET", "/hcps/{id}"): READERS,
+    ("GET", "/hcps/{id}/edit"): FIELD,
     ("POST", "/hcps/{id}"): FIELD,
     # Decks
     ("GET", "/decks"): ALL,
@@ -73,9 +75,14 @@ TABLE: dict[tuple[str, str], Row] = {
     # Administration
     ("GET", "/admin/people"): ADMINS,
     ("POST", "/admin/people"): ADMINS,
+    ("POST", "/admin/people/{id}"): ADMINS,
+    ("POST", "/admin/people/{id}/password"): ADMINS,
     ("GET", "/admin/mail"): ADMINS,
     ("GET", "/admin/mail/{id}"): ADMINS,
+    ("POST", "/admin/mail/{id}/resend"): ADMINS,
+    ("GET", "/admin/mail/{id}/attachments/{n}"): ADMINS,
     ("GET", "/admin/health"): ADMINS,
+    ("POST", "/admin/health/mail"): ADMINS,
     ("GET", "/admin/audit"): APPROVERS,
     # HCPs' own pages
     ("GET", "/j/{token}"): OPEN,

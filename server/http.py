@@ -146,7 +146,8 @@ async def form(request: web.Request, kind: type[T]) -> T:
         if name in lists:
             values[name] = [text for text in texts if text.strip()]
         elif texts and texts[-1].strip():
-            values[name] = texts[-1].strip()
+            # A password may begin or end with a blank.
+            values[name] = texts[-1] if "password" in name else texts[-1].strip()
     return checked(values, kind)
 
 

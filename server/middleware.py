@@ -9,7 +9,7 @@
 import ipaddress
 import secrets
 from collections.abc import Awaitable, Callable
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import structlog
 from aiohttp import web
@@ -110,7 +110,8 @@ async def errors(request: web.Request, handler: Handler) -> web.StreamResponse:
 def answer(request: web.Request, problem: Problem) -> web.Response:
     """The refusal as problem+json or as a page."""
     if problem.status == 401 and not wants_json(request):
-        return redirect("/login")
+        goal = request.path_qs if request.method == "GET" else "/"
+        return redirect("/login" if goal == "/" else f"/login?next={quote(goal, safe='/')}")
     if wants_json(request):
         return problem_json(problem)
     response = render(request, "errors/problem.html", problem.status, problem=problem)
@@ -146,16 +147,21 @@ def account_problem(error: AccountError) -> Problem:
 async def same_origin(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Refuse a state change that another site's page asked for with our cookies.
 
-    A request with a bearer token carries its own proof. Browsers send Sec-Fetch-Site or Origin with
-    every unsafe request; a program that sends cookies must send one of them too.
+    A request with a bearer token carries its own proof. Sec-Fetch-Site decides where it is sent:
+    under our Referrer-Policy a form's Origin is "null". Older browsers and programs that send cookies
+    must name our own Origin.
     """
     if request.method not in SAFE_METHODS and "Authorization" not in request.headers:
-        site = request.headers.get("Sec-Fetch-Site")
-        origin = request.headers.get("Origin")
-        same = urlsplit(origin).netloc == request.host if origin else site is not None
-        if not same or site not in (None, "same-origin", "none"):
+        if not _from_our_pages(request):
             raise Problem(403, "cross-site", "This request came from another site's page.")
     return await handler(request)
+
+
+def _from_our_pages(request: web.Request) -> bool:
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    return urlsplit(request.headers.get("Origin", "")).netloc == request.host
 
 
 @web.middleware
