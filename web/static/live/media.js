@@ -27,7 +27,7 @@ const SCREEN_MAX_BPS = 2_500_000;
  * @typedef {object} PublishOptions
  * @property {"camera"|"screen"|"check"} [kind]
  * @property {RTCIceServer[]} [iceServers]
- * @property {() => boolean} [mayRestart] False when another tab has taken the stream over.
+ * @property {(ended: boolean) => boolean|Promise<boolean>} [mayRestart] See mediasession.js.
  */
 
 /** One stream on its way to the room. Tells `change` whenever state, audio or video change. */
@@ -195,7 +195,7 @@ export class Playback extends EventTarget {
    * @param {string} room
    * @param {string} id Id of the stream.
    * @param {() => string} token
-   * @param {{iceServers?: RTCIceServer[], mayRestart?: () => boolean}} [options]
+   * @param {{iceServers?: RTCIceServer[], mayRestart?: (ended: boolean) => boolean|Promise<boolean>}} [options]
    */
   constructor(room, id, token, { iceServers, mayRestart } = {}) {
     super();
@@ -323,7 +323,7 @@ export function publish(room, token, stream, options = {}) {
  * @param {string} room
  * @param {string} id
  * @param {() => string} token
- * @param {{iceServers?: RTCIceServer[], mayRestart?: () => boolean}} [options]
+ * @param {{iceServers?: RTCIceServer[], mayRestart?: (ended: boolean) => boolean|Promise<boolean>}} [options]
  */
 export function play(room, id, token, options = {}) {
   const playback = new Playback(room, id, token, options);

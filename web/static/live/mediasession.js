@@ -6,7 +6,8 @@
  * Rule 2: a lost session is made anew within 10 s after the network is back; until then the state
  *         says so, and nobody is shown a picture or microphone that is dead.
  * Rule 3: the owner decides whether a lost session may come back (`mayRestart`): a stream that
- *         another tab has taken over must not be fought for.
+ *         another tab has taken over must not be fought for. It is told whether the server still
+ *         knows the lost session; a network that was cut leaves it there, a takeover ends it.
  * Rule 4: what is closed stays closed, and tells the server so.
  */
 
@@ -49,7 +50,8 @@ export class MediaRefused extends Error {
  * @property {() => string} token
  * @property {(peer: RTCPeerConnection) => void} build Puts tracks or transceivers in.
  * @property {(track: MediaStreamTrack) => void} [take] Given each track that comes in.
- * @property {() => boolean} [mayRestart]
+ * @property {(ended: boolean) => boolean|Promise<boolean>} [mayRestart] `ended`: the server
+ *   says that the lost session is over.
  * @property {RTCIceServer[]} [iceServers]
  */
 
@@ -65,6 +67,7 @@ export class MediaSession extends EventTarget {
 
   #plan;
   #resource = "";
+  #etag = "";
   #attempt = 0;
   #unconnected = 0;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
@@ -162,6 +165,7 @@ export class MediaSession extends EventTarget {
     });
     if (!response.ok) throw await refusalOf(response);
     this.#resource = new URL(response.headers.get("Location") ?? "", response.url).href;
+    this.#etag = response.headers.get("ETag") ?? "";
     this.stream = response.headers.get("Lectern-Stream") ?? "";
     return response.text();
   }
@@ -209,10 +213,40 @@ export class MediaSession extends EventTarget {
   #again(delay, forced = false) {
     if (this.state === "closed") return;
     this.#set(this.#stateWhileTrying());
-    this.#wait(delay, () => {
-      if (forced || this.#plan.mayRestart?.() !== false) void this.#negotiate();
-      else this.yield();
-    });
+    this.#wait(delay, () => void this.#negotiateIfAllowed(forced));
+  }
+
+  /** @param {boolean} forced */
+  async #negotiateIfAllowed(forced) {
+    const { mayRestart } = this.#plan;
+    const lost = this.peer;
+    const allowed = forced || !mayRestart || (await mayRestart(await this.#isOver()));
+    if (lost !== this.peer || this.state === "closed") return;
+    if (allowed) void this.#negotiate();
+    else this.yield();
+  }
+
+  /**
+   * Asks the server whether the lost session is over. One that cannot be asked about is not.
+   * @returns {Promise<boolean>}
+   */
+  async #isOver() {
+    if (!this.#resource) return false;
+    try {
+      const { status } = await fetch(this.#resource, {
+        method: "PATCH",
+        headers: {
+          Authorization: `Bearer ${this.#plan.token()}`,
+          "Content-Type": "application/trickle-ice-sdpfrag",
+          "If-Match": this.#etag,
+        },
+        body: "a=end-of-candidates\r\n",
+        signal: AbortSignal.timeout(ANSWER_MS),
+      });
+      return status === 404 || status === 410;
+    } catch {
+      return false;
+    }
   }
 
   /** @returns {SessionState} */

@@ -8,7 +8,9 @@
  *         sent too, under their own session, once those tabs are gone.
  * Rule 4: when the page is hidden or goes, a beacon carries what waits; it is still sent again at
  *         the next start, because a beacon has no answer.
- * Rule 5: a batch that the server refuses is halved until the one event at fault is alone; that one
+ * Rule 5: a draft is what becomes an event if the page dies without a word. It has the id that the
+ *         event itself will have, so whichever of the two is sent, the fact is stored once.
+ * Rule 6: a batch that the server refuses is halved until the one event at fault is alone; that one
  *         is dropped and counted, so that it never blocks the others.
  *
  * @import {Batch, BatchReceipt, CaptureConsent, EngagementEvent} from "./types.js"
@@ -48,6 +50,8 @@ export class Outbox {
   #sending = false;
   /** @type {Kept|null} The marker that still counts up. */
   #marker = null;
+  /** @type {string|null} Id of the event that the present draft will be. */
+  #draftId = null;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   #timer;
   #ears = new AbortController();
@@ -112,16 +116,31 @@ export class Outbox {
 
   /**
    * Keeps on disk what becomes an event if this tab is never heard of again (a crash, a phone that
-   * kills the page); null takes it back.
-   * @param {string|null} kind
-   * @param {Fields} [fields]
+   * kills the page). `settle` takes its place.
+   * @param {string} kind
+   * @param {Fields} fields
    */
-  draft(kind, fields = {}) {
+  draft(kind, fields) {
+    if (!this.#allowed(kind)) return;
+    const event = this.#event(kind, fields, this.#counter.last + 1);
+    this.#draftId ??= event.id;
     const { session, meeting, participant } = this.#plan;
-    const draft = kind !== null && this.#allowed(kind)
-      ? { session, meeting, participant, event: this.#event(kind, fields, 0) }
-      : null;
-    void this.#disk.draft(draft, session);
+    void this.#disk.draft({ session, meeting, participant, event: { ...event, id: this.#draftId } });
+  }
+
+  /**
+   * Records the event that the draft stood for.
+   * @param {string} kind
+   * @param {Fields} fields
+   */
+  settle(kind, fields) {
+    if (!this.#allowed(kind)) return;
+    const event = this.#event(kind, fields, this.#counter.next());
+    event.id = this.#draftId ?? event.id;
+    if (this.#draftId) noteSettled(this.#plan.session, this.#draftId);
+    this.#draftId = null;
+    this.#keep(this.#entry(this.#plan.session, event), this.#plan.session);
+    this.#shed();
   }
 
   /** Sends what waits; resolves when nothing waits or the server cannot be reached. */
@@ -154,9 +173,12 @@ export class Outbox {
   async allow(consent) {
     this.#plan.consent = { ...consent };
     const taken = this.#queue.take((entry) => !this.#allowed(entry.event.kind));
-    if (!this.#allowed("slide.left")) this.draft(null);
-    if (!this.#queue.size) this.#marker = null;
+    if (this.#marker && taken.includes(this.#marker)) this.#marker = null;
+    if (consent.slides && taken.length) this.#count(taken.length);
     await this.#forget(taken);
+    if (consent.slides) return;
+    this.#draftId = null;
+    await this.#disk.dropDraft(this.#plan.session);
   }
 
   /** Stops sending; what waits stays on disk. May be called twice. */
@@ -221,10 +243,13 @@ export class Outbox {
     return { session, seq: event.seq, meeting, participant, size, event };
   }
 
-  /** @param {Kept} entry */
-  #keep(entry) {
+  /**
+   * @param {Kept} entry
+   * @param {string} [settled]
+   */
+  #keep(entry, settled) {
     this.#queue.add(entry);
-    void this.#disk.put([entry]);
+    void this.#disk.put(entry, settled);
   }
 
   #shed() {
@@ -324,20 +349,52 @@ export class Outbox {
       const kept = mine.filter((entry) => this.#allowed(entry.event.kind));
       for (const entry of kept) this.#queue.add(entry);
       await this.#forget(mine.filter((entry) => !kept.includes(entry)));
-      if (draft) await this.#redeem(draft);
+      const highest = mine.reduce((most, entry) => Math.max(most, entry.seq), 0);
+      if (draft) await this.#redeem(draft, highest);
     }
   }
 
   /**
-   * A draft whose tab is gone becomes an event of this tab, whose counter goes on.
+   * The draft of a tab that is gone becomes an event of that tab.
    * @param {Draft} draft
+   * @param {number} highest The highest counter of that tab on disk.
    */
-  async #redeem(draft) {
-    if (this.#allowed(draft.event.kind)) {
-      const event = { ...draft.event, seq: this.#counter.next() };
-      this.#keep(this.#entry(this.#plan.session, event));
+  async #redeem(draft, highest) {
+    const { session, event } = draft;
+    if (!this.#allowed(event.kind) || wasSettled(session, event.id)) {
+      await this.#disk.dropDraft(session);
+      return;
     }
-    await this.#disk.draft(null, draft.session);
+    const own = session === this.#plan.session;
+    const seq = own ? this.#counter.next() : Math.max(event.seq, highest + 1);
+    this.#keep(this.#entry(session, { ...event, seq }), session);
+  }
+}
+
+const SETTLED = "lectern.settled.";
+
+/**
+ * Notes at once, where a reload finds it, that a draft has become its event.
+ * @param {string} session
+ * @param {string} id
+ */
+function noteSettled(session, id) {
+  try {
+    sessionStorage.setItem(SETTLED + session, id);
+  } catch {
+    // Then the draft is sent too, and its id tells the server that it is the same fact.
+  }
+}
+
+/**
+ * @param {string} session
+ * @param {string} id
+ */
+function wasSettled(session, id) {
+  try {
+    return sessionStorage.getItem(SETTLED + session) === id;
+  } catch {
+    return false;
   }
 }
 

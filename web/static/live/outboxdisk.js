@@ -27,7 +27,7 @@ const NAME = "lectern-outbox";
  * @property {string} session
  * @property {string} meeting
  * @property {string} participant
- * @property {EngagementEvent} event Its seq is given when it becomes one.
+ * @property {EngagementEvent} event Its seq is the lowest that it may get.
  */
 
 export class Disk {
@@ -45,9 +45,15 @@ export class Disk {
     return disk;
   }
 
-  /** @param {Kept[]} entries */
-  put(entries) {
-    return this.#write("events", (store) => entries.forEach((entry) => store.put(entry)));
+  /**
+   * @param {Kept} entry
+   * @param {string} [settled] The session whose draft this event takes the place of.
+   */
+  put(entry, settled) {
+    return this.#write((events, drafts) => {
+      events.put(entry);
+      if (settled !== undefined) drafts.delete(settled);
+    });
   }
 
   /**
@@ -55,12 +61,17 @@ export class Disk {
    * @param {number[]} seqs
    */
   remove(session, seqs) {
-    return this.#write("events", (store) => seqs.forEach((seq) => store.delete([session, seq])));
+    return this.#write((events) => seqs.forEach((seq) => events.delete([session, seq])));
   }
 
-  /** @param {Draft|null} draft @param {string} session */
-  draft(draft, session) {
-    return this.#write("drafts", (store) => void (draft ? store.put(draft) : store.delete(session)));
+  /** @param {Draft} draft */
+  draft(draft) {
+    return this.#write((_, drafts) => void drafts.put(draft));
+  }
+
+  /** @param {string} session */
+  dropDraft(session) {
+    return this.#write((_, drafts) => void drafts.delete(session));
   }
 
   /**
@@ -89,15 +100,15 @@ export class Disk {
   }
 
   /**
-   * @param {"events"|"drafts"} name
-   * @param {(store: IDBObjectStore) => void} change
+   * @param {(events: IDBObjectStore, drafts: IDBObjectStore) => void} change
    * @returns {Promise<boolean>} Whether it is on disk now.
    */
-  async #write(name, change) {
+  async #write(change) {
     if (!this.#database) return false;
     try {
-      const transaction = this.#database.transaction(name, "readwrite", { durability: "strict" });
-      change(transaction.objectStore(name));
+      const stores = ["events", "drafts"];
+      const transaction = this.#database.transaction(stores, "readwrite", { durability: "strict" });
+      change(transaction.objectStore("events"), transaction.objectStore("drafts"));
       await committed(transaction);
       return true;
     } catch {
