@@ -4,8 +4,10 @@
  * Rule 1: pure. A snapshot is never changed; a new one comes back.
  * Rule 2: an event carries the whole of what it changes, so to apply is to replace.
  * Rule 3: a kind that this page does not know moves the counter and nothing else.
+ * Rule 4: participants are in order of `since`, then `id`. Hosts see everybody who ever knocked;
+ *         others see who is present, reconnecting or held.
  *
- * @import {RoomEvent, Snapshot} from "./types.js"
+ * @import {Participant, Role, RoomEvent, Snapshot} from "./types.js"
  */
 
 /** The chat of a snapshot keeps this many messages. */
@@ -25,9 +27,28 @@ function put(list, item) {
   return at < 0 ? [...list, item] : list.with(at, item);
 }
 
+/** @type {ReadonlySet<Role>} Who sees the lobby. */
+const HOSTS = new Set(/** @type {const} */ (["host", "presenter", "moderator"]));
+/** @type {ReadonlySet<string>} */
+const INSIDE = new Set(["present", "reconnecting", "held"]);
+
+/**
+ * By code units, as Python compares the ids.
+ * @param {Participant} a
+ * @param {Participant} b
+ */
+const byArrival = (a, b) => a.since - b.since || (a.id < b.id ? -1 : Number(a.id > b.id));
+
 /** @type {Change} */
-const participantChanged = ({ participants }, { participant }) =>
-  participant ? { participants: put(participants, participant) } : {};
+function participantChanged({ participants, role, presence }, { participant }) {
+  if (!participant) return {};
+  const others = participants.filter((each) => each.id !== participant.id);
+  const listed = HOSTS.has(role) || INSIDE.has(participant.state);
+  const people = listed ? [...others, participant].sort(byArrival) : others;
+  if (participant.state === "present" || !presence) return { participants: people };
+  const { [participant.id]: _, ...seen } = presence;
+  return { participants: people, presence: seen };
+}
 
 /** @type {Change} */
 const questionChanged = ({ questions }, { question }) =>
@@ -63,7 +84,7 @@ const CHANGES = {
   participant_muted: participantChanged,
   hand_raised: participantChanged,
   hand_lowered: participantChanged,
-  room_opened: ({ started }, { at }) => ({ phase: "live", started: started ?? at }),
+  room_opened: (_, { at }) => ({ phase: "live", started: at }),
   room_locked: (_, { locked }) => ({ locked: locked === true }),
   room_ended: () => ({ phase: "ended", streams: [] }),
   slide_shown: (_, { position }) => (position ? { position } : {}),

@@ -215,7 +215,7 @@
  * @property {string} me
  * @property {RTCIceServer[]} ice_servers
  * @property {string} language
- * @property {Record<string, string>} words
+ * @property {Record<string, string|[string, string]>} words
  * @property {CaptureConsent} capture
  * @property {string} zone
  * @property {Record<string, string>} urls

@@ -5,13 +5,15 @@
  * Rule 2: values are put in as text, never as HTML.
  */
 
-/** @type {Record<string, string>} */
+/** @typedef {string|[string, string]} Word One text, or two: for one and for many. */
+
+/** @type {Record<string, Word>} */
 let words = {};
 let language = "en";
 
 /**
  * Sets the page's words; called once, before anything is shown.
- * @param {Record<string, string>} catalogue English text → text in the page's language.
+ * @param {Record<string, Word>} catalogue English text → text in the page's language.
  * @param {string} code Language code, as "de".
  */
 export function setWords(catalogue, code) {
@@ -31,7 +33,15 @@ export function pageLanguage() {
  */
 export function t(text, values = {}) {
   const found = words[text] || text;
-  return found.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+  return fill(typeof found === "string" ? found : found[0], values);
+}
+
+/**
+ * @param {string} text
+ * @param {Record<string, string|number>} values
+ */
+function fill(text, values) {
+  return text.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
 
 /**
@@ -42,6 +52,9 @@ export function t(text, values = {}) {
  * @param {Record<string, string|number>} [values]
  */
 export function tn(one, many, n, values = {}) {
-  const number = new Intl.NumberFormat(language).format(n);
-  return t(n === 1 ? one : many, { n: number, ...values });
+  // In French, nothing is singular.
+  const single = n === 1 || (n === 0 && language === "fr");
+  const found = words[one];
+  const text = Array.isArray(found) ? found[single ? 0 : 1] : t(single ? one : many);
+  return fill(text, { n: new Intl.NumberFormat(language).format(n), ...values });
 }
