@@ -1,0 +1,96 @@
+"""The floor of a room: hands, voices, chat, questions and reactions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rooms import events as e
+from rooms.errors import NotAllowed, NotFound
+from rooms.ledger import Events, Ledger
+from rooms.people import How, Message, Question, Stream
+from rooms.roles import INSIDE
+from rooms.roster import Person
+
+
+class Floor:
+    """Who says what."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def raise_hand(self, by: str, raised: bool, now: int) -> Events:
+        """Somebody raises or lowers their own hand."""
+        person = self._ledger.must(by, "raise_hand")
+        return self._hand(person, by, raised, now)
+
+    def lower_hand(self, by: str, participant: str, now: int) -> Events:
+        """A host takes somebody's hand down."""
+        self._ledger.must(by, "lower_hand")
+        return self._hand(self._ledger.roster.find(participant), by, False, now)
+
+    def _hand(self, person: Person, by: str, raised: bool, now: int) -> Events:
+        if raised == (person.public.hand is not None):
+            return ()
+        public = person.change(person.state, hand=now if raised else None)
+        event = e.HandRaised if raised else e.HandLowered
+        return (event(*self._ledger.stamp(now, by), public),)
+
+    def mute(self, by: str, participant: str, now: int) -> Events:
+        """Silence somebody, until they switch their sound on again."""
+        self._ledger.must(by, "mute")
+        person = self._ledger.roster.find(participant)
+        if person.state not in INSIDE:
+            raise NotAllowed(f"mute is impossible for somebody who is {person.state}")
+        if person.public.muted:
+            return ()
+        public = person.change(person.state, muted=True)
+        muted = e.ParticipantMuted(*self._ledger.stamp(now, by), public)
+        streams = tuple(self._ledger.streams.values())
+        loud = [s for s in streams if s.participant == participant and s.audio]
+        return (muted, *(self._switch(s, False, s.video, by, now) for s in loud))
+
+    def stream_state(self, by: str, stream: str, audio: bool, video: bool, now: int) -> Events:
+        """Somebody switches sound or picture of their own stream."""
+        person = self._ledger.must(by, "stream_state")
+        mine = self._ledger.streams.get(stream)
+        if mine is None or mine.participant != by:
+            raise NotFound("you publish no such stream")
+        unmuted: Events = ()
+        if audio and person.public.muted:
+            public = person.change(person.state, muted=False)
+            unmuted = (e.ParticipantUnmuted(*self._ledger.stamp(now, by), public),)
+        if (mine.audio, mine.video) == (audio, video):
+            return unmuted
+        return (*unmuted, self._switch(mine, audio, video, by, now))
+
+    def _switch(self, stream: Stream, audio: bool, video: bool, by: str, now: int) -> e.Event:
+        changed = replace(stream, audio=audio, video=video)
+        self._ledger.streams[stream.id] = changed
+        return e.StreamChanged(*self._ledger.stamp(now, by), changed)
+
+    def chat(self, by: str, id: str, text: str, now: int) -> Events:
+        """Somebody writes a line of chat."""
+        person = self._ledger.must(by, "chat")
+        message = Message(id, by, person.public.name, text, now)
+        if not self._ledger.talk.post(message):
+            return ()
+        return (e.ChatPosted(*self._ledger.stamp(now, by), message),)
+
+    def ask(self, by: str, id: str, text: str, now: int) -> Events:
+        """Somebody asks a question. Raises TooMany besides."""
+        person = self._ledger.must(by, "ask")
+        question = Question(id, by, person.public.name, text, now)
+        if not self._ledger.talk.ask(question):
+            return ()
+        return (e.QuestionAsked(*self._ledger.stamp(now, by), question),)
+
+    def answer(self, by: str, question: str, how: How, text: str | None, now: int) -> Events:
+        """Settle a question: answered live, in writing, or dismissed. Raises NotFound."""
+        self._ledger.must(by, "answer")
+        settled = self._ledger.talk.answer(question, how, text)
+        return (e.QuestionAnswered(*self._ledger.stamp(now, by), settled),)
+
+    def react(self, by: str, reaction: str, now: int) -> Events:
+        """Somebody sends a reaction."""
+        self._ledger.must(by, "react")
+        return (e.Reacted(*self._ledger.stamp(now, by), reaction),)

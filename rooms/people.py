@@ -1,0 +1,94 @@
+"""The people of a room, what they publish and what they say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from rooms.roles import Role, State
+
+Device = Literal["phone", "tablet", "desktop"]
+QuestionState = Literal["open", "answered", "dismissed"]
+How = Literal["live", "written", "dismissed"]
+Kind = Literal["camera", "screen"]
+Rating = Literal["positive", "neutral", "negative"]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who somebody is, as proven by their token."""
+
+    id: str
+    """The invitee's id, or the staff id of the host: it outlives sockets."""
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """A person in a room, outliving sockets."""
+
+    id: str
+    name: str
+    role: Role
+    state: State
+    hand: int | None
+    """When the hand went up, in ms; None while it is down."""
+    muted: bool
+    """Whether a host silenced this person, until they switch sound on again themselves."""
+    since: int
+    """When they knocked or came in, in ms; a reconnection does not change it."""
+    device: Device | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """One stream that somebody publishes."""
+
+    id: str
+    """Opaque; its WHEP address is ``/whep/{room}/{id}``."""
+    participant: str
+    kind: Kind
+    audio: bool
+    """Whether sound is on now."""
+    video: bool
+    """Whether the picture is on now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One line of chat."""
+
+    id: str
+    by: str
+    name: str
+    text: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something asked of the speakers."""
+
+    id: str
+    by: str
+    name: str
+    text: str
+    at: int
+    state: QuestionState = "open"
+    how: How | None = None
+    answer: str | None = None
+    """What was written, when it was answered in writing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """What one person's browser shows at this moment; volatile, the latest wins."""
+
+    slide: int | None
+    step: int | None
+    version: str | None
+    visible: bool | None
+    """Whether the tab is in front; None without consent to attention signals."""
+    quality: int | None
+    """0 (nothing arrives) to 4 (good)."""

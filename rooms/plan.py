@@ -1,0 +1,20 @@
+"""What is settled before a room opens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from rooms.deck import Deck
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A meeting as its room must know it."""
+
+    title: str
+    decks: tuple[Deck, ...]
+    planned_minutes: int
+    lobby: bool = True
+    """Whether attendees wait until a host admits them."""
+    banned: frozenset[str] = field(default=frozenset())
+    """Participants who may never come in."""

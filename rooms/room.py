@@ -1,0 +1,193 @@
+"""A room: who is in it, and what they see.
+
+Rule 1: this package does no I/O, reads no clock, and starts no task (but for ``live.py``, which
+is the task).  Time comes in as ``now``, UTC milliseconds; what happened goes out as events.
+
+Rule 2: a method that raises has changed nothing.
+
+Rule 3: a method whose wish is already true returns no events: repeating a command is harmless.
+
+Rule 4: ``tick`` does what time alone brings about; ``next_timeout`` says when that is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rooms import events as e
+from rooms.conversation import Conversation
+from rooms.deck import Position
+from rooms.door import Door
+from rooms.errors import NotInRoom
+from rooms.floor import Floor
+from rooms.ledger import Events, Ledger
+from rooms.people import Stream
+from rooms.plan import Plan
+from rooms.roles import INSIDE, Audience, Phase, Role, State, audience_of
+from rooms.roster import Person
+from rooms.snapshot import Snapshot, apply, order
+from rooms.stage import Stage
+
+HOST_ABSENT_MS = 300_000
+"""How long a live room waits for its host."""
+
+
+class Room:
+    """The state machine of one meeting while it lives: a door, a floor and a stage."""
+
+    def __init__(self, id: str, plan: Plan, now: int) -> None:
+        self.id = id
+        self.plan = plan
+        self._ledger = Ledger(id, plan, now, banned=set(plan.banned))
+        self.door = Door(self._ledger)
+        self.floor = Floor(self._ledger)
+        self.stage = Stage(self._ledger)
+
+    # -- reading ---------------------------------------------------------------------------
+
+    @property
+    def seq(self) -> int:
+        """The number of the last event."""
+        return self._ledger.seq
+
+    @property
+    def phase(self) -> Phase:
+        return self._ledger.phase
+
+    @property
+    def position(self) -> Position | None:
+        """What is on stage."""
+        return self._ledger.position
+
+    @property
+    def streams(self) -> tuple[Stream, ...]:
+        """What is published now."""
+        return tuple(self._ledger.streams.values())
+
+    def person(self, participant: str) -> Person | None:
+        """Somebody as the room knows them, to be read only; None when they never came."""
+        return self._ledger.roster.get(participant)
+
+    def state_of(self, participant: str) -> State | None:
+        """Where somebody is; None when they never came."""
+        person = self._ledger.roster.get(participant)
+        return person.state if person else None
+
+    def is_idle(self) -> bool:
+        """Whether nobody is connected to a meeting that has not begun."""
+        nobody = not any(person.connections for person in self._ledger.roster)
+        return self.phase is Phase.WAITING and nobody
+
+    def snapshot(self, me: str) -> Snapshot:
+        """All that ``me`` must know to follow. Raises NotInRoom."""
+        person = self._ledger.roster.get(me)
+        if person is None or person.state not in (State.PRESENT, State.RECONNECTING):
+            raise NotInRoom("only somebody who is in the room may see it")
+        return self._view(me, person.public.role)
+
+    def _view(self, me: str, role: Role) -> Snapshot:
+        ledger, decks = self._ledger, self.plan.decks
+        hosts = audience_of(role) is Audience.HOSTS
+        people = [p.public for p in ledger.roster if hosts or p.state in INSIDE]
+        return Snapshot(
+            seq=ledger.seq,
+            at=ledger.at,
+            room=self.id,
+            title=self.plan.title,
+            phase=ledger.phase,
+            locked=ledger.locked,
+            started=ledger.started,
+            planned_minutes=self.plan.planned_minutes,
+            me=me,
+            role=role,
+            participants=tuple(sorted(people, key=order)),
+            decks=decks if hosts else tuple(deck.without_notes() for deck in decks),
+            position=ledger.position,
+            streams=self.streams,
+            chat=ledger.talk.chat,
+            questions=ledger.talk.questions,
+            ratings=dict(ledger.ratings) if hosts else {},
+            presence=dict(ledger.presence) if hosts else {},
+        )
+
+    # -- the end, and time -----------------------------------------------------------------
+
+    def end(self, by: str, now: int) -> Events:
+        """The host ends the meeting. Raises RoomIsOver, NotInRoom, NotAllowed."""
+        self._ledger.must(by, "end")
+        return self._end(by, "host", now)
+
+    def _end(self, by: str | None, reason: str, now: int) -> Events:
+        self._ledger.phase = Phase.ENDED
+        self._ledger.streams.clear()
+        return (e.RoomEnded(*self._ledger.stamp(now, by), reason),)
+
+    def tick(self, now: int) -> Events:
+        """Do what is due at ``now``: let the lost go, end a room without a host."""
+        if self.phase is Phase.ENDED:
+            return ()
+        gone = self.door.expire(now)
+        since = self._ledger.host_gone
+        absent = since is not None and now - since >= HOST_ABSENT_MS
+        return (*gone, *(self._end(None, "host-absent", now) if absent else ()))
+
+    def next_timeout(self) -> int | None:
+        """When ``tick`` has something to do; None while it has not."""
+        if self.phase is Phase.ENDED:
+            return None
+        since, expiry = self._ledger.host_gone, self.door.next_expiry()
+        due = [] if since is None else [since + HOST_ABSENT_MS]
+        return min([*due, *([] if expiry is None else [expiry])], default=None)
+
+    # -- after a crash ---------------------------------------------------------------------
+
+    @classmethod
+    def restore(cls, id: str, plan: Plan, events: Iterable[e.Event], now: int) -> Room:
+        """The room as its events tell it, up to the last of them. Raises Gap.
+
+        Everybody is where they were, but nobody has a connection: ``interrupt`` comes next.
+        """
+        room = cls(id, plan, now)
+        snapshot = room._view("", Role.HOST)
+        for event in events:
+            snapshot = apply(snapshot, event)
+            room._recall(event)
+        room._load(snapshot)
+        return room
+
+    def _recall(self, event: e.Event) -> None:
+        """Note what a snapshot does not tell."""
+        if not isinstance(event, e.ParticipantEvent):
+            return
+        id = event.participant.id
+        person = self._ledger.roster.get(id) or self._ledger.roster.put(Person(event.participant))
+        person.public = event.participant
+        person.admitted |= person.state in INSIDE
+        person.held = person.state is State.HELD or (person.held and person.state is State.LEFT)
+        if isinstance(event, e.ParticipantRefused):
+            person.reason = event.reason
+        if isinstance(event, e.ParticipantRemoved):
+            person.admitted = False
+            self._ledger.banned |= {id} if event.banned else set()
+
+    def _load(self, snapshot: Snapshot) -> None:
+        ledger = self._ledger
+        ledger.seq, ledger.at = snapshot.seq, snapshot.at
+        ledger.phase, ledger.locked = snapshot.phase, snapshot.locked
+        ledger.started, ledger.position = snapshot.started, snapshot.position
+        ledger.streams = {stream.id: stream for stream in snapshot.streams}
+        ledger.ratings = dict(snapshot.ratings)
+        ledger.talk = Conversation(snapshot.chat, snapshot.questions)
+
+    def interrupt(self, at: int, now: int) -> Events:
+        """Everybody lost their connection at ``at`` (the server died); they are kept from ``now``.
+
+        Streams are gone; whoever waited in the lobby knocks again.
+        """
+        if self.phase is Phase.ENDED:
+            return ()
+        at = max(at, self._ledger.at)
+        streams = [self._ledger.end_stream(stream, at) for stream in self.streams]
+        people = self.door.interrupt(at, now)
+        self._ledger.host_gone = now if self.phase is Phase.LIVE else None
+        return (*streams, *people)
