@@ -1,0 +1,105 @@
+/**
+ * The keyboard of the console: one table, shown with `?`.
+ *
+ * Rule 1: no shortcut fires while the rep types, or while a dialog is open.
+ * Rule 2: single-letter shortcuts can be switched off (WCAG 2.1.4); the switch is kept on this computer.
+ * Rule 3: a key held with Ctrl, Alt or Meta belongs to the browser.
+ */
+
+import { part, say, stamp } from "./dom.js";
+import { t } from "../live/words.js";
+
+/**
+ * @typedef {object} Shortcut
+ * @property {string[]} keys   values of KeyboardEvent.key; letters in lower case
+ * @property {string[]} names  what is printed on the keys
+ * @property {string} what
+ * @property {() => void} act
+ */
+
+const STORED = "lectern.console.letters";
+
+export class Keys {
+  /**
+   * @param {HTMLDialogElement} dialog
+   * @param {Shortcut[]} shortcuts
+   */
+  constructor(dialog, shortcuts) {
+    this.dialog = dialog;
+    this.shortcuts = [
+      ...shortcuts,
+      { keys: ["?"], names: ["?"], what: t("Show these keys"), act: () => this.show() },
+    ];
+    this.letters = part(dialog, "letters", HTMLInputElement);
+    this.letters.checked = readSwitch();
+    this.letters.addEventListener("change", () => writeSwitch(this.letters.checked));
+    this.fill();
+    document.addEventListener("keydown", (event) => this.press(event));
+  }
+
+  show() {
+    this.dialog.showModal();
+  }
+
+  fill() {
+    const list = part(this.dialog, "list", HTMLElement);
+    for (const { names, what } of this.shortcuts) {
+      const row = stamp("key-row");
+      say(part(row, "what", HTMLElement), what);
+      part(row, "keys", HTMLElement).append(...names.map(keyCap));
+      list.append(row);
+    }
+  }
+
+  /** @param {KeyboardEvent} event */
+  press(event) {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
+    if (document.querySelector("dialog[open]") || isTyping(event.target)) return;
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    if (key.length === 1 && key !== " " && key !== "?" && !this.letters.checked) return;
+    if ((key === " " || key === "Enter") && isControl(event.target)) return;
+    const found = this.shortcuts.find((shortcut) => shortcut.keys.includes(key));
+    if (!found) return;
+    event.preventDefault();
+    if (!event.repeat || REPEATABLE.has(key)) found.act();
+  }
+}
+
+/** Keys that may be held down; a held M would toggle the microphone many times. */
+const REPEATABLE = new Set(["ArrowRight", "ArrowLeft", "PageDown", "PageUp"]);
+
+/** @param {string} name */
+function keyCap(name) {
+  const cap = document.createElement("kbd");
+  cap.textContent = name;
+  return cap;
+}
+
+/** @param {EventTarget | null} target */
+function isTyping(target) {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement) return !["checkbox", "radio", "button"].includes(target.type);
+  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || target.isContentEditable;
+}
+
+/** @param {EventTarget | null} target */
+function isControl(target) {
+  return target instanceof HTMLElement && target.closest("button, a, summary, input") !== null;
+}
+
+function readSwitch() {
+  try {
+    return localStorage.getItem(STORED) !== "off";
+  } catch {
+    return true; // Storage is closed to us: shortcuts stay on, the switch lasts for this page.
+  }
+}
+
+/** @param {boolean} on */
+function writeSwitch(on) {
+  try {
+    localStorage.setItem(STORED, on ? "on" : "off");
+  } catch {
+    // See readSwitch.
+  }
+}

@@ -1,0 +1,226 @@
+/**
+ * The console: joins the room as its host and keeps every part of the page true.
+ *
+ * Rule 1: one way round: a click sends a command, the server's event changes the store, the store
+ *         redraws. No part changes the picture by itself.
+ */
+
+import { Connection } from "../live/connection.js";
+import { thisDevice, thisTab } from "../live/device.js";
+import { SlideView } from "../live/slides.js";
+import { Store } from "../live/store.js";
+import { setWords, t } from "../live/words.js";
+import { toast } from "../ui/toast.js";
+import { Aside } from "./aside.js";
+import { Commands } from "./commands.js";
+import { part, say } from "./dom.js";
+import { Faces } from "./faces.js";
+import { Keys } from "./keys.js";
+import { Lobby } from "./lobby.js";
+import { slideName } from "./model.js";
+import { Own } from "./own.js";
+import { People } from "./people.js";
+import { Rail } from "./rail.js";
+import { Stage } from "./stage.js";
+import { Talk } from "./talk.js";
+import { TopBar } from "./topbar.js";
+
+/**
+ * @import {Presence, RoomEvent, RoomPage, Snapshot, Status} from "../live/types.js"
+ * @typedef {RoomPage & {shown?: string[]}} ConsolePage  `shown`: names of the slides shown before.
+ */
+
+/** The server closes the books of the meeting within this time; then the report is true. */
+const REPORT_AFTER_MS = 1_500;
+
+class Console {
+  /** @type {Record<string, Presence>} */
+  #presence = {};
+  /** Whether this page has seen the room live: only then its end opens the report by itself. */
+  #live = false;
+  #over = false;
+
+  /** @param {ConsolePage} page */
+  constructor(page) {
+    this.page = page;
+    this.shown = new Set(page.shown ?? []);
+    const { token, meeting, ice_servers: iceServers } = page;
+    this.connection = new Connection({
+      token,
+      tab: thisTab(),
+      device: thisDevice(),
+      renew: () => renew(),
+    });
+    const bearer = () => this.connection.token;
+    this.store = new Store(async () => (await this.connection.send("snapshot")).snapshot);
+    this.commands = new Commands(this.connection);
+    this.faces = new Faces(meeting, bearer, iceServers);
+    this.own = new Own(at("bar"), at("people"), dialog("device-dialog"), {
+      room: meeting,
+      token: bearer,
+      iceServers,
+      tell: (state) => void this.connection.send("stream_state", state).catch(() => {}),
+    });
+    this.build();
+    this.listen();
+  }
+
+  /** Find the parts of the page. */
+  build() {
+    const { commands, connection, faces } = this;
+    const frame = part(at("stage"), "frame", HTMLElement);
+    const view = new SlideView(frame, { zoomable: false });
+    this.stage = new Stage(at("stage"), view, commands, (name, payload) => connection.hint(name, payload));
+    this.rail = new Rail(at("rail"), (stop) => void this.stage?.go(stop));
+    this.aside = new Aside(at("aside"));
+    this.people = new People(at("people"), dialog("remove-dialog"), commands, faces);
+    this.talk = new Talk(at("talk"), commands, this.page.zone);
+    this.lobby = new Lobby(at("lobby"), dialog("refuse-dialog"), commands);
+    this.top = new TopBar(at("bar"), dialog("end-dialog"), commands);
+    this.keys = new Keys(dialog("keys-dialog"), shortcuts(this));
+    part(at("bar"), "keys", HTMLButtonElement).addEventListener("click", () => this.keys?.show());
+  }
+
+  listen() {
+    const { connection, store } = this;
+    connection.on("status", (status) => this.heardStatus(status));
+    connection.on("event", (event) => store.receive(event));
+    connection.on("presence", (presence) => this.heardPresence(presence));
+    connection.on("online", () => this.top?.showLine("online"));
+    connection.on("offline", () => this.top?.showLine("offline"));
+    connection.on("refused", (error) => this.finish(t("The room is closed"), error.message));
+    store.subscribe((snapshot, event) => this.changed(snapshot, event));
+    this.faces.addEventListener("change", () => this.offerSound());
+    part(at("bar"), "sound", HTMLButtonElement).addEventListener("click", () => this.faces.resume());
+  }
+
+  start() {
+    this.top?.showLine("connecting");
+    this.connection.start();
+    void this.own.start();
+  }
+
+  /** @param {Status} status */
+  heardStatus({ state, snapshot }) {
+    if (snapshot) {
+      this.#presence = { ...snapshot.presence };
+      this.store.reset(snapshot);
+    }
+    if (state === "ended") this.ended();
+  }
+
+  /** @param {Presence} presence */
+  heardPresence(presence) {
+    if (!presence.id) return;
+    this.#presence = { ...this.#presence, [presence.id]: presence };
+    if (this.store.snapshot) this.people?.update(this.picture(this.store.snapshot));
+  }
+
+  /** @param {Snapshot} snapshot @param {RoomEvent | null} event */
+  changed(snapshot, event) {
+    const picture = this.picture(snapshot);
+    if (snapshot.position) this.shown.add(slideName(snapshot.position.version, snapshot.position.slide));
+    this.rail?.update(picture, this.shown);
+    this.stage?.update(picture);
+    this.aside?.update(picture);
+    this.faces.update(picture);
+    this.people?.update(picture);
+    this.talk?.update(picture);
+    this.lobby?.update(picture);
+    this.top?.update(picture, event === null);
+    announce(event);
+    if (snapshot.phase === "live") this.#live = true;
+    if (snapshot.phase === "ended") this.ended();
+  }
+
+  /** The snapshot with the newest word on what each sees. @param {Snapshot} snapshot @returns {Snapshot} */
+  picture(snapshot) {
+    return { ...snapshot, presence: { ...snapshot.presence, ...this.#presence } };
+  }
+
+  offerSound() {
+    part(at("bar"), "sound", HTMLButtonElement).hidden = !this.faces.blocked;
+  }
+
+  /** The meeting is over: close everything and go to the call report. */
+  ended() {
+    if (this.#over) return;
+    this.finish(t("The meeting has ended"), t("The call report is being filled in."));
+    if (this.#live) setTimeout(() => location.assign(this.page.urls["report"] ?? "/"), REPORT_AFTER_MS);
+  }
+
+  /** @param {string} head @param {string} text */
+  finish(head, text) {
+    this.#over = true;
+    this.own.close();
+    this.faces.close();
+    this.connection.close();
+    const over = at("over");
+    say(part(over, "head", HTMLElement), head);
+    say(part(over, "text", HTMLElement), text);
+    over.hidden = false;
+    part(over, "go", HTMLAnchorElement).focus();
+  }
+}
+
+/** What must be heard even when the rep looks elsewhere. @param {RoomEvent | null} event */
+function announce(event) {
+  const name = event?.participant?.name;
+  if (!event || !name) return;
+  if (event.kind === "hand_raised") toast(t("{name} has raised a hand", { name }), "wait");
+  if (event.kind === "participant_joined" && event.participant?.role !== "host") toast(t("{name} is here", { name }), "good");
+  if (event.kind === "participant_left") toast(t("{name} has left", { name }));
+  if (event.kind === "participant_reconnecting") toast(t("{name} has lost the connection", { name }), "wait");
+}
+
+/**
+ * The keys of the console.
+ * @param {Console} room
+ * @returns {import("./keys.js").Shortcut[]}
+ */
+function shortcuts({ stage, own, lobby, talk, top }) {
+  return [
+    { keys: ["ArrowRight", "ArrowDown", "PageDown", " "], names: ["→", t("Space")], what: t("Next build or slide"), act: () => stage?.next() },
+    { keys: ["ArrowLeft", "ArrowUp", "PageUp"], names: ["←"], what: t("Back"), act: () => stage?.previous() },
+    { keys: ["n"], names: ["N"], what: t("Next slide, without its builds"), act: () => stage?.skip() },
+    { keys: ["Home"], names: [t("Home")], what: t("First slide"), act: () => stage?.first() },
+    { keys: ["End"], names: [t("End")], what: t("Last slide"), act: () => stage?.last() },
+    { keys: ["1", "-"], names: ["1"], what: t("This slide landed badly"), act: () => stage?.rate("negative") },
+    { keys: ["2", "0"], names: ["2"], what: t("Neutral"), act: () => stage?.rate("neutral") },
+    { keys: ["3", "+"], names: ["3"], what: t("This slide landed well"), act: () => stage?.rate("positive") },
+    { keys: ["p"], names: ["P"], what: t("Pointer"), act: () => stage?.togglePointer() },
+    { keys: ["m"], names: ["M"], what: t("Microphone"), act: () => void own.toggleMicrophone() },
+    { keys: ["v"], names: ["V"], what: t("Camera"), act: () => void own.toggleCamera() },
+    { keys: ["a"], names: ["A"], what: t("Let in whoever waits"), act: () => void lobby?.admitAll() },
+    { keys: ["c"], names: ["C"], what: t("Write in the chat"), act: () => talk?.write() },
+    { keys: ["q"], names: ["Q"], what: t("Questions"), act: () => talk?.choose("questions") },
+    { keys: ["l"], names: ["L"], what: t("Lock the room"), act: () => top?.lock() },
+    { keys: ["e"], names: ["E"], what: t("End the meeting"), act: () => top?.askEnd() },
+  ];
+}
+
+/** A fresh participant token: the page itself is asked again. @returns {Promise<string>} */
+async function renew() {
+  const response = await fetch(location.href, { headers: { Accept: "application/json" } });
+  if (!response.ok) throw new Error(`renewing the token: ${response.status}`);
+  return (await response.json()).token;
+}
+
+/** @param {string} id */
+function at(id) {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`the page has no #${id}`);
+  return found;
+}
+
+/** @param {string} id */
+function dialog(id) {
+  const found = at(id);
+  if (!(found instanceof HTMLDialogElement)) throw new Error(`#${id} is no dialog`);
+  return found;
+}
+
+/** @type {ConsolePage} */
+const page = JSON.parse(at("page").textContent ?? "{}");
+setWords(page.words, page.language);
+new Console(page).start();

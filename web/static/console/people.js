@@ -1,0 +1,162 @@
+/**
+ * The people in the room: face, name, what each sees now, how well connected, and what the host may
+ * do with them.
+ *
+ * Rule 1: "away" is said only of those who agreed to it; without consent nothing is said.
+ * Rule 2: nobody is shown as speaking or seen whose stream has ended.
+ */
+
+import { audience, gaze, initials } from "./model.js";
+import { follow, part, say, stamp } from "./dom.js";
+import { t, tn } from "../live/words.js";
+
+/**
+ * @import {Participant, Presence, Snapshot, Stream} from "../live/types.js"
+ * @import {Commands} from "./commands.js"
+ * @import {Faces} from "./faces.js"
+ */
+
+export class People {
+  /**
+   * @param {HTMLElement} root
+   * @param {HTMLDialogElement} removal  the dialog that asks before somebody is removed
+   * @param {Commands} commands
+   * @param {Faces} faces
+   */
+  constructor(root, removal, commands, faces) {
+    this.removal = removal;
+    this.commands = commands;
+    this.faces = faces;
+    this.list = part(root, "list", HTMLElement);
+    this.nobody = part(root, "nobody", HTMLElement);
+    this.count = part(root, "count", HTMLElement);
+    this.removed = "";
+    part(removal, "form", HTMLFormElement).addEventListener("submit", () => this.remove());
+    /** @type {Participant[]} */
+    this.people = [];
+  }
+
+  /** @param {Snapshot} snapshot */
+  update(snapshot) {
+    const people = audience(snapshot);
+    this.people = people;
+    this.nobody.hidden = people.length > 0;
+    say(this.count, people.length > 0 ? String(people.length) : "");
+    follow(
+      this.list,
+      people,
+      (person) => person.id,
+      (person) => this.make(person.id),
+      (element, person) => this.fill(element, person, snapshot),
+    );
+  }
+
+  /** @param {string} participant */
+  make(participant) {
+    const element = stamp("person");
+    const on = (/** @type {string} */ name, /** @type {() => void} */ action) =>
+      part(element, name, HTMLButtonElement).addEventListener("click", () => {
+        part(element, "menu", HTMLDetailsElement).open = false;
+        action();
+      });
+    on("mute", () => void this.commands.run("mute", { participant }));
+    on("hold", () => {
+      const held = element.dataset.state !== "held";
+      void this.commands.run("hold", { participant, held });
+    });
+    on("lower-hand", () => void this.commands.run("lower_hand", { participant }));
+    on("remove", () => this.ask(participant));
+    return element;
+  }
+
+  /**
+   * @param {HTMLElement} element
+   * @param {Participant} person
+   * @param {Snapshot} snapshot
+   */
+  fill(element, person, snapshot) {
+    const presence = snapshot.presence?.[person.id];
+    const camera = snapshot.streams.find(
+      (stream) => stream.participant === person.id && stream.kind === "camera",
+    );
+    element.dataset.state = person.state;
+    say(part(element, "name", HTMLElement), person.name);
+    say(part(element, "initials", HTMLElement), initials(person.name));
+    say(part(element, "sees", HTMLElement), stateText(person, snapshot, presence));
+    this.fillAttention(element, person, presence);
+    this.fillMicrophone(element, person, camera);
+    const hand = part(element, "hand", HTMLElement);
+    hand.hidden = person.hand === null;
+    part(element, "lower-hand", HTMLButtonElement).hidden = person.hand === null;
+    part(element, "mute", HTMLButtonElement).hidden = person.muted || !camera?.audio;
+    say(part(element, "hold-word", HTMLElement), person.state === "held" ? t("Bring back") : t("Put on hold"));
+    part(element, "menu-button", HTMLElement).setAttribute("aria-label", t("Actions for {name}", { name: person.name }));
+    this.faces.place(part(element, "video", HTMLVideoElement), person.state === "present" ? camera : undefined);
+  }
+
+  /**
+   * @param {HTMLElement} element
+   * @param {Participant} person
+   * @param {Presence | undefined} presence
+   */
+  fillAttention(element, person, presence) {
+    const away = part(element, "away", HTMLElement);
+    away.hidden = person.state !== "present" || presence?.visible !== false;
+    const bars = part(element, "bars", HTMLElement);
+    const quality = person.state === "present" ? (presence?.quality ?? null) : null;
+    bars.hidden = quality === null;
+    bars.dataset.quality = String(quality ?? "");
+    bars.setAttribute("aria-label", qualityText(quality));
+    bars.title = qualityText(quality);
+  }
+
+  /**
+   * @param {HTMLElement} element
+   * @param {Participant} person
+   * @param {Stream | undefined} camera
+   */
+  fillMicrophone(element, person, camera) {
+    const silent = part(element, "silent", HTMLElement);
+    silent.hidden = camera !== undefined && camera.audio && !person.muted;
+    silent.title = person.muted ? t("You muted this microphone") : t("Microphone off");
+    say(part(silent, "word", HTMLElement), silent.title);
+    element.dataset.camera = String(camera?.video === true);
+  }
+
+  /** @param {string} participant */
+  ask(participant) {
+    const person = this.people.find((candidate) => candidate.id === participant);
+    if (!person) return;
+    this.removed = participant;
+    say(part(this.removal, "who", HTMLElement), person.name);
+    part(this.removal, "ban", HTMLInputElement).checked = false;
+    this.removal.showModal();
+  }
+
+  remove() {
+    const ban = part(this.removal, "ban", HTMLInputElement).checked;
+    void this.commands.run("remove", { participant: this.removed, ban });
+  }
+
+}
+
+/**
+ * What a person sees now, in a few words.
+ * @param {Participant} person
+ * @param {Snapshot} snapshot
+ * @param {Presence | undefined} presence
+ */
+function stateText(person, snapshot, presence) {
+  if (person.state === "held") return t("On hold: sees and hears nothing");
+  if (person.state === "reconnecting") return t("Connection lost, coming back …");
+  const seen = gaze(snapshot.position, presence);
+  if (seen.kind === "with-you") return t("With you");
+  if (seen.kind === "elsewhere") return t("Looks at slide {n}", { n: seen.slide + 1 });
+  return snapshot.position === null ? t("In the room") : t("Slide is loading …");
+}
+
+/** @param {number | null} quality */
+function qualityText(quality) {
+  if (quality === null) return "";
+  return quality >= 3 ? t("Good connection") : tn("Weak connection: {n} bar", "Weak connection: {n} bars", quality);
+}

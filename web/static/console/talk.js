@@ -1,0 +1,184 @@
+/** Chat and questions in two tabs; what arrives in the tab that is not open is counted on it. */
+
+import { follow, part, say, stamp } from "./dom.js";
+import { uuid7 } from "../live/ids.js";
+import { t } from "../live/words.js";
+
+/**
+ * @typedef {import("./model.js").Snapshot} Snapshot
+ * @typedef {import("../live/types.js").Question} Question
+ * @typedef {import("../live/types.js").Message} Message
+ * @typedef {import("./commands.js").Commands} Commands
+ */
+
+export class Talk {
+  /**
+   * @param {HTMLElement} root
+   * @param {Commands} commands
+   * @param {string} zone  IANA zone of the meeting, for the hour of a message
+   */
+  constructor(root, commands, zone) {
+    this.commands = commands;
+    this.hour = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", timeZone: zone });
+    this.tabs = {
+      chat: part(root, "chat-tab", HTMLButtonElement),
+      questions: part(root, "questions-tab", HTMLButtonElement),
+    };
+    this.panels = { chat: part(root, "chat", HTMLElement), questions: part(root, "questions", HTMLElement) };
+    this.messages = part(root, "messages", HTMLElement);
+    this.noMessages = part(root, "no-messages", HTMLElement);
+    this.asked = part(root, "asked", HTMLElement);
+    this.noQuestions = part(root, "no-questions", HTMLElement);
+    this.field = part(root, "chat-text", HTMLTextAreaElement);
+    this.form = part(root, "chat-form", HTMLFormElement);
+    this.read = 0;
+    this.count = 0;
+    /** @type {"chat" | "questions"} */
+    this.open = "chat";
+    this.listen();
+  }
+
+  listen() {
+    for (const name of /** @type {const} */ (["chat", "questions"])) {
+      this.tabs[name].addEventListener("click", () => this.choose(name));
+      this.tabs[name].addEventListener("keydown", (event) => {
+        if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
+        event.preventDefault();
+        event.stopPropagation();
+        this.choose(name === "chat" ? "questions" : "chat");
+        this.tabs[this.open].focus();
+      });
+    }
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.post();
+    });
+    this.field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      this.form.requestSubmit();
+    });
+  }
+
+  /** @param {"chat" | "questions"} name */
+  choose(name) {
+    this.open = name;
+    for (const tab of /** @type {const} */ (["chat", "questions"])) {
+      this.tabs[tab].setAttribute("aria-selected", String(tab === name));
+      this.tabs[tab].tabIndex = tab === name ? 0 : -1;
+      this.panels[tab].hidden = tab !== name;
+    }
+    if (name === "chat") this.read = this.count;
+    this.badge(this.tabs.chat, this.count - this.read);
+  }
+
+  /** Put the cursor into the chat; for the key list. */
+  write() {
+    this.choose("chat");
+    this.field.focus();
+  }
+
+  /** @param {Snapshot} snapshot */
+  update(snapshot) {
+    const atEnd = nearEnd(this.messages);
+    follow(
+      this.messages,
+      snapshot.chat,
+      (message) => message.id,
+      () => stamp("message"),
+      (element, message) => this.fillMessage(element, message, snapshot.me),
+    );
+    this.noMessages.hidden = snapshot.chat.length > 0;
+    if (atEnd && snapshot.chat.length !== this.count) this.messages.scrollTop = this.messages.scrollHeight;
+    this.count = snapshot.chat.length;
+    if (this.open === "chat") this.read = this.count;
+    this.badge(this.tabs.chat, this.count - this.read);
+    this.updateQuestions(snapshot.questions);
+  }
+
+  /** @param {Question[]} questions */
+  updateQuestions(questions) {
+    const waiting = questions.filter((question) => question.state === "open");
+    const ordered = [...waiting, ...questions.filter((question) => question.state !== "open")];
+    follow(
+      this.asked,
+      ordered,
+      (question) => question.id,
+      (question) => this.makeQuestion(question.id),
+      (element, question) => this.fillQuestion(element, question),
+    );
+    this.noQuestions.hidden = questions.length > 0;
+    this.badge(this.tabs.questions, waiting.length);
+  }
+
+  /**
+   * @param {HTMLElement} element
+   * @param {Message} message
+   * @param {string} me
+   */
+  fillMessage(element, message, me) {
+    element.dataset.mine = String(message.by === me);
+    say(part(element, "name", HTMLElement), message.by === me ? t("You") : message.name);
+    say(part(element, "at", HTMLElement), this.hour.format(message.at));
+    say(part(element, "text", HTMLElement), message.text);
+  }
+
+  /** @param {string} question */
+  makeQuestion(question) {
+    const element = stamp("question");
+    const answer = part(element, "answer-text", HTMLTextAreaElement);
+    const form = part(element, "answer-form", HTMLFormElement);
+    const on = (/** @type {string} */ name, /** @type {() => void} */ action) =>
+      part(element, name, HTMLButtonElement).addEventListener("click", action);
+    on("live", () => void this.commands.run("answer", { question, how: "live" }));
+    on("dismiss", () => void this.commands.run("answer", { question, how: "dismissed" }));
+    on("write", () => {
+      form.hidden = !form.hidden;
+      if (!form.hidden) answer.focus();
+    });
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const text = answer.value.trim();
+      if (text) void this.commands.run("answer", { question, how: "written", text });
+    });
+    return element;
+  }
+
+  /** @param {HTMLElement} element @param {Question} question */
+  fillQuestion(element, question) {
+    const open = question.state === "open";
+    element.dataset.state = open ? "open" : "done";
+    say(part(element, "name", HTMLElement), question.name);
+    say(part(element, "at", HTMLElement), this.hour.format(question.at));
+    say(part(element, "text", HTMLElement), question.text);
+    say(part(element, "outcome", HTMLElement), open ? "" : outcomeText(question));
+    part(element, "actions", HTMLElement).hidden = !open;
+    if (!open) part(element, "answer-form", HTMLFormElement).hidden = true;
+  }
+
+  /** @param {HTMLElement} tab @param {number} count */
+  badge(tab, count) {
+    const badge = part(tab, "count", HTMLElement);
+    badge.hidden = count <= 0;
+    say(badge, String(count));
+  }
+
+  async post() {
+    const text = this.field.value.trim();
+    if (!text) return;
+    this.field.value = "";
+    const taken = await this.commands.run("chat", { id: uuid7(), text });
+    if (!taken && this.field.value === "") this.field.value = text;
+  }
+}
+
+/** @param {Question} question */
+function outcomeText(question) {
+  if (question.how === "written") return t("Answered: {text}", { text: question.answer ?? "" });
+  return question.how === "dismissed" ? t("Dismissed") : t("Answered aloud");
+}
+
+/** @param {Element} list */
+function nearEnd(list) {
+  return list.scrollHeight - list.scrollTop - list.clientHeight < 60;
+}
