@@ -1,0 +1,121 @@
+"""The converter: ``python -m decks.convert IN OUT [LIMITS]``, a process of its own.
+
+IN is a PDF, a picture, or a folder of pictures in the order of their names; OUT is an empty
+folder; LIMITS is JSON. It writes three pictures a page and ``pages.json``, prints a line of JSON
+for each page, and exits with 0. A refused file is one last line and exit status 2.
+
+Rule 1: the limits bind before the first byte of IN is read; nothing loosens them again.
+
+Rule 2: it opens no socket, starts no process, and writes below OUT only.
+"""
+
+import errno
+import os
+import resource
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from decks import pdf, photos
+from decks.errors import FileRefused
+from decks.filetypes import HEAD, FileType, recognise
+from decks.limits import Limits
+from decks.manifest import PAGES_FILE, Line, Manifest, Progress, Refused, dump
+from decks.pictures import Drawn, write
+
+REFUSED = 2
+NICENESS = 10
+
+DISK_TROUBLE = {
+    errno.ENOSPC: "disk-full",
+    errno.EDQUOT: "disk-full",
+    errno.EFBIG: "too-heavy",
+}
+
+
+class Source(NamedTuple):
+    """An opened upload."""
+
+    title: str
+    of: int
+    pages: Iterator[Drawn]
+
+
+def main(arguments: list[str]) -> int:
+    """Convert and say how it went; the exit status."""
+    source, out, *rest = arguments
+    limits = msgspec.json.decode(rest[0], type=Limits) if rest else Limits()
+    bind(limits)
+    refused = attempt(Path(source), Path(out), limits)
+    if refused is None:
+        return 0
+    say(refused)
+    return REFUSED
+
+
+def bind(limits: Limits) -> None:
+    """Hold this process to its limits for good."""
+    bounds = {
+        resource.RLIMIT_AS: limits.memory_bytes,
+        resource.RLIMIT_CPU: limits.cpu_seconds,
+        resource.RLIMIT_FSIZE: limits.file_bytes,
+        resource.RLIMIT_NOFILE: 64,
+        resource.RLIMIT_CORE: 0,
+    }
+    for bound, value in bounds.items():
+        resource.setrlimit(bound, (value, value))
+    # A conversion can wait; the meetings that run beside it cannot.
+    os.nice(NICENESS)
+
+
+def attempt(source: Path, out: Path, limits: Limits) -> Refused | None:
+    """Convert; None, or why the file is refused."""
+    try:
+        convert(open_source(source, limits), out, limits)
+    except FileRefused as refused:
+        numbers = {name: value for name, value in refused.values.items() if isinstance(value, int)}
+        return Refused(refused.code, numbers)
+    except MemoryError:
+        return Refused("too-heavy", {})
+    except OSError as error:
+        if error.errno not in DISK_TROUBLE:
+            raise
+        return Refused(DISK_TROUBLE[error.errno], {})
+    return None
+
+
+def open_source(source: Path, limits: Limits) -> Source:
+    """What is to be converted; FileRefused when it is nothing that we take."""
+    files = sorted(source.iterdir()) if source.is_dir() else [source]
+    with files[0].open("rb") as opened:
+        found = recognise("", opened.read(HEAD))
+    if found is FileType.PDF:
+        document = pdf.Pdf(files[0], limits)
+        return Source(document.title, len(document), document.pages())
+    pages = (photos.read(file, number, limits) for number, file in enumerate(files))
+    return Source("", len(files), pages)
+
+
+def convert(source: Source, out: Path, limits: Limits) -> None:
+    """Write every page of ``source`` into ``out``."""
+    read = []
+    written = 0
+    for number, drawn in enumerate(source.pages):
+        written += write(out, number, drawn.picture)
+        if written > limits.output_bytes:
+            raise FileRefused("too-heavy")
+        read.append(drawn.read)
+        say(Progress(number + 1, source.of))
+    (out / PAGES_FILE).write_bytes(dump(Manifest(source.title, read)))
+
+
+def say(told: Line) -> None:
+    sys.stdout.buffer.write(dump(told) + b"\n")
+    sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
