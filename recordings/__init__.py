@@ -1,0 +1,1 @@
+"""Timelines of rooms, for recovery after a crash and for replay."""

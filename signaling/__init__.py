@@ -1,0 +1,1 @@
+"""Socket.IO and WHIP/WHEP: typed messages in, room events out."""

@@ -1,0 +1,62 @@
+"""Every way in which signalling refuses, and the one function that turns it into an answer.
+
+Refused             the code of whoever refused: a seam, or signalling itself
+rooms.RoomError     not-allowed, not-in-room, not-found, no-such-slide, locked, banned,
+                    room-ended, too-many
+anything else       server-error, and a line in the log
+"""
+
+from __future__ import annotations
+
+import logging
+
+from rooms import RoomError
+
+logger = logging.getLogger(__name__)
+
+CODES = {
+    "bad-message": "the message does not have the form that PROTOCOL.md gives it",
+    "too-large": "the message is larger than the server takes",
+    "too-many": "this comes faster, or more often, than the server takes it",
+    "unauthorised": "no token or cookie, or one that we did not make",
+    "expired": "the token, or the content's approval, has run out",
+    "revoked": "the link was taken back",
+    "cancelled": "the meeting was cancelled",
+    "banned": "the host removed this person for good",
+    "locked": "the host let nobody else in",
+    "room-ended": "the meeting is over",
+    "not-in-room": "the person waits, is held, has gone, or never came",
+    "not-allowed": "the role, or the person acted upon, does not permit it",
+    "not-found": "no such meeting, participant, question or stream",
+    "no-such-slide": "the meeting's decks do not hold this place",
+    "not-approved": "the content is not approved",
+    "not-yet-valid": "the content's approval has not begun",
+    "withdrawn": "the content was withdrawn",
+    "server-error": "our fault; it is in the log",
+}
+"""Every code that goes over the wire, and what it means."""
+
+
+class Refused(Exception):
+    """Signalling, or whoever stands behind a seam, says no."""
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code
+        self.sentence = sentence
+
+
+def describe(error: Exception) -> tuple[str, str]:
+    """The code and the sentence of an error, as the browser is told them."""
+    if isinstance(error, Refused):
+        return error.code, error.sentence
+    if isinstance(error, RoomError):
+        return error.code, str(error)
+    logger.error("unexpected error", exc_info=error)
+    return "server-error", "Something went wrong on our side. Nothing was changed."
+
+
+def answer(error: Exception) -> dict[str, dict[str, str]]:
+    """The acknowledgement that tells of an error."""
+    code, sentence = describe(error)
+    return {"error": {"code": code, "message": sentence}}
