@@ -56,7 +56,15 @@ document.addEventListener("change", (event) => {
 /** @param {string} id */
 function openDialog(id) {
   const dialog = document.getElementById(id);
-  if (dialog instanceof HTMLDialogElement) dialog.showModal();
+  if (dialog instanceof HTMLDialogElement) show(dialog);
+}
+
+/** @param {HTMLDialogElement} dialog */
+function show(dialog) {
+  dialog.showModal();
+  const fields = "input:not([type=hidden]), select, textarea";
+  const first = dialog.querySelector("[aria-invalid=true]") ?? dialog.querySelector(fields);
+  if (first instanceof HTMLElement) first.focus();
 }
 
 /** @param {Element} clicked */
@@ -107,5 +115,5 @@ addEventListener("offline", markNetwork);
 markNetwork();
 markTheme();
 for (const dialog of document.querySelectorAll("dialog[data-open]")) {
-  if (dialog instanceof HTMLDialogElement) dialog.showModal();
+  if (dialog instanceof HTMLDialogElement) show(dialog);
 }
