@@ -1,0 +1,80 @@
+"""Real browsers against a real server: the fixtures that all stories start from."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, async_playwright
+
+from tests.browser.running import Running
+
+CHROMIUM = "/usr/bin/chromium"
+
+QUIET = (
+    # In a container there is no sandbox to be had, and tests open no foreign page.
+    "--no-sandbox",
+    "--use-fake-device-for-media-stream=fps=15",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+    "--disable-background-timer-throttling",
+    "--disable-backgrounding-occluded-windows",
+    "--disable-renderer-backgrounding",
+)
+
+NewContext = Callable[..., Awaitable[BrowserContext]]
+
+
+@pytest.fixture
+async def server(tmp_path: Path) -> AsyncIterator[Running]:
+    """A running server with nothing in it."""
+    running = Running(tmp_path / "data")
+    await running.start()
+    yield running
+    await running.stop()
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """Debian's Chromium with a fake camera and microphone."""
+    async with async_playwright() as playwright:
+        launched = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield launched
+        await launched.close()
+
+
+@pytest.fixture
+async def context(browser: Browser) -> AsyncIterator[NewContext]:
+    """Make a person's own browser: cookies apart, camera and microphone allowed.
+
+    A test fails at its end when a page of its threw an error or broke its own content policy.
+    """
+    opened: list[BrowserContext] = []
+    wrong: list[str] = []
+
+    async def make(**options: Any) -> BrowserContext:
+        settings: dict[str, Any] = {
+            "permissions": ["camera", "microphone"],
+            "viewport": {"width": 1440, "height": 900},
+            "locale": "en-GB",
+            "timezone_id": "Europe/Berlin",
+        }
+        made = await browser.new_context(**(settings | options))
+        made.set_default_timeout(15_000)
+        made.on("weberror", lambda error: wrong.append(str(error.error)))
+        made.on("console", lambda message: wrong.extend(broken_policy(message)))
+        opened.append(made)
+        return made
+
+    yield make
+    for made in opened:
+        await made.close()
+    assert not wrong, "\n".join(wrong)
+
+
+def broken_policy(message: ConsoleMessage) -> list[str]:
+    """The message, when it says that the page tried what its policy forbids."""
+    return [message.text] if "Content Security Policy" in message.text else []
