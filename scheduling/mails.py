@@ -1,0 +1,173 @@
+"""Mail that waits to be sent: rows that a meeting's own transaction writes.
+
+Rule 1: a mail is queued in the transaction of the change it tells of: no change without its mail,
+no mail without its change.
+Rule 2: one mail per (invitee, kind, sequence), by a unique key.
+Rule 3: a row holds facts, never a link: the text is made when the mail is delivered.
+
+Reminders will be rows of a further kind whose ``due`` lies in the future.
+"""
+
+import secrets
+from dataclasses import dataclass
+from enum import StrEnum
+
+import msgspec
+from sqlalchemy import RowMapping, insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from scheduling.plans import Invitee, Meeting, fold
+from scheduling.tables import mail
+
+
+class MailKind(StrEnum):
+    """What a mail tells the invitee."""
+
+    INVITE = "invite"
+    RESCHEDULE = "reschedule"
+    CANCEL = "cancel"
+    LINK = "link"
+    """A new link takes the place of the old one."""
+
+
+class MailState(StrEnum):
+    """queued → sending → delivered; see ``outbox`` for the ways out."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    """The text is on its way to the mail server, which has not answered yet."""
+    DELIVERED = "delivered"
+    SKIPPED = "skipped"
+    """Not worth sending any more: a later one says more, or the meeting is over."""
+    DOUBTFUL = "doubtful"
+    """The connection or we went away at the one moment where nobody knows whether it arrived."""
+    DEAD = "dead"
+    """Refused for good, or tried too often."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the text of a mail and its calendar entry are made of, as it was when queued."""
+
+    kind: MailKind
+    meeting: str
+    sequence: int
+    title: str
+    note: str
+    host_name: str
+    host_email: str
+    organisation: str
+    wall: str
+    zone: str
+    later: bool
+    minutes: int
+    starts: int
+    ends: int
+    created: int
+    """When the meeting was planned."""
+    changed: int
+    """When this change was made."""
+    invitee: str
+    name: str
+    email: str
+    language: str
+    invitee_zone: str
+    before: int | None = None
+    """The start that no longer holds, if it moved."""
+    reason: str = ""
+    """Why it was cancelled, if somebody said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail with its fate."""
+
+    id: str
+    org: str
+    kind: MailKind
+    sequence: int
+    state: MailState
+    due: int
+    attempts: int
+    created: int
+    changed: int
+    trouble: str
+    facts: Facts
+
+
+async def queue(
+    connection: AsyncConnection,
+    meeting: Meeting,
+    person: Invitee,
+    kind: MailKind,
+    now: int,
+    *,
+    before: int | None = None,
+) -> None:
+    """Queue a mail about ``meeting`` as it is after the change, in the caller's transaction."""
+    facts = _facts(meeting, person, kind, now, before)
+    await connection.execute(
+        insert(mail).values(
+            id=secrets.token_urlsafe(16),
+            org=meeting.org,
+            meeting=meeting.id,
+            invitee=person.id,
+            kind=kind,
+            sequence=meeting.sequence,
+            state=MailState.QUEUED,
+            due=now,
+            attempts=0,
+            created=now,
+            changed=now,
+            trouble="",
+            facts=msgspec.json.encode(facts).decode(),
+            folded=fold(f"{meeting.title} {person.name} {person.email}"),
+        )
+    )
+
+
+def mail_of(row: RowMapping) -> Mail:
+    """The mail in a row of the table."""
+    return Mail(
+        id=row["id"],
+        org=row["org"],
+        kind=MailKind(row["kind"]),
+        sequence=row["sequence"],
+        state=MailState(row["state"]),
+        due=row["due"],
+        attempts=row["attempts"],
+        created=row["created"],
+        changed=row["changed"],
+        trouble=row["trouble"],
+        facts=msgspec.json.decode(row["facts"], type=Facts),
+    )
+
+
+def _facts(
+    meeting: Meeting, person: Invitee, kind: MailKind, now: int, before: int | None
+) -> Facts:
+    return Facts(
+        kind=kind,
+        meeting=meeting.id,
+        sequence=meeting.sequence,
+        title=meeting.title,
+        note=meeting.note,
+        host_name=meeting.host.name,
+        host_email=meeting.host.email,
+        organisation=meeting.host.organisation,
+        wall=meeting.wall,
+        zone=meeting.zone,
+        later=meeting.later,
+        minutes=meeting.minutes,
+        starts=meeting.starts,
+        ends=meeting.ends,
+        created=meeting.created,
+        changed=now,
+        invitee=person.id,
+        name=person.name,
+        email=person.email,
+        language=person.language,
+        invitee_zone=person.zone,
+        before=before,
+        reason=meeting.reason,
+    )

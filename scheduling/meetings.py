@@ -1,0 +1,323 @@
+"""Meetings as planned: made, moved, called off, held.
+
+Rule 1: every method takes the organisation first; a meeting of another organisation is not found.
+Rule 2: a change is one transaction with its links and its mails.
+Rule 3: whatever a calendar shows of a meeting raises its SEQUENCE by one, for everybody.
+Rule 4: a change that somebody else overtook is refused (``changed-meanwhile``), not merged.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+
+from sqlalchemy import delete, insert, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from scheduling import records
+from scheduling.bans import Bans
+from scheduling.errors import BannedLink, CancelledLink, NotFound, RevokedLink, WrongState
+from scheduling.links import STAYS_MS, Links
+from scheduling.mails import MailKind, queue
+from scheduling.plans import (
+    Host,
+    Invitee,
+    Meeting,
+    MeetingState,
+    Page,
+    Person,
+    Plan,
+    checked,
+    note_of,
+)
+from scheduling.records import Search
+from scheduling.tables import invitee, meeting, meeting_deck
+
+SENTENCES = {
+    MeetingState.PLANNED: ("not-started", "This meeting has not begun."),
+    MeetingState.LIVE: ("started", "This meeting has begun; it can no longer be changed."),
+    MeetingState.ENDED: ("ended", "This meeting is over."),
+    MeetingState.CANCELLED: ("cancelled", "This meeting was cancelled."),
+}
+
+
+class Meetings:
+    """The store of planned meetings."""
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        links: Links,
+        *,
+        clock: Callable[[], int],
+        posted: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.bans = Bans(engine, clock=clock)
+        self._engine = engine
+        self._links = links
+        self._clock = clock
+        self._posted = posted
+
+    async def create(self, org: str, plan: Plan, host: Host) -> Meeting:
+        """A new meeting; everybody is invited by mail.  Raises ``BadValue``."""
+        now = self._clock()
+        plan, starts = checked(plan, now)
+        made = _planned(secrets.token_urlsafe(16), org, plan, starts, host, now)
+        async with self._engine.begin() as connection:
+            await connection.execute(insert(meeting).values(_row(made, plan.people)))
+            await self._write_decks(connection, made)
+            for position, person in enumerate(plan.people):
+                await self._invite(connection, made, person, position)
+        self._posted()
+        return await self.get(org, made.id)
+
+    async def reschedule(self, org: str, meeting_id: str, plan: Plan) -> Meeting:
+        """Make the meeting what ``plan`` says, and tell those whom it concerns.
+
+        Who stays gets the change if a calendar shows it, who is new an invitation, who is gone a
+        cancellation.  Raises ``NotFound``, ``BadValue``, ``WrongState``.
+        """
+        now = self._clock()
+        old = await self._planned(org, meeting_id)
+        plan, starts = checked(plan, now, kept=old)
+        new = _planned(old.id, org, plan, starts, old.host, now)
+        moved = _shown(old) != _shown(new)
+        stay, gone, fresh = _compare(old, plan)
+        step = 1 if moved or gone or fresh else 0
+        new = replace(new, sequence=old.sequence + step, created=old.created)
+        async with self._engine.begin() as connection:
+            await self._write(connection, old, new, plan.people)
+            await self._write_decks(connection, new)
+            await self._links.prolong(connection, org, new.id, new.ends + STAYS_MS)
+            before = old.starts if old.starts != new.starts else None
+            for someone in gone:
+                await self._withdraw(connection, replace(old, sequence=new.sequence), someone)
+            for someone, person in stay:
+                kept = await self._keep(connection, someone, person)
+                if moved:
+                    await queue(connection, new, kept, MailKind.RESCHEDULE, now, before=before)
+            for position, person in enumerate(fresh, len(old.everyone)):
+                await self._invite(connection, new, person, position)
+        self._posted()
+        return await self.get(org, meeting_id)
+
+    async def cancel(self, org: str, meeting_id: str, reason: str = "") -> Meeting:
+        """Call the meeting off and tell everybody; raises ``NotFound``, ``WrongState``."""
+        now = self._clock()
+        old = await self._planned(org, meeting_id)
+        new = replace(
+            old,
+            state=MeetingState.CANCELLED,
+            sequence=old.sequence + 1,
+            changed=now,
+            reason=note_of(reason),
+        )
+        async with self._engine.begin() as connection:
+            await self._write(connection, old, new, old.invitees)
+            for someone in old.invitees:
+                await queue(connection, new, someone, MailKind.CANCEL, now)
+        self._posted()
+        return await self.get(org, meeting_id)
+
+    async def reissue(self, org: str, meeting_id: str, invitee_id: str) -> Meeting:
+        """A new link for one invitee, by mail; the old one stops working.
+
+        Raises ``NotFound``, and ``WrongState`` when the meeting is over or cancelled.
+        """
+        now = self._clock()
+        old = await self.get(org, meeting_id)
+        if old.state not in (MeetingState.PLANNED, MeetingState.LIVE):
+            raise WrongState(*SENTENCES[old.state])
+        someone = _invited(old, invitee_id)
+        new = replace(old, sequence=old.sequence + 1, changed=now)
+        async with self._engine.begin() as connection:
+            await self._write(connection, old, new, old.invitees)
+            await self._links.issue(connection, org, someone.id, new.ends + STAYS_MS)
+            await queue(connection, new, someone, MailKind.LINK, now)
+        self._posted()
+        return await self.get(org, meeting_id)
+
+    async def revoke(self, org: str, meeting_id: str, invitee_id: str) -> None:
+        """Close one invitee's link without a new one; raises ``NotFound``."""
+        someone = _invited(await self.get(org, meeting_id), invitee_id)
+        async with self._engine.begin() as connection:
+            await self._links.revoke(connection, org, someone.id)
+
+    async def start(self, org: str, meeting_id: str) -> Meeting:
+        """Mark that it has begun; again is harmless.  Raises ``NotFound``, ``WrongState``."""
+        old = await self.get(org, meeting_id)
+        if old.state is MeetingState.LIVE:
+            return old
+        if old.state is not MeetingState.PLANNED:
+            raise WrongState(*SENTENCES[old.state])
+        return await self._mark(old, state=MeetingState.LIVE, started=self._clock())
+
+    async def end(self, org: str, meeting_id: str) -> Meeting:
+        """Mark that it is over; again is harmless.  Raises ``NotFound``, ``WrongState``."""
+        old = await self.get(org, meeting_id)
+        if old.state is MeetingState.ENDED:
+            return old
+        if old.state is not MeetingState.LIVE:
+            raise WrongState(*SENTENCES[old.state])
+        now = self._clock()
+        async with self._engine.begin() as connection:
+            await self._links.prolong(connection, org, old.id, max(old.ends, now) + STAYS_MS)
+        return await self._mark(old, state=MeetingState.ENDED, ended=now)
+
+    async def get(self, org: str, meeting_id: str) -> Meeting:
+        """The meeting with its decks and people; raises ``NotFound``."""
+        async with self._engine.connect() as connection:
+            return await records.read(connection, org, meeting_id)
+
+    async def search(self, org: str, wanted: Search | None = None) -> Page[Meeting]:
+        """One page of the organisation's meetings."""
+        async with self._engine.connect() as connection:
+            return await records.search(connection, org, wanted or Search())
+
+    async def check_entry(self, org: str, meeting_id: str, invitee_id: str) -> Invitee:
+        """The invitee, if she may still come in with a token or cookie that was right once.
+
+        Raises ``NotFound``, ``CancelledLink``, ``RevokedLink``, ``BannedLink``.
+        """
+        found = await self.get(org, meeting_id)
+        someone = next((p for p in found.everyone if p.id == invitee_id), None)
+        if someone is None:
+            raise NotFound("invitee")
+        if await self.bans.is_banned(org, meeting_id, invitee_id):
+            raise BannedLink(someone.language)
+        if found.state is MeetingState.CANCELLED:
+            raise CancelledLink(someone.language)
+        if someone.withdrawn is not None or someone.link is None or someone.link.revoked:
+            raise RevokedLink(someone.language)
+        return someone
+
+    async def _planned(self, org: str, meeting_id: str) -> Meeting:
+        found = await self.get(org, meeting_id)
+        if found.state is not MeetingState.PLANNED:
+            raise WrongState(*SENTENCES[found.state])
+        return found
+
+    async def _mark(self, old: Meeting, **values: object) -> Meeting:
+        which = (meeting.c.id == old.id) & (meeting.c.state == old.state)
+        async with self._engine.begin() as connection:
+            await connection.execute(update(meeting).where(which).values(**values))
+        return await self.get(old.org, old.id)
+
+    async def _write(
+        self,
+        connection: AsyncConnection,
+        old: Meeting,
+        new: Meeting,
+        people: tuple[Person, ...] | tuple[Invitee, ...],
+    ) -> None:
+        which = (
+            (meeting.c.id == old.id)
+            & (meeting.c.sequence == old.sequence)
+            & (meeting.c.changed == old.changed)
+            & (meeting.c.state == old.state)
+        )
+        done = await connection.execute(update(meeting).where(which).values(_row(new, people)))
+        if done.rowcount == 0:
+            raise WrongState(
+                "changed-meanwhile", "Somebody else has just changed this meeting. Look again."
+            )
+
+    async def _write_decks(self, connection: AsyncConnection, new: Meeting) -> None:
+        await connection.execute(delete(meeting_deck).where(meeting_deck.c.meeting == new.id))
+        for position, version in enumerate(new.decks):
+            await connection.execute(
+                insert(meeting_deck).values(meeting=new.id, position=position, version=version)
+            )
+
+    async def _invite(
+        self, connection: AsyncConnection, new: Meeting, person: Person, position: int
+    ) -> None:
+        someone = Invitee(
+            secrets.token_urlsafe(16),
+            new.id,
+            person.hcp,
+            person.name,
+            person.email,
+            person.language,
+            person.zone,
+            None,
+            None,
+        )
+        row = {name: getattr(someone, name) for name in Invitee.__slots__ if name != "link"}
+        await connection.execute(
+            insert(invitee).values(row | {"org": new.org, "position": position})
+        )
+        await self._links.issue(connection, new.org, someone.id, new.ends + STAYS_MS)
+        await queue(connection, new, someone, MailKind.INVITE, new.changed)
+
+    async def _keep(self, connection: AsyncConnection, someone: Invitee, person: Person) -> Invitee:
+        values = {"name": person.name, "language": person.language, "zone": person.zone}
+        await connection.execute(update(invitee).where(invitee.c.id == someone.id).values(**values))
+        return replace(someone, name=person.name, language=person.language, zone=person.zone)
+
+    async def _withdraw(self, connection: AsyncConnection, old: Meeting, someone: Invitee) -> None:
+        now = self._clock()
+        await connection.execute(
+            update(invitee).where(invitee.c.id == someone.id).values(withdrawn=now)
+        )
+        await self._links.revoke(connection, old.org, someone.id)
+        await queue(connection, old, someone, MailKind.CANCEL, now)
+
+
+def _planned(meeting_id: str, org: str, plan: Plan, starts: int, host: Host, now: int) -> Meeting:
+    return Meeting(
+        id=meeting_id,
+        org=org,
+        title=plan.title,
+        note=plan.note,
+        host=host,
+        wall=plan.wall,
+        zone=plan.zone,
+        later=plan.later,
+        minutes=plan.minutes,
+        starts=starts,
+        ends=starts + plan.minutes * 60_000,
+        state=MeetingState.PLANNED,
+        sequence=0,
+        created=now,
+        changed=now,
+        started=None,
+        ended=None,
+        reason="",
+        decks=plan.decks,
+        everyone=(),
+    )
+
+
+def _shown(of: Meeting) -> tuple[object, ...]:
+    """What an invitee's mail and calendar show."""
+    return (of.title, of.note, of.wall, of.zone, of.later, of.minutes)
+
+
+def _compare(
+    old: Meeting, plan: Plan
+) -> tuple[list[tuple[Invitee, Person]], list[Invitee], list[Person]]:
+    """Who stays, who is gone, who is new.  A new address is a new person: the link was mailed."""
+    wanted = {(person.hcp, person.email.casefold()): person for person in plan.people}
+    known = {(someone.hcp, someone.email.casefold()): someone for someone in old.invitees}
+    stay = [(known[key], person) for key, person in wanted.items() if key in known]
+    gone = [someone for key, someone in known.items() if key not in wanted]
+    fresh = [person for key, person in wanted.items() if key not in known]
+    return stay, gone, fresh
+
+
+def _invited(of: Meeting, invitee_id: str) -> Invitee:
+    someone = next((person for person in of.invitees if person.id == invitee_id), None)
+    if someone is None:
+        raise NotFound("invitee")
+    return someone
+
+
+def _row(of: Meeting, people: tuple[Person, ...] | tuple[Invitee, ...]) -> dict[str, object]:
+    names = set(Meeting.__slots__) - {"host", "decks", "everyone"}
+    return {name: getattr(of, name) for name in names} | {
+        "host": of.host.id,
+        "host_name": of.host.name,
+        "host_email": of.host.email,
+        "organisation": of.host.organisation,
+        "folded": records.folded(of.title, of.host.name, (person.name for person in people)),
+    }
