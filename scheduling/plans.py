@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+import idna
 from email_validator import EmailNotValidError, validate_email
 
 from scheduling.errors import (
@@ -198,6 +199,15 @@ def one_line(text: str) -> str:
     breaks = ("Cc", "Cs", "Zl", "Zp")
     spaced = "".join(" " if unicodedata.category(c) in breaks else c for c in text)
     return unicodedata.normalize("NFC", " ".join(spaced.split()))
+
+
+def ascii_email(email: str) -> str:
+    """The address with its domain as mail servers know it (xn--…); the user part stays."""
+    user, _, domain = one_line(email).rpartition("@")
+    try:
+        return f"{user}@{domain if domain.isascii() else idna.encode(domain).decode()}"
+    except idna.IDNAError:
+        return f"{user}@{domain}"
 
 
 def note_of(text: str) -> str:

@@ -1,0 +1,207 @@
+"""The mails that invitees get: what they say, in which language, and the message that carries it.
+
+Rule 1: everything that came from people is one line before it enters a header, and escaped before
+it enters HTML.
+Rule 2: no picture, no script, no address of anybody else: nothing is loaded when a mail is opened.
+Rule 3: the time stands there twice, in the invitee's zone and in UTC.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP, SMTPUTF8
+from email.utils import parseaddr
+from functools import partial
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from scheduling.calendar import calendar_of, method_of
+from scheduling.mails import Facts, MailKind
+from scheduling.moments import duration, in_utc, in_words
+from scheduling.plans import ascii_email, one_line
+from scheduling.words import Words
+
+Say = Callable[..., str]
+"""``say("English text {name}", name=…)`` in the invitee's language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a mail says, before it is text or HTML."""
+
+    language: str
+    subject: str
+    greeting: str
+    lead: str
+    table: tuple[tuple[str, str], ...]
+    """Label and value: what it is about, when, how long."""
+    quote_head: str
+    quote: str
+    """The host's own words, perhaps with line breaks; empty when there are none."""
+    button: str
+    link: str | None
+    hints: tuple[str, ...]
+    footer: str
+
+
+class Letters:
+    """Writes letters and puts them into messages."""
+
+    def __init__(self, templates: Path, words: Words, sender: str) -> None:
+        """``templates`` holds letter.txt and letter.html; ``sender`` is "Name <address>".
+
+        Raises ``ValueError`` for a sender that is no address.
+        """
+        self._words = words
+        self._sender = parseaddr(one_line(sender))[1]
+        if self._sender.count("@") != 1 or not self._sender.isascii():
+            raise ValueError(f"{sender!r} is not a sender such as Lectern <no-reply@example.org>")
+        self._templates = Environment(
+            loader=FileSystemLoader(templates),
+            autoescape=lambda name: (name or "").endswith(".html"),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+
+    @property
+    def sender(self) -> str:
+        """The bare address that mail is sent from."""
+        return self._sender
+
+    def letter(self, facts: Facts, link: str | None) -> Letter:
+        """What the mail says; ``link`` is None where there is none to give."""
+        say = partial(self._words.t, facts.language)
+        host = facts.host_name
+        reason = facts.reason if facts.kind is MailKind.CANCEL else facts.note
+        return Letter(
+            language=facts.language,
+            subject=one_line(_subject(say, facts)),
+            greeting=say("Dear {name},", name=facts.name),
+            lead=_lead(say, facts),
+            table=tuple(_table(say, facts)),
+            quote_head=say("{host} writes:", host=host),
+            quote=reason,
+            button=say("Join the meeting"),
+            link=None if facts.kind is MailKind.CANCEL else link,
+            hints=tuple(_hints(say, facts)),
+            footer=say(
+                "{organisation} sent you this mail because {host} invited you.",
+                organisation=facts.organisation,
+                host=host,
+            ),
+        )
+
+    def text(self, letter: Letter) -> str:
+        """The letter as plain text."""
+        return self._templates.get_template("letter.txt").render(letter=letter)
+
+    def html(self, letter: Letter) -> str:
+        """The letter as HTML that needs nothing from outside."""
+        return self._templates.get_template("letter.html").render(letter=letter)
+
+    def message(self, facts: Facts, link: str | None, *, mail_id: str, now: int) -> EmailMessage:
+        """The whole mail: text, HTML, calendar part, and the calendar file once more to open."""
+        letter = self.letter(facts, link)
+        entry = calendar_of(facts, _description(letter), letter.link)
+        message = EmailMessage(policy=SMTP if facts.email.isascii() else SMTPUTF8)
+        self._address(message, facts)
+        message["Subject"] = letter.subject
+        message["Date"] = datetime.fromtimestamp(now // 1000, UTC)
+        message["Message-ID"] = f"<{mail_id}@{self._sender.partition('@')[2]}>"
+        message["Auto-Submitted"] = "auto-generated"
+        message["Content-Language"] = letter.language
+        message.set_content(self.text(letter), cte="quoted-printable")
+        message.add_alternative(self.html(letter), subtype="html", cte="quoted-printable")
+        message.add_alternative(
+            entry.decode(), subtype="calendar", cte="base64", params={"method": method_of(facts)}
+        )
+        message.add_attachment(entry, maintype="application", subtype="ics", filename="meeting.ics")
+        return message
+
+    def _address(self, message: EmailMessage, facts: Facts) -> None:
+        host = f"{one_line(facts.host_name)} ({one_line(facts.organisation)})"
+        message["From"] = Address(host, addr_spec=self._sender)
+        message["To"] = _mailbox(facts.name, facts.email)
+        message["Reply-To"] = _mailbox(facts.host_name, facts.host_email)
+
+
+def _mailbox(name: str, email: str) -> Address:
+    user, _, domain = ascii_email(email).rpartition("@")
+    return Address(one_line(name), username=user, domain=domain)
+
+
+def _description(letter: Letter) -> str:
+    """What the calendar shows when the entry is opened."""
+    lines = [letter.lead]
+    if letter.quote:
+        lines += ["", letter.quote_head, letter.quote]
+    if letter.link:
+        lines += ["", f"{letter.button}:", letter.link]
+    return "\n".join([*lines, "", *letter.hints])
+
+
+def _subject(say: Say, facts: Facts) -> str:
+    match facts.kind:
+        case MailKind.INVITE:
+            return say("{host} invites you: {title}", host=facts.host_name, title=facts.title)
+        case MailKind.RESCHEDULE if facts.before is not None:
+            return say("New time: {title}", title=facts.title)
+        case MailKind.RESCHEDULE:
+            return say("Changed: {title}", title=facts.title)
+        case MailKind.CANCEL:
+            return say("Cancelled: {title}", title=facts.title)
+        case MailKind.LINK:
+            return say("Your new link: {title}", title=facts.title)
+
+
+def _lead(say: Say, facts: Facts) -> str:
+    host = facts.host_name
+    match facts.kind:
+        case MailKind.INVITE:
+            return say("{host} invites you to a video meeting.", host=host)
+        case MailKind.RESCHEDULE if facts.before is not None:
+            return say("{host} has moved your meeting to another time.", host=host)
+        case MailKind.RESCHEDULE:
+            return say("{host} has changed the details of your meeting.", host=host)
+        case MailKind.CANCEL:
+            return say("{host} has cancelled your meeting.", host=host)
+        case MailKind.LINK:
+            return say("Here is your new link to the meeting with {host}.", host=host)
+
+
+def _table(say: Say, facts: Facts) -> list[tuple[str, str]]:
+    language, zone = facts.language, facts.invitee_zone
+    rows = [(say("Topic"), facts.title)]
+    if facts.before is not None:
+        rows.append((say("Until now"), in_words(language, facts.before, zone)))
+    rows += [
+        (say("When"), in_words(language, facts.starts, zone)),
+        (say("In UTC"), in_utc(language, facts.starts)),
+        (say("Length"), duration(language, facts.minutes)),
+    ]
+    return rows
+
+
+def _hints(say: Say, facts: Facts) -> list[str]:
+    if facts.kind is MailKind.CANCEL:
+        return [
+            say("Your link no longer works. You need not do anything."),
+            say("The attached file removes the meeting from your calendar."),
+        ]
+    hints = []
+    if facts.kind is MailKind.RESCHEDULE:
+        hints.append(say("Your link stays the same."))
+    if facts.kind is MailKind.LINK:
+        hints.append(say("Earlier links no longer work."))
+    return [
+        *hints,
+        say("The link is yours alone. Please do not pass it on."),
+        say("It opens in your browser; there is nothing to install."),
+        say("Before you join, you choose what may be captured."),
+        say("If the time does not suit you, simply answer this mail."),
+    ]
