@@ -1,0 +1,114 @@
+"""Running the server: start with one clear line on failure, stop within 30 s without losing anything."""
+
+import asyncio
+import signal
+import ssl
+import sys
+from pathlib import Path
+
+import msgspec
+import structlog
+from aiohttp import web
+
+from server import logs
+from server.app import Server, make_server
+from server.settings import Settings
+
+KEEPALIVE_SECONDS = 15
+MOVE_WITHIN_MS = 10_000
+"""Clients come back at a random time within this, so that a restart is no stampede."""
+GOODBYE_SECONDS = 12
+"""How long a stop waits for clients to leave: the whole of ``MOVE_WITHIN_MS`` and a little more."""
+CLOSE_SECONDS = 10
+
+logger = structlog.get_logger("server")
+
+
+class StartFailed(Exception):
+    """The server cannot start; the text is one line that says why."""
+
+
+async def run_server(settings: Settings, *, demo: bool = False) -> None:
+    """Serve until SIGTERM or SIGINT. Raises ``StartFailed``."""
+    logs.configure(settings.log_level)
+    stop = _stop_signal()
+    server = await make_server(settings)
+    runner = web.AppRunner(
+        server.app,
+        access_log_class=logs.AccessLogger,
+        keepalive_timeout=KEEPALIVE_SECONDS,
+        shutdown_timeout=CLOSE_SECONDS,
+    )
+    try:
+        await _start(runner, server, settings)
+        note = _write_note(settings, runner)
+        if demo:
+            await _print_demo(server)
+        logger.info("ready", port=_port(runner), media_port=server.services.media.port)
+        await stop.wait()
+        logger.info("stopping")
+        await _say_goodbye(server)
+        note.unlink(missing_ok=True)
+    finally:
+        await runner.cleanup()
+    logger.info("stopped")
+
+
+def _stop_signal() -> asyncio.Event:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+async def _start(runner: web.AppRunner, server: Server, settings: Settings) -> None:
+    try:
+        await runner.setup()
+        site = web.TCPSite(
+            runner, settings.host, settings.port, ssl_context=_tls(settings), reuse_port=False
+        )
+        await site.start()
+    except OSError as error:
+        raise StartFailed(f"cannot start: {error.strerror or error}") from error
+    server.services.address.port = _port(runner)
+
+
+def _tls(settings: Settings) -> ssl.SSLContext | None:
+    if settings.tls_cert is None or settings.tls_key is None:
+        return None
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    try:
+        context.load_cert_chain(settings.tls_cert, settings.tls_key)
+    except (ssl.SSLError, OSError) as error:
+        raise StartFailed(f"cannot use the certificate: {error}") from error
+    return context
+
+
+def _port(runner: web.AppRunner) -> int:
+    return int(runner.addresses[0][1])
+
+
+def _write_note(settings: Settings, runner: web.AppRunner) -> Path:
+    """Leave the real port where commands beside this server find it."""
+    path = settings.data / "server.json"
+    path.write_bytes(msgspec.json.encode({"port": _port(runner)}))
+    return path
+
+
+async def _print_demo(server: Server) -> None:
+    from server.demo.seed import describe, seed
+
+    print(describe(await seed(server.services)), file=sys.stderr, flush=True)
+
+
+async def _say_goodbye(server: Server) -> None:
+    """Not ready at once; clients move away; then the rest may close."""
+    services = server.services
+    services.health.stopping = True
+    await services.signaling.announce_move(MOVE_WITHIN_MS)
+    try:
+        async with asyncio.timeout(GOODBYE_SECONDS):
+            await services.signaling.wait_until_empty()
+    except TimeoutError:
+        logger.info("some clients stayed until the end")

@@ -1,0 +1,71 @@
+"""The parts of one server, as handlers and commands get them. Built in ``server.app``."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from jinja2 import Environment
+
+from accounts import Accounts
+from decks import Decks
+from engagement import (
+    AdverseEvents,
+    Audit,
+    Catalogue,
+    Consents,
+    Content,
+    Directory,
+    Interactions,
+    Outcomes,
+    Receipts,
+    Reports,
+    Timelines,
+    Writer,
+)
+from media.server import MediaServer
+from scheduling.links import Links
+from scheduling.meetings import Meetings
+from scheduling.outbox import Outbox
+from scheduling.tokens import Tokens
+from scheduling.words import Words
+from server.health import Health
+from server.metrics import Metrics
+from server.settings import Settings
+from server.static import Static
+from server.wiring.doorkeeper import Doorkeeper
+from signaling import Signaling
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything a handler may need; no handler needs all."""
+
+    settings: Settings
+    clock: Callable[[], int]
+    """Now, in UTC milliseconds."""
+    keys: Sequence[str]
+    accounts: Accounts
+    meetings: Meetings
+    links: Links
+    tokens: Tokens
+    outbox: Outbox
+    words: Words
+    decks: Decks
+    directory: Directory
+    catalogue: Catalogue
+    content: Content
+    consents: Consents
+    audit: Audit
+    interactions: Interactions
+    outcomes: Outcomes
+    adverse_events: AdverseEvents
+    reports: Reports
+    timelines: Timelines
+    receipts: Receipts
+    writer: Writer
+    doorkeeper: Doorkeeper
+    media: MediaServer
+    signaling: Signaling
+    templates: Environment
+    static: Static
+    health: Health
+    metrics: Metrics
