@@ -1,6 +1,5 @@
-"""What forms let people choose from: languages, time zones, countries; (value, word) pairs."""
+"""What forms let people choose from: languages and countries, as (value, word) pairs."""
 
-import zoneinfo
 from functools import cache
 
 from babel import Locale
@@ -8,14 +7,6 @@ from babel import Locale
 LANGUAGES = (("en", "English"), ("de", "German"), ("fr", "French"), ("es", "Spanish"))
 
 Choices = tuple[tuple[str, str], ...]
-
-
-@cache
-def zones() -> tuple[str, ...]:
-    """Time zones with the name of a place, such as Europe/Berlin, and UTC."""
-    places = (name for name in zoneinfo.available_timezones() if "/" in name)
-    kept = (name for name in places if not name.startswith(("Etc/", "SystemV/", "US/", "posix")))
-    return ("UTC", *sorted(kept))
 
 
 @cache

@@ -8,8 +8,10 @@ import msgspec
 from aiohttp import web
 
 from accounts import AccountError, BadValue, NotFound, Page, Staff, StaffRole
+from engagement.audit import Entry
+from scheduling.moments import zones
 from server.http import flash, form, not_found, query, redirect, render, services, staff
-from server.pages.choices import LANGUAGES, zones
+from server.pages.choices import LANGUAGES
 from server.pages.lists import Search
 
 routes = web.RouteTableDef()
@@ -200,9 +202,10 @@ def done(request: web.Request, sentence: str) -> web.Response:
     return response
 
 
-async def note(request: web.Request, what: str, about: str, **after: str) -> None:
+async def note(request: web.Request, action: str, about: str, **after: str) -> None:
     """Into the audit trail: who did what to which account."""
     me = staff(request)
-    await services(request).audit.record(
-        me.org, actor=me.id, action=what, subject=about, after=dict(after)
+    entry = Entry(
+        actor=me.id, action=action, subject_kind="staff", subject=about, after=dict(after)
     )
+    await services(request).audit.record(me.org, entry, services(request).clock())
