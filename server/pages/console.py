@@ -1,0 +1,87 @@
+"""The rep's console: one page for the whole meeting, alive by ``web/static/console/``.
+
+Rule 1: a room has one host, the member of staff who invited; nobody else's account opens it.
+Rule 2: the page's token is good for a few hours; the page fetches a fresh one by asking this same
+address for JSON.
+"""
+
+from aiohttp import web
+
+from accounts import Staff
+from scheduling import Claim, Meeting, MeetingState, NotFound
+from server.http import (
+    Problem,
+    flash,
+    json_response,
+    not_found,
+    redirect,
+    render,
+    services,
+    staff,
+)
+from server.pages.shown import slides_shown
+
+routes = web.RouteTableDef()
+
+TOKEN_MS = 4 * 3_600_000
+"""Longer than most meetings; a page that lives longer renews it."""
+
+
+@routes.get("/meetings/{id}/room")
+async def console(request: web.Request) -> web.Response:
+    """The console of my meeting; a program that accepts JSON gets the page's data alone."""
+    me = staff(request)
+    meeting = await hosted(request, me)
+    if meeting.state is MeetingState.CANCELLED:
+        return _elsewhere(request, meeting, "This meeting was cancelled, so it has no room.")
+    if meeting.state is MeetingState.ENDED:
+        return redirect(f"/meetings/{meeting.id}/report")
+    data = await page_data(request, me, meeting)
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return json_response(data)
+    return render(request, "console.html", page=data, invitees=meeting.invitees)
+
+
+async def hosted(request: web.Request, me: Staff) -> Meeting:
+    """The meeting in the address, if it is mine to host; raises ``Problem`` 404 or 403."""
+    try:
+        meeting = await services(request).meetings.get(me.org, request.match_info["id"])
+    except NotFound as error:
+        not_found(str(error))
+    if meeting.host.id != me.id:
+        raise Problem(403, "not-allowed", f"This room is hosted by {meeting.host.name}.")
+    return meeting
+
+
+async def page_data(request: web.Request, me: Staff, meeting: Meeting) -> dict[str, object]:
+    """What the page's scripts start from."""
+    parts = services(request)
+    claim = Claim(
+        org=me.org,
+        meeting=meeting.id,
+        participant=me.id,
+        role="host",
+        name=me.name,
+        hcp=None,
+        expires=parts.clock() + TOKEN_MS,
+    )
+    return {
+        "meeting": meeting.id,
+        "title": meeting.title,
+        "token": parts.tokens.issue(claim),
+        "role": "host",
+        "me": me.id,
+        "ice_servers": [],
+        "language": "en",
+        "words": {},
+        "capture": {"slides": False, "attention": False, "recording": False},
+        "zone": meeting.zone,
+        "urls": {"meeting": f"/meetings/{meeting.id}", "report": f"/meetings/{meeting.id}/report"},
+        "shown": await slides_shown(parts, meeting),
+    }
+
+
+def _elsewhere(request: web.Request, meeting: Meeting, why: str) -> web.Response:
+    response = redirect(f"/meetings/{meeting.id}")
+    flash(request, response, why, "warning")
+    return response
