@@ -305,4 +305,4 @@ KINDS: dict[str, type[Event]] = {event.kind: event for event in EVENTS}
 
 def dump(event: Event) -> dict[str, object]:
     """The event as it goes over the wire and into the timeline; values stay dataclasses."""
-    return {"kind": event.kind} | {f.name: getattr(event, f.name) for f in fields(event)}
+    return {"kind": event.kind, **{f.name: getattr(event, f.name) for f in fields(event)}}

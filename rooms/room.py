@@ -83,9 +83,10 @@ class Room:
         person = self._ledger.roster.get(me)
         if person is None or person.state not in (State.PRESENT, State.RECONNECTING):
             raise NotInRoom("only somebody who is in the room may see it")
-        return self._view(me, person.public.role)
+        return self.view(me, person.public.role)
 
-    def _view(self, me: str, role: Role) -> Snapshot:
+    def view(self, me: str, role: Role) -> Snapshot:
+        """The room as it is shown to that role, whoever is in."""
         ledger, decks = self._ledger, self.plan.decks
         hosts = audience_of(role) is Audience.HOSTS
         people = [p.public for p in ledger.roster if hosts or p.state in INSIDE]
@@ -148,7 +149,7 @@ class Room:
         Everybody is where they were, but nobody has a connection: ``interrupt`` comes next.
         """
         room = cls(id, plan, now)
-        snapshot = room._view("", Role.HOST)
+        snapshot = room.view("", Role.HOST)
         for event in events:
             snapshot = apply(snapshot, event)
             room._recall(event)

@@ -1,0 +1,111 @@
+"""Cases that prove two implementations of ``apply`` equal: the room's and the browser's.
+
+``python -m tests.support.golden`` writes ``tests/rooms/golden.json``:
+``{cases: [{name, snapshot, event, expected}]}``, everything as it goes over the wire.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+
+from rooms import (
+    Deck,
+    Phase,
+    Position,
+    Presence,
+    Room,
+    Slide,
+    Snapshot,
+    State,
+    Stream,
+    apply,
+    project,
+)
+from rooms.events import dump
+from rooms.ledger import Events
+from rooms.roles import audience_of
+from tests.support.stage import ALICE, BOB, CAROL, DAN, MONA, NOW, PAUL, PLAN, SECOND, new_room
+
+GOLDEN = Path("tests/rooms/golden.json")
+
+Step = Callable[[Room, int], Events]
+
+STORY: list[Step] = [
+    lambda r, t: r.door.join(CAROL, "c1", None, t),
+    lambda r, t: r.door.join(ALICE, "a1", "desktop", t),
+    lambda r, t: r.door.join(BOB, "b1", "phone", t),
+    lambda r, t: r.door.admit_all("alice", t),
+    lambda r, t: r.stage.show("alice", Position("v1", 0), "sha", t),
+    lambda r, t: r.stage.show("alice", replace(SECOND, state={"tab": "b", "n": 1}), "sha", t),
+    lambda r, t: r.stage.rate_slide("alice", "v1", 1, "positive", t),
+    lambda r, t: r.stage.rate_slide("alice", "v1", 2, "neutral", t),
+    lambda r, t: r.stage.rate_slide("alice", "v1", 1, None, t),
+    lambda r, t: r.stage.publish(Stream("s1", "alice", "camera", True, True), t),
+    lambda r, t: r.stage.publish(Stream("s2", "bob", "camera", True, True), t),
+    lambda r, t: r.stage.publish(Stream("s3", "alice", "screen", False, True), t),
+    lambda r, t: r.floor.stream_state("bob", "s2", False, True, t),
+    lambda r, t: r.stage.publish(Stream("s4", "alice", "camera", True, True), t),
+    lambda r, t: r.stage.unpublish("s3", t),
+    lambda r, t: r.floor.stream_state("bob", "s2", True, True, t),
+    lambda r, t: r.floor.mute("alice", "bob", t),
+    lambda r, t: r.floor.stream_state("bob", "s2", True, True, t),
+    lambda r, t: r.floor.raise_hand("bob", True, t),
+    lambda r, t: r.floor.lower_hand("alice", "bob", t),
+    lambda r, t: r.floor.chat("bob", "m1", "Grüße \U0001f44b <b>&", t),
+    lambda r, t: r.floor.ask("bob", "q1", "Why?", t),
+    lambda r, t: r.floor.ask("carol", "q2", "How?", t),
+    lambda r, t: r.floor.answer("alice", "q1", "written", "Because.", t),
+    lambda r, t: r.floor.react("bob", "heart", t),
+    lambda r, t: r.door.lock("alice", True, t),
+    lambda r, t: r.door.lock("alice", False, t),
+    lambda r, t: r.door.join(DAN, "d1", "tablet", t),
+    lambda r, t: r.door.refuse("alice", "dan", "Wrong hour", t),
+    lambda r, t: r.door.admit("alice", "dan", t),
+    lambda r, t: r.door.hold("alice", "dan", True, t),
+    lambda r, t: r.door.hold("alice", "dan", False, t),
+    lambda r, t: r.door.remove("alice", "dan", True, t),
+    lambda r, t: r.door.join(PAUL, "p1", "desktop", t),
+    lambda r, t: r.door.join(MONA, "m1", "desktop", t),
+    lambda r, t: r.door.lose("bob", "b1", t),
+    lambda r, t: r.door.join(BOB, "b2", "phone", t),
+    lambda r, t: r.door.leave("carol", "c1", t),
+    lambda r, t: r.door.join(CAROL, "c2", "desktop", t),
+    lambda r, t: r.door.leave("carol", "c2", t),
+    lambda r, t: r.end("alice", t),
+]
+FOLLOWERS = (ALICE, BOB)
+SLIDES = tuple(Slide(number, f"s{number}", "", steps=3, notes="Smile") for number in range(3))
+SHELF = Deck("v1", "cardio", "Cardio", SLIDES)
+
+
+def pairs() -> Iterator[tuple[str, Snapshot, Events]]:
+    """A follower's snapshot, and the events that come after it, over the whole story."""
+    room = new_room(replace(PLAN, decks=(SHELF,)))
+    for number, step in enumerate(STORY):
+        before = [room.view(who.id, who.role) for who in FOLLOWERS]
+        events = step(room, NOW + 1_000 * number)
+        yield from ((snapshot.me, snapshot, events) for snapshot in before)
+        if room.state_of("bob") is State.PRESENT and room.phase is Phase.LIVE:
+            room.stage.see("bob", Presence(0, 0, "v1", True, 4))
+
+
+def cases() -> list[dict[str, object]]:
+    """Every case, as plain data."""
+    found: list[dict[str, object]] = []
+    for me, snapshot, events in pairs():
+        for event in events:
+            told = project(event, audience_of(snapshot.role))
+            after = apply(snapshot, told)
+            name = f"{event.seq} {event.kind}, seen by {me}"
+            found.append(
+                {"name": name, "snapshot": snapshot, "event": dump(told), "expected": after}
+            )
+            snapshot = after
+    return msgspec.json.decode(msgspec.json.encode(found), type=list[dict[str, object]])
+
+
+if __name__ == "__main__":
+    lines = ",\n".join(msgspec.json.encode(case).decode() for case in cases())
+    GOLDEN.write_text(f'{{"cases": [\n{lines}\n]}}\n')
