@@ -7,7 +7,7 @@ Rule 4: a change that somebody else overtook is refused (``changed-meanwhile``),
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from sqlalchemy import delete, insert, update
@@ -312,7 +312,7 @@ def _invited(of: Meeting, invitee_id: str) -> Invitee:
     return someone
 
 
-def _row(of: Meeting, people: tuple[Person, ...] | tuple[Invitee, ...]) -> dict[str, object]:
+def _row(of: Meeting, people: tuple[Person, ...] | tuple[Invitee, ...]) -> Mapping[str, object]:
     names = set(Meeting.__slots__) - {"host", "decks", "everyone"}
     return {name: getattr(of, name) for name in names} | {
         "host": of.host.id,

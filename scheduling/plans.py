@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Generic, TypeVar
 
-import idna
 from email_validator import EmailNotValidError, validate_email
 
 from scheduling.errors import (
@@ -203,11 +202,11 @@ def one_line(text: str) -> str:
 
 def ascii_email(email: str) -> str:
     """The address with its domain as mail servers know it (xn--…); the user part stays."""
-    user, _, domain = one_line(email).rpartition("@")
     try:
-        return f"{user}@{domain if domain.isascii() else idna.encode(domain).decode()}"
-    except idna.IDNAError:
-        return f"{user}@{domain}"
+        found = validate_email(email, check_deliverability=False, globally_deliverable=False)
+    except EmailNotValidError:
+        return one_line(email)
+    return f"{found.local_part}@{found.ascii_domain}"
 
 
 def note_of(text: str) -> str:
