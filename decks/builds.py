@@ -128,5 +128,6 @@ def _slide(number: int, pages: Sequence[PageRead], first: int, run: int, taken: 
 
 
 def _notes(parts: Iterable[str]) -> str:
-    """The different parts under each other: builds often repeat the note of the slide."""
-    return "\n\n".join(dict.fromkeys(part for part in parts if part))[:NOTES_CHARS]
+    """The different paragraphs under each other: builds often repeat the note of the slide."""
+    paragraphs = (paragraph for part in parts for paragraph in part.split("\n\n"))
+    return "\n\n".join(dict.fromkeys(each for each in paragraphs if each))[:NOTES_CHARS]

@@ -1,6 +1,7 @@
 """A shelf for decks, and two organisations that must never meet."""
 
-from collections.abc import AsyncIterator, Callable
+import subprocess
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,3 +72,15 @@ def three_pages(tmp_path: Path) -> Path:
     """A PDF of three slides with notes."""
     leaves = [Leaf("Why now", "Ask about her patients"), Leaf("The trial"), Leaf("Safety first")]
     return pdf(tmp_path / "cardio.pdf", leaves)
+
+
+@pytest.fixture
+def tiny_disk(tmp_path: Path) -> Iterator[Path]:
+    """A real file system of one megabyte, which fills up."""
+    folder = tmp_path / "tiny"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
+    if subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("needs the right to mount a small file system")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)

@@ -15,6 +15,7 @@ class Leaf:
 
     title: str = "A slide"
     note: str = ""
+    body: str = "What the slide says in small letters. "
     label: int | None = None
     """The page's label; None goes on counting."""
     size: tuple[float, float] = (960, 540)
@@ -41,18 +42,18 @@ def _page(document: FPDF, leaf: Leaf) -> None:
     document.set_font("helvetica", size=40)
     document.multi_cell(0, 50, leaf.title, new_x="LMARGIN", new_y="NEXT")
     document.set_font("helvetica", size=14)
-    document.multi_cell(0, 18, "What the slide says in small letters. " * 5)
+    document.multi_cell(0, 18, leaf.body * 5)
     if leaf.note:
         document.text_annotation(leaf.size[0] / 2, leaf.size[1] / 2, leaf.note)
 
 
 def many_pages(path: Path, count: int) -> Path:
-    """A real PDF of ``count`` empty pages, written by hand because that takes no time."""
+    """A real PDF of ``count`` flat and empty pages, written by hand because that takes no time."""
     kids = " ".join(f"{number + 3} 0 R" for number in range(count))
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Count {count} /Kids [{kids}] >>",
-        *["<< /Type /Page /Parent 2 0 R /MediaBox [0 0 960 540] >>"] * count,
+        *["<< /Type /Page /Parent 2 0 R /MediaBox [0 0 960 96] >>"] * count,
     ]
     out = bytearray(b"%PDF-1.4\n")
     offsets = []
