@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from scheduling import records
 from scheduling.bans import Bans
 from scheduling.errors import BannedLink, CancelledLink, NotFound, RevokedLink, WrongState
+from scheduling.guests import GuestList, compare
 from scheduling.links import STAYS_MS, Links
 from scheduling.mails import MailKind, queue
 from scheduling.plans import (
@@ -30,7 +31,7 @@ from scheduling.plans import (
     note_of,
 )
 from scheduling.records import Search
-from scheduling.tables import invitee, meeting, meeting_deck
+from scheduling.tables import meeting, meeting_deck
 
 SENTENCES = {
     MeetingState.PLANNED: ("not-started", "This meeting has not begun."),
@@ -54,6 +55,7 @@ class Meetings:
         self.bans = Bans(engine, clock=clock)
         self._engine = engine
         self._links = links
+        self._guests = GuestList(links, clock=clock)
         self._clock = clock
         self._posted = posted
 
@@ -66,7 +68,7 @@ class Meetings:
             await connection.execute(insert(meeting).values(_row(made, plan.people)))
             await self._write_decks(connection, made)
             for position, person in enumerate(plan.people):
-                await self._invite(connection, made, person, position)
+                await self._guests.invite(connection, made, person, position)
         self._posted()
         return await self.get(org, made.id)
 
@@ -81,7 +83,7 @@ class Meetings:
         plan, starts = checked(plan, now, kept=old)
         new = _planned(old.id, org, plan, starts, old.host, now)
         moved = _shown(old) != _shown(new)
-        stay, gone, fresh = _compare(old, plan)
+        stay, gone, fresh = compare(old, plan)
         step = 1 if moved or gone or fresh else 0
         new = replace(new, sequence=old.sequence + step, created=old.created)
         async with self._engine.begin() as connection:
@@ -90,13 +92,15 @@ class Meetings:
             await self._links.prolong(connection, org, new.id, new.ends + STAYS_MS)
             before = old.starts if old.starts != new.starts else None
             for someone in gone:
-                await self._withdraw(connection, replace(old, sequence=new.sequence), someone)
+                await self._guests.withdraw(
+                    connection, replace(old, sequence=new.sequence), someone
+                )
             for someone, person in stay:
-                kept = await self._keep(connection, someone, person)
+                kept = await self._guests.keep(connection, someone, person)
                 if moved:
                     await queue(connection, new, kept, MailKind.RESCHEDULE, now, before=before)
             for position, person in enumerate(fresh, len(old.everyone)):
-                await self._invite(connection, new, person, position)
+                await self._guests.invite(connection, new, person, position)
         self._posted()
         return await self.get(org, meeting_id)
 
@@ -228,40 +232,6 @@ class Meetings:
                 insert(meeting_deck).values(meeting=new.id, position=position, version=version)
             )
 
-    async def _invite(
-        self, connection: AsyncConnection, new: Meeting, person: Person, position: int
-    ) -> None:
-        someone = Invitee(
-            secrets.token_urlsafe(16),
-            new.id,
-            person.hcp,
-            person.name,
-            person.email,
-            person.language,
-            person.zone,
-            None,
-            None,
-        )
-        row = {name: getattr(someone, name) for name in Invitee.__slots__ if name != "link"}
-        await connection.execute(
-            insert(invitee).values(row | {"org": new.org, "position": position})
-        )
-        await self._links.issue(connection, new.org, someone.id, new.ends + STAYS_MS)
-        await queue(connection, new, someone, MailKind.INVITE, new.changed)
-
-    async def _keep(self, connection: AsyncConnection, someone: Invitee, person: Person) -> Invitee:
-        values = {"name": person.name, "language": person.language, "zone": person.zone}
-        await connection.execute(update(invitee).where(invitee.c.id == someone.id).values(**values))
-        return replace(someone, name=person.name, language=person.language, zone=person.zone)
-
-    async def _withdraw(self, connection: AsyncConnection, old: Meeting, someone: Invitee) -> None:
-        now = self._clock()
-        await connection.execute(
-            update(invitee).where(invitee.c.id == someone.id).values(withdrawn=now)
-        )
-        await self._links.revoke(connection, old.org, someone.id)
-        await queue(connection, old, someone, MailKind.CANCEL, now)
-
 
 def _planned(meeting_id: str, org: str, plan: Plan, starts: int, host: Host, now: int) -> Meeting:
     return Meeting(
@@ -291,18 +261,6 @@ def _planned(meeting_id: str, org: str, plan: Plan, starts: int, host: Host, now
 def _shown(of: Meeting) -> tuple[object, ...]:
     """What an invitee's mail and calendar show."""
     return (of.title, of.note, of.wall, of.zone, of.later, of.minutes)
-
-
-def _compare(
-    old: Meeting, plan: Plan
-) -> tuple[list[tuple[Invitee, Person]], list[Invitee], list[Person]]:
-    """Who stays, who is gone, who is new.  A new address is a new person: the link was mailed."""
-    wanted = {(person.hcp, person.email.casefold()): person for person in plan.people}
-    known = {(someone.hcp, someone.email.casefold()): someone for someone in old.invitees}
-    stay = [(known[key], person) for key, person in wanted.items() if key in known]
-    gone = [someone for key, someone in known.items() if key not in wanted]
-    fresh = [person for key, person in wanted.items() if key not in known]
-    return stay, gone, fresh
 
 
 def _invited(of: Meeting, invitee_id: str) -> Invitee:

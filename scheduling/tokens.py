@@ -46,6 +46,8 @@ class Claim:
     hcp: str | None
     expires: int
     """UTC milliseconds."""
+    admitted: bool = False
+    """Issued by the administrator for a program: passes the lobby."""
 
 
 class Tokens:

@@ -1,0 +1,70 @@
+"""Who is on the list of a meeting: inviting, keeping, taking off, in the caller's transaction."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+
+from sqlalchemy import insert, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from scheduling.links import STAYS_MS, Links
+from scheduling.mails import MailKind, queue
+from scheduling.plans import Invitee, Meeting, Person, Plan
+from scheduling.tables import invitee
+
+
+class GuestList:
+    """Writes invitees with their links and their mails."""
+
+    def __init__(self, links: Links, *, clock: Callable[[], int]) -> None:
+        self._links = links
+        self._clock = clock
+
+    async def invite(
+        self, connection: AsyncConnection, new: Meeting, person: Person, position: int
+    ) -> None:
+        """Put ``person`` on the list, with a link and an invitation."""
+        someone = Invitee(
+            secrets.token_urlsafe(16),
+            new.id,
+            person.hcp,
+            person.name,
+            person.email,
+            person.language,
+            person.zone,
+            None,
+            None,
+        )
+        row = {name: getattr(someone, name) for name in Invitee.__slots__ if name != "link"}
+        await connection.execute(
+            insert(invitee).values(row | {"org": new.org, "position": position})
+        )
+        await self._links.issue(connection, new.org, someone.id, new.ends + STAYS_MS)
+        await queue(connection, new, someone, MailKind.INVITE, new.changed)
+
+    async def keep(self, connection: AsyncConnection, someone: Invitee, person: Person) -> Invitee:
+        """Note what the directory says of ``someone`` now; returns that."""
+        values = {"name": person.name, "language": person.language, "zone": person.zone}
+        await connection.execute(update(invitee).where(invitee.c.id == someone.id).values(**values))
+        return replace(someone, name=person.name, language=person.language, zone=person.zone)
+
+    async def withdraw(self, connection: AsyncConnection, old: Meeting, someone: Invitee) -> None:
+        """Take ``someone`` off the list, close the link and say so."""
+        now = self._clock()
+        await connection.execute(
+            update(invitee).where(invitee.c.id == someone.id).values(withdrawn=now)
+        )
+        await self._links.revoke(connection, old.org, someone.id)
+        await queue(connection, old, someone, MailKind.CANCEL, now)
+
+
+def compare(
+    old: Meeting, plan: Plan
+) -> tuple[list[tuple[Invitee, Person]], list[Invitee], list[Person]]:
+    """Who stays, who is gone, who is new.  A new address is a new person: the link was mailed."""
+    wanted = {(person.hcp, person.email.casefold()): person for person in plan.people}
+    known = {(someone.hcp, someone.email.casefold()): someone for someone in old.invitees}
+    stay = [(known[key], person) for key, person in wanted.items() if key in known]
+    gone = [someone for key, someone in known.items() if key not in wanted]
+    fresh = [person for key, person in wanted.items() if key not in known]
+    return stay, gone, fresh
