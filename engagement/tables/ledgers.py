@@ -1,0 +1,126 @@
+"""What was concluded, agreed, reported, changed and handed on."""
+
+from sqlalchemy import Index, Table, UniqueConstraint
+
+from engagement.tables.columns import (
+    flag,
+    ident,
+    json,
+    key,
+    key_number,
+    line,
+    metadata,
+    ms,
+    number,
+    org,
+    position,
+    prose,
+)
+
+outcome = Table(
+    "outcome",
+    metadata,
+    key("org", "the organisation that owns the row"),
+    key("meeting", "id of the meeting"),
+    key_number("revision", "0 is the draft, 1 what was submitted, 2 and up the amendments"),
+    ident("status", "draft, submitted or amended"),
+    json("answers", "what the rep wrote: stances, topics, next step, follow-ups, notes"),
+    json("report", "the facts as they stood at submission; NULL in a draft", optional=True),
+    flag("adverse_event", "was an adverse event heard? NULL: not answered", optional=True),
+    prose("next_step", "what was agreed to do next", optional=True),
+    ident("written_by", "staff id of the writer"),
+    ms("written_at", "when this revision was written"),
+    line("signed_name", "name under the signature; NULL in a draft", optional=True),
+    line("meaning", "meaning of the signature; NULL in a draft", optional=True),
+    prose("reason", "why it was amended", optional=True),
+    ident("digest", "SHA-256 over the revision; NULL in a draft", optional=True),
+    Index(None, "org", "status"),
+    comment="The call report. Only revision 0 ever changes; it goes when revision 1 comes.",
+)
+
+consent = Table(
+    "consent",
+    metadata,
+    org(),
+    position("order of recording: the last one of a kind is the one in force"),
+    ident("id", "our id of the entry, random"),
+    ident("meeting", "id of the meeting that it was given for"),
+    ident("participant", "who answered"),
+    ident("hcp", "`hcp.id`", optional=True),
+    ident("kind", "capture, attention or recording"),
+    flag("given", "true: agreed; false: refused or withdrawn"),
+    ident("version", "version of the text"),
+    ident("language", "language of the text"),
+    prose("text", "the text that was on the screen"),
+    ident("means", "where: landing_page, room, receipt or by_hand"),
+    ms("at", "when"),
+    UniqueConstraint("id"),
+    Index(None, "meeting", "participant"),
+    Index(None, "org", "hcp"),
+    comment="What a person agreed to, refused or withdrew: append-only.",
+)
+
+adverse_event = Table(
+    "adverse_event",
+    metadata,
+    org(),
+    key("id", "our id of the report, random"),
+    ident("meeting", "id of the meeting in which it came up", optional=True),
+    ident("participant", "who told of it", optional=True),
+    ident("hcp", "`hcp.id` of who told of it", optional=True),
+    ident("kind", "adverse_event or product_complaint"),
+    ident("side", "who pressed the button: rep or hcp"),
+    ident("noted_by", "staff or invitee id of who wrote it down"),
+    line("patient", "an identifiable patient: initials, age, sex", optional=True),
+    line("reporter", "an identifiable reporter", optional=True),
+    line("product", "the suspect product", optional=True),
+    prose("description", "what happened"),
+    ms("at", "when we learnt of it: the clock starts"),
+    Index(None, "org", "at"),
+    Index(None, "org", "meeting"),
+    comment="A report of harm or of a faulty product: append-only.",
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    key("org", "the organisation that owns the row"),
+    key_number("seq", "number of the line, from 1, without holes"),
+    ms("at", "when, on the server's clock"),
+    ident("actor", "id of who did it; `system` for ourselves"),
+    ident("action", "what was done, such as `hcp.updated`"),
+    ident("subject_kind", "what it was done to: hcp, outcome, consent …"),
+    ident("subject", "its id"),
+    prose("why", "the reason that was given", optional=True),
+    prose("facts", "canonical JSON: before and after; personal values only as commitments"),
+    json("private", "salt and value behind each commitment; NULL once erased", optional=True),
+    ident("previous", "`hash` of the line before; 64 zeros in the first"),
+    ident("hash", "SHA-256 over this line and `previous`"),
+    Index(None, "org", "subject"),
+    comment="Who did what, when, why: a chain in which each line seals the one before.",
+)
+
+audit_head = Table(
+    "audit_head",
+    metadata,
+    key("org", "the organisation that owns the chain"),
+    number("seq", "number of its last line"),
+    ident("hash", "`hash` of its last line"),
+    comment="The end of each audit chain, so that a cut-off tail is noticed.",
+)
+
+delivery = Table(
+    "delivery",
+    metadata,
+    org(),
+    key("id", "our id of the attempt, random"),
+    line("target", "the system that it was handed to"),
+    ident("subject_kind", "what was handed over: event, interaction, outcome …"),
+    ident("subject", "its id"),
+    number("attempt", "1 for the first try, 2 for the second …"),
+    ms("at", "when"),
+    ident("status", "taken, refused or failed"),
+    prose("answer", "what the other system said", optional=True),
+    Index(None, "org", "subject"),
+    comment="What was handed to which other system, and whether it took it: append-only.",
+)
