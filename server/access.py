@@ -41,6 +41,8 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/login"): OPEN,
     ("POST", "/logout"): ALL,
     ("GET", "/"): ALL,
+    ("GET", "/account"): ALL,
+    ("POST", "/account/password"): ALL,
     ("POST", "/demo-call"): FIELD,
     # Meetings
     ("GET", "/meetings"): READERS,
