@@ -3,7 +3,7 @@
 import msgspec
 from aiohttp import web
 
-from accounts import AccountError, BadValue
+from accounts import AccountError, BadValue, WrongLogin
 from engagement.audit import Entry
 from server.http import REMOTE, flash, form, redirect, render, services, staff
 from server.middleware import STAFF_COOKIE
@@ -51,10 +51,11 @@ async def change_password(request: web.Request) -> web.Response:
 def page(request: web.Request, error: AccountError | None = None) -> web.Response:
     """The page, with the reason beside the field at fault."""
     where = error.field if isinstance(error, BadValue) else "old"
+    sentence = "This is not your password." if isinstance(error, WrongLogin) else str(error)
     return render(
         request,
         "staff/account.html",
         200 if error is None else 422,
-        errors={where: str(error)} if error else {},
+        errors={where: sentence} if error else {},
         language=dict(LANGUAGES)[staff(request).language],
     )
