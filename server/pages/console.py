@@ -8,7 +8,9 @@ address for JSON.
 from aiohttp import web
 
 from accounts import Staff
-from scheduling import Claim, Meeting, MeetingState, NotFound
+from scheduling.errors import NotFound, WrongState
+from scheduling.plans import Invitee, Meeting, MeetingState
+from scheduling.tokens import Claim
 from server.http import (
     Problem,
     flash,
@@ -39,7 +41,8 @@ async def console(request: web.Request) -> web.Response:
     data = await page_data(request, me, meeting)
     if request.headers.get("Accept", "").startswith("application/json"):
         return json_response(data)
-    return render(request, "console.html", page=data, invitees=meeting.invitees)
+    links = [(person.name, await _link(request, person)) for person in meeting.invitees]
+    return render(request, "console.html", page=data, invitees=links)
 
 
 async def hosted(request: web.Request, me: Staff) -> Meeting:
@@ -79,6 +82,14 @@ async def page_data(request: web.Request, me: Staff, meeting: Meeting) -> dict[s
         "urls": {"meeting": f"/meetings/{meeting.id}", "report": f"/meetings/{meeting.id}/report"},
         "shown": await slides_shown(parts, meeting),
     }
+
+
+async def _link(request: web.Request, person: Invitee) -> str | None:
+    """The invitee's own link, for the rep to pass on; None when it was revoked."""
+    try:
+        return await services(request).links.url(staff(request).org, person.id)
+    except WrongState:
+        return None
 
 
 def _elsewhere(request: web.Request, meeting: Meeting, why: str) -> web.Response:
