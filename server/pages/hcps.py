@@ -163,10 +163,10 @@ def card_of(hcp: Hcp) -> Card:
 
 
 def fields_of(posted: Card, before: Hcp | None = None) -> HcpFields:
-    """What to store; products are not on this form and stay as they were."""
+    """What to store; blanks are read as not given, and products stay as they were."""
     values: dict[str, Any] = msgspec.structs.asdict(posted)
     products = before.fields.products if before else None
-    return HcpFields(**{name: text or None for name, text in values.items()}, products=products)
+    return HcpFields(**values, products=products)
 
 
 def edit_page(
