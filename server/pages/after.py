@@ -211,10 +211,14 @@ def _act(act: Act) -> str:
     return f"{words}: {act.text}" if act.text else words
 
 
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
+
+
 def _rows(person: Presence) -> tuple[Row, ...]:
     rows = [
         Row(look.entered, f"Slide {look.number + 1}: {look.title}", look.visible_ms)
         for look in person.looks
     ]
-    rows += [Row(act.at, _act(act).capitalize()) for act in person.acts if act.kind in MARK_KINDS]
+    rows += [Row(act.at, _sentence(_act(act))) for act in person.acts if act.kind in MARK_KINDS]
     return tuple(sorted(rows, key=lambda row: row.at))
