@@ -1,7 +1,7 @@
 /** What comes next, and what the rep wanted to say: next slide and speaker notes. */
 
 import { nextSlide, slideAt, course } from "./model.js";
-import { part, say } from "./dom.js";
+import { part, say } from "../live/dom.js";
 import { t } from "../live/words.js";
 
 /** @import {Snapshot} from "../live/types.js" */

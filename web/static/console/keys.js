@@ -6,7 +6,7 @@
  * Rule 3: a key held with Ctrl, Alt or Meta belongs to the browser.
  */
 
-import { part, say, stamp } from "./dom.js";
+import { part, say, stamp } from "../live/dom.js";
 import { t } from "../live/words.js";
 
 /**

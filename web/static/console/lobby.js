@@ -1,7 +1,7 @@
 /** The lobby card, top right: who knocks, to be admitted or refused with a reason. */
 
 import { lobby } from "./model.js";
-import { follow, part, say, stamp } from "./dom.js";
+import { follow, part, say, stamp } from "../live/dom.js";
 import { t } from "../live/words.js";
 
 /**

@@ -13,7 +13,7 @@ import { setWords, t } from "../live/words.js";
 import { toast } from "../ui/toast.js";
 import { Aside } from "./aside.js";
 import { Commands } from "./commands.js";
-import { part, say } from "./dom.js";
+import { part, say } from "../live/dom.js";
 import { Faces } from "./faces.js";
 import { Keys } from "./keys.js";
 import { Lobby } from "./lobby.js";

@@ -8,7 +8,7 @@
 
 import { LevelMeter, devices, explain, open, openOne, remember, remembered } from "../live/devices.js";
 import { publish } from "../live/media.js";
-import { part, say } from "./dom.js";
+import { part, say } from "../live/dom.js";
 import { t } from "../live/words.js";
 import { toast } from "../ui/toast.js";
 

@@ -7,7 +7,7 @@
  */
 
 import { audience, gaze, initials } from "./model.js";
-import { follow, part, say, stamp } from "./dom.js";
+import { follow, part, say, stamp } from "../live/dom.js";
 import { t, tn } from "../live/words.js";
 
 /**

@@ -4,7 +4,7 @@
  */
 
 import { mandatory, sections, slideName } from "./model.js";
-import { follow, part, say, stamp } from "./dom.js";
+import { follow, part, say, stamp } from "../live/dom.js";
 import { t } from "../live/words.js";
 
 /**

@@ -8,7 +8,7 @@
  */
 
 import { after, before, course, indexOf, nextSlide, slideAt, slideName } from "./model.js";
-import { part, say } from "./dom.js";
+import { part, say } from "../live/dom.js";
 import { t } from "../live/words.js";
 
 /**

@@ -1,6 +1,6 @@
 /** Chat and questions in two tabs; what arrives in the tab that is not open is counted on it. */
 
-import { follow, part, say, stamp } from "./dom.js";
+import { follow, part, say, stamp } from "../live/dom.js";
 import { uuid7 } from "../live/ids.js";
 import { t } from "../live/words.js";
 

@@ -1,7 +1,7 @@
 /** The top: time against plan, the lock, the state of the line, and the end of the meeting. */
 
 import { audience, duration, pace } from "./model.js";
-import { part, say } from "./dom.js";
+import { part, say } from "../live/dom.js";
 import { t } from "../live/words.js";
 
 /**
