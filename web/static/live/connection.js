@@ -54,7 +54,8 @@ export class CommandError extends Error {
  * @property {string} token Participant token.
  * @property {string} tab UUID of this tab, the same over reloads.
  * @property {Device} device
- * @property {() => Promise<string>} [renew] Brings a fresh token when the old one has expired.
+ * @property {() => Promise<string>} [renew] Brings a fresh token when the old one has expired;
+ *   fails with a CommandError when there is none to be had.
  * @property {string} [url] Where the server is; the page's own origin by default.
  */
 
@@ -201,19 +202,24 @@ export class Connection extends Emitter {
       return;
     }
     this.#hangUp();
-    if (code) await this.#renew();
+    if (code && !(await this.#renew())) return;
     this.state = "offline";
     this.tell("offline", { reason: "unreachable" });
     this.#attempt += 1;
     this.#later(connectionDelay(this.#attempt));
   }
 
+  /** @returns {Promise<boolean>} Whether trying again is of use. */
   async #renew() {
     try {
       this.#token = (await this.#plan.renew?.()) ?? this.#token;
-    } catch {
-      // The page cannot be reached either; the next attempt asks again.
+    } catch (error) {
+      // When the page cannot be reached either, the next attempt asks again.
+      if (!(error instanceof CommandError)) return true;
+      this.#giveUp(error);
+      return false;
     }
+    return true;
   }
 
   /** @param {CommandError} error */

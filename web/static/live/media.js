@@ -10,7 +10,7 @@
  */
 
 import { MediaSession } from "./mediasession.js";
-import { Meter } from "./mediastats.js";
+import { Meter, pathOf } from "./mediastats.js";
 
 /** 720p is what a face needs; the browser goes lower by itself. */
 export const CAMERA = {
@@ -106,6 +106,15 @@ export class Publication extends EventTarget {
   }
 
   /**
+   * By which way media reaches the server.
+   * @returns {Promise<"direct"|"tcp"|"relay">}
+   */
+  async path() {
+    const peer = this.#session.peer;
+    return peer ? pathOf(await peer.getStats()) : "direct";
+  }
+
+  /**
    * Opens or mutes the microphone.
    * @param {boolean} on
    */
@@ -180,6 +189,13 @@ function sharpen(sender) {
   if (sender.track && "contentHint" in sender.track) sender.track.contentHint = "detail";
 }
 
+/**
+ * @typedef {object} PlayOptions
+ * @property {RTCIceServer[]} [iceServers]
+ * @property {(ended: boolean) => boolean|Promise<boolean>} [mayRestart] See mediasession.js.
+ * @property {boolean} [audioOnly] Sound without picture, for bad networks.
+ */
+
 /** One stream of somebody else. Tells `change` whenever its state changes. */
 export class Playback extends EventTarget {
   stream = new MediaStream();
@@ -195,9 +211,9 @@ export class Playback extends EventTarget {
    * @param {string} room
    * @param {string} id Id of the stream.
    * @param {() => string} token
-   * @param {{iceServers?: RTCIceServer[], mayRestart?: (ended: boolean) => boolean|Promise<boolean>}} [options]
+   * @param {PlayOptions} [options]
    */
-  constructor(room, id, token, { iceServers, mayRestart } = {}) {
+  constructor(room, id, token, { iceServers, mayRestart, audioOnly = false } = {}) {
     super();
     this.id = id;
     this.#session = new MediaSession({
@@ -205,7 +221,7 @@ export class Playback extends EventTarget {
       token,
       build: (peer) => {
         peer.addTransceiver("audio", { direction: "recvonly" });
-        peer.addTransceiver("video", { direction: "recvonly" });
+        if (!audioOnly) peer.addTransceiver("video", { direction: "recvonly" });
       },
       take: (track) => this.#take(track),
       mayRestart,
@@ -240,6 +256,12 @@ export class Playback extends EventTarget {
 
   quality() {
     return this.#meter.read(this.#session.peer);
+  }
+
+  /** How loud the sender is, 0 to 1. */
+  level() {
+    const receiver = this.#session.peer?.getReceivers().find(({ track }) => track.kind === "audio");
+    return receiver?.getSynchronizationSources()[0]?.audioLevel ?? 0;
   }
 
   /**
@@ -323,7 +345,7 @@ export function publish(room, token, stream, options = {}) {
  * @param {string} room
  * @param {string} id
  * @param {() => string} token
- * @param {{iceServers?: RTCIceServer[], mayRestart?: (ended: boolean) => boolean|Promise<boolean>}} [options]
+ * @param {PlayOptions} [options]
  */
 export function play(room, id, token, options = {}) {
   const playback = new Playback(room, id, token, options);

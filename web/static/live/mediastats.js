@@ -100,6 +100,19 @@ export function worst(qualities) {
   };
 }
 
+/**
+ * The way of the nominated candidate pair.
+ * @param {RTCStatsReport} stats
+ * @returns {"direct"|"tcp"|"relay"}
+ */
+export function pathOf(stats) {
+  const reports = [...stats.values()];
+  const pair = reports.find(({ type, nominated }) => type === "candidate-pair" && nominated);
+  const local = reports.find(({ id }) => id === pair?.localCandidateId);
+  if (local?.candidateType === "relay") return "relay";
+  return local?.protocol === "tcp" ? "tcp" : "direct";
+}
+
 /** Keeps the reading before, so that a caller just asks again and again. */
 export class Meter {
   /** @type {Reading|null} */

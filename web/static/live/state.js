@@ -28,7 +28,7 @@ function put(list, item) {
 }
 
 /** @type {ReadonlySet<Role>} Who sees the lobby. */
-const HOSTS = new Set(/** @type {const} */ (["host", "presenter", "moderator"]));
+const HOSTS = new Set(/** @type {const} */ (["host", "moderator"]));
 /** @type {ReadonlySet<string>} */
 const INSIDE = new Set(["present", "reconnecting", "held"]);
 
@@ -82,6 +82,7 @@ const CHANGES = {
   participant_held: participantChanged,
   participant_resumed: participantChanged,
   participant_muted: participantChanged,
+  participant_unmuted: participantChanged,
   hand_raised: participantChanged,
   hand_lowered: participantChanged,
   room_opened: (_, { at }) => ({ phase: "live", started: at }),

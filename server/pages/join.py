@@ -1,0 +1,159 @@
+"""The landing page of an HCP's link, and joining.
+
+Rule 1: GET has no effect, because mail scanners open links; joining is a POST.
+"""
+
+from dataclasses import asdict
+from functools import partial
+from typing import Literal
+
+import msgspec
+from aiohttp import web
+
+from engagement.consents import Means
+from scheduling.errors import LinkError
+from scheduling.links import Opened
+from scheduling.plans import MeetingState
+from scheduling.tokens import Purpose
+from scheduling.words import LANGUAGES
+from server.http import form, query, redirect, services
+from server.pages.agreements import AGREEMENTS, VERSION, answers
+from server.pages.guests import (
+    JOIN_COOKIE,
+    SCRIPTS,
+    Spoken,
+    claim_of,
+    closed,
+    in_zone,
+    is_open,
+    named,
+    opens_at,
+    page,
+    speaks,
+)
+from server.pages.scriptwords import script_words
+
+routes = web.RouteTableDef()
+
+STAY_MS = 12 * 3_600_000
+"""A cookie outlives the planned end by this: meetings run late, receipts are read after work."""
+CHECK_MS = 20 * 60_000
+"""The landing page's token serves to try the media path."""
+
+
+class JoinForm(msgspec.Struct, forbid_unknown_fields=True):
+    """The answers and the way in; a switch that is off sends nothing."""
+
+    capture: Literal["yes"] | None = None
+    attention: Literal["yes"] | None = None
+    recording: Literal["yes"] | None = None
+    lang: str = ""
+    way: Literal["full", "slides", "receipt"] = "full"
+
+
+@routes.get("/j/{token}")
+async def landing(request: web.Request) -> web.Response:
+    """Who, when, what is captured; a check of camera, sound and connection; the way in."""
+    try:
+        opened = await services(request).links.open(request.match_info["token"])
+    except LinkError as error:
+        return closed(request, error.code, error.language)
+    return await landing_page(request, opened)
+
+
+async def landing_page(
+    request: web.Request, opened: Opened, status: int = 200, lang: str = ""
+) -> web.Response:
+    """The page of a link that opens; over and too early are faces of it."""
+    parts, (meeting, invitee) = services(request), (opened.meeting, opened.invitee)
+    language = speaks(request, invitee.language, lang or query(request, Spoken).lang)
+    if meeting.state is MeetingState.ENDED:
+        return closed(request, "over", language, opened=opened)
+    agreed = await parts.consents.current(meeting.org, meeting.id, invitee.id)
+    return page(
+        request,
+        "hcp/landing.html",
+        language,
+        status,
+        meeting=meeting,
+        invitee=invitee,
+        when=in_zone(language, meeting, invitee.zone),
+        agreements=AGREEMENTS,
+        agreed=asdict(agreed),
+        version=VERSION,
+        opens=opens_at(meeting),
+        is_open=is_open(meeting, parts.clock()),
+        page=landing_data(request, opened, language),
+    )
+
+
+def landing_data(request: web.Request, opened: Opened, language: str) -> dict[str, object]:
+    """What the landing page's scripts start from."""
+    parts, meeting = services(request), opened.meeting
+    claim = claim_of(opened, parts.clock() + CHECK_MS)
+    return {
+        "meeting": meeting.id,
+        "token": parts.tokens.issue(claim, Purpose.PARTICIPANT),
+        "ice_servers": [],
+        "language": language,
+        "words": script_words(parts.words.catalogue(language), SCRIPTS),
+        "zone": opened.invitee.zone,
+        "starts": meeting.starts,
+        "opens": opens_at(meeting),
+        "now": parts.clock(),
+    }
+
+
+@routes.post("/j/{token}")
+async def join(request: web.Request) -> web.Response:
+    """Keep her answers, then let her in by a cookie that stands for the link."""
+    parts = services(request)
+    try:
+        opened = await parts.links.open(request.match_info["token"])
+        posted = await form(request, JoinForm)
+        if posted.way == "receipt":
+            return admitted(request, opened, f"/room/{opened.meeting.id}/receipt")
+        if opened.meeting.state is MeetingState.ENDED or not is_open(opened.meeting, parts.clock()):
+            return await landing_page(request, opened, 409, posted.lang)
+        await parts.links.use(request.match_info["token"])
+    except LinkError as error:
+        return closed(request, error.code, error.language)
+    await keep_answers(request, opened, posted)
+    way = "?way=slides" if posted.way == "slides" else ""
+    return admitted(request, opened, f"/room/{opened.meeting.id}{way}", posted.lang)
+
+
+async def keep_answers(request: web.Request, opened: Opened, posted: JoinForm) -> None:
+    """Write each answer to the ledger in the words that were on the screen."""
+    parts, (meeting, invitee) = services(request), (opened.meeting, opened.invitee)
+    language = speaks(request, invitee.language, posted.lang)
+    given = frozenset(each.field for each in AGREEMENTS if getattr(posted, each.field) == "yes")
+    await parts.consents.record(
+        meeting.org,
+        meeting.id,
+        invitee.id,
+        invitee.hcp,
+        answers(given, partial(parts.words.t, language), language, **named(meeting)),
+        Means.LANDING_PAGE,
+        parts.clock(),
+    )
+
+
+def admitted(request: web.Request, opened: Opened, goal: str, lang: str = "") -> web.Response:
+    """On to ``goal`` with the cookie of this meeting; the language goes along."""
+    parts, meeting = services(request), opened.meeting
+    # From the end as planned or from now, whichever is later: a receipt is asked for days after.
+    expires = max(meeting.ends, parts.clock()) + STAY_MS
+    if lang in LANGUAGES:
+        goal += ("&" if "?" in goal else "?") + f"lang={lang}"
+    response = redirect(goal)
+    response.set_cookie(
+        JOIN_COOKIE,
+        parts.tokens.issue(claim_of(opened, expires), Purpose.JOIN),
+        max_age=(expires - parts.clock()) // 1000,
+        path="/",
+        secure=True,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response

@@ -1,0 +1,241 @@
+/**
+ * Chat and questions: a panel beside the slide, or under it on a phone.
+ *
+ * Rule 1: what I wrote stays in the field until the server has it.
+ * Rule 2: what others wrote is text; their links are not clickable, because nobody has checked them.
+ *
+ * @import {Message, Question, Snapshot} from "../live/types.js"
+ */
+
+import { follow, part, say, show, stamp } from "../live/dom.js";
+import { Emitter } from "../live/emitter.js";
+import { pageLanguage, t, tn } from "../live/words.js";
+
+/** @typedef {"chat"|"questions"} Tab */
+
+/**
+ * @typedef {object} Heard
+ * @property {null} change Opened, closed or read.
+ * @property {string} problem
+ */
+
+/** @extends {Emitter<Heard>} */
+export class Talk extends Emitter {
+  /** @type {Tab|null} */
+  open = null;
+
+  #panel;
+  #send;
+  #me;
+  #unread = { chat: 0, questions: 0 };
+  /** @type {Snapshot|null} */
+  #snapshot = null;
+  /** @type {HTMLElement|null} */
+  #opener = null;
+
+  /**
+   * @param {HTMLElement} panel
+   * @param {string} me
+   * @param {(name: string, payload: object) => Promise<unknown>} send
+   */
+  constructor(panel, me, send) {
+    super();
+    this.#panel = panel;
+    this.#me = me;
+    this.#send = send;
+    part(panel, "close", HTMLButtonElement).addEventListener("click", () => this.close());
+    panel.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
+    for (const tab of /** @type {const} */ (["chat", "questions"])) {
+      part(panel, `tab-${tab}`, HTMLButtonElement).addEventListener("click", () => this.show(tab));
+      this.#listen(part(panel, `${tab}-form`, HTMLFormElement), tab);
+    }
+    part(panel, "tabs", HTMLElement).addEventListener("keydown", (event) => this.#arrow(event));
+  }
+
+  /** @param {Tab} tab */
+  unread(tab) {
+    return this.#unread[tab];
+  }
+
+  /**
+   * @param {Tab} tab
+   * @param {HTMLElement} [opener] Gets the focus back at the end.
+   */
+  show(tab, opener) {
+    this.#opener = opener ?? this.#opener;
+    this.open = tab;
+    this.#unread[tab] = 0;
+    show(this.#panel, true);
+    for (const each of /** @type {const} */ (["chat", "questions"])) {
+      const button = part(this.#panel, `tab-${each}`, HTMLButtonElement);
+      button.setAttribute("aria-selected", String(each === tab));
+      button.tabIndex = each === tab ? 0 : -1;
+      show(part(this.#panel, each, HTMLElement), each === tab);
+    }
+    this.#draw();
+    part(this.#panel, `${tab}-form`, HTMLFormElement).querySelector("textarea")?.focus();
+    this.#scroll();
+    this.tell("change", null);
+  }
+
+  close() {
+    this.open = null;
+    show(this.#panel, false);
+    this.#opener?.focus();
+    this.tell("change", null);
+  }
+
+  /** @param {Snapshot} snapshot */
+  update(snapshot) {
+    const before = this.#snapshot;
+    this.#snapshot = snapshot;
+    if (before) {
+      const fresh = newOf(before.chat, snapshot.chat).filter(({ by }) => by !== this.#me);
+      if (this.open !== "chat") this.#unread.chat += fresh.length;
+      const answered = snapshot.questions.filter(
+        (question) => question.by === this.#me && question.answer && !before.questions.some(
+          (old) => old.id === question.id && old.answer === question.answer),
+      );
+      if (this.open !== "questions") this.#unread.questions += answered.length;
+    }
+    if (this.open) this.#draw();
+    this.tell("change", null);
+  }
+
+  #draw() {
+    if (!this.#snapshot) return;
+    const { chat, questions } = this.#snapshot;
+    const atEnd = this.#isAtEnd();
+    const messages = part(this.#panel, "messages", HTMLElement);
+    follow(messages, chat, ({ id }) => id, () => stamp("message-row"), (row, each) => this.#message(row, each));
+    show(part(this.#panel, "no-messages", HTMLElement), chat.length === 0);
+    const asked = part(this.#panel, "asked", HTMLElement);
+    follow(asked, questions, ({ id }) => id, () => stamp("question-row"), (row, each) => this.#question(row, each));
+    show(part(this.#panel, "no-questions", HTMLElement), questions.length === 0);
+    if (atEnd) this.#scroll();
+  }
+
+  /** @param {HTMLElement} row @param {Message} message */
+  #message(row, { by, name, text, at }) {
+    row.dataset["mine"] = String(by === this.#me);
+    say(part(row, "name", HTMLElement), by === this.#me ? t("You") : name);
+    say(part(row, "time", HTMLElement), clock(at));
+    say(part(row, "text", HTMLElement), text);
+  }
+
+  /** @param {HTMLElement} row @param {Question} question */
+  #question(row, { by, name, text, state, how, answer }) {
+    say(part(row, "name", HTMLElement), by === this.#me ? t("You") : name);
+    say(part(row, "text", HTMLElement), text);
+    say(part(row, "state", HTMLElement), stateOf(state, how));
+    row.dataset["answered"] = String(state !== "open");
+    const reply = part(row, "answer", HTMLElement);
+    say(reply, answer ?? "");
+    show(reply, Boolean(answer));
+  }
+
+  /**
+   * @param {HTMLFormElement} form
+   * @param {Tab} tab
+   */
+  #listen(form, tab) {
+    const field = form.querySelector("textarea");
+    if (!field) return;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.#submit(tab, field);
+    });
+    field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      form.requestSubmit();
+    });
+  }
+
+  /**
+   * @param {Tab} tab
+   * @param {HTMLTextAreaElement} field
+   */
+  async #submit(tab, field) {
+    const text = field.value.trim();
+    if (!text || field.readOnly) return;
+    field.readOnly = true;
+    try {
+      // The id is made once for this text: when the answer was lost, sending again adds nothing.
+      field.dataset["id"] ??= crypto.randomUUID();
+      await this.#send(tab === "chat" ? "chat" : "ask", { id: field.dataset["id"], text });
+      field.value = "";
+      delete field.dataset["id"];
+    } catch (error) {
+      this.tell("problem", sentenceOf(error));
+    } finally {
+      field.readOnly = false;
+      field.focus();
+    }
+  }
+
+  /** @param {KeyboardEvent} event */
+  #arrow(event) {
+    if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
+    const other = this.open === "chat" ? "questions" : "chat";
+    this.show(other);
+    part(this.#panel, `tab-${other}`, HTMLButtonElement).focus();
+  }
+
+  #list() {
+    return part(this.#panel, this.open === "questions" ? "asked" : "messages", HTMLElement);
+  }
+
+  #isAtEnd() {
+    const list = this.#list();
+    return list.scrollHeight - list.scrollTop - list.clientHeight < 40;
+  }
+
+  #scroll() {
+    const list = this.#list();
+    list.scrollTop = list.scrollHeight;
+  }
+}
+
+/**
+ * What is in the second list and not in the first.
+ * @template {{id: string}} T
+ * @param {T[]} before
+ * @param {T[]} after
+ */
+function newOf(before, after) {
+  const known = new Set(before.map(({ id }) => id));
+  return after.filter(({ id }) => !known.has(id));
+}
+
+/** @param {number} at */
+function clock(at) {
+  return new Intl.DateTimeFormat(pageLanguage(), { hour: "2-digit", minute: "2-digit" }).format(at);
+}
+
+/** @param {string} state @param {Question["how"]} how */
+function stateOf(state, how) {
+  if (state === "open") return t("Waiting for an answer");
+  if (how === "live") return t("Answered in the talk");
+  if (how === "written") return t("Answered");
+  return t("Closed");
+}
+
+/** @param {unknown} error */
+export function sentenceOf(error) {
+  const code = /** @type {{code?: string}} */ (error).code;
+  if (code === "offline" || code === "timeout") {
+    return t("There is no connection at the moment. Your text is kept; send it again in a moment.");
+  }
+  if (code === "too-many") return t("That was a lot at once. Please wait a moment.");
+  return t("The server did not take that. Please try again.");
+}
+
+/**
+ * The label of a button that may have news.
+ * @param {string} label
+ * @param {number} unread
+ */
+export function withNews(label, unread) {
+  return unread ? tn("{label}, {n} new", "{label}, {n} new", unread, { label }) : label;
+}
