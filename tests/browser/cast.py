@@ -1,7 +1,7 @@
 """The two people of every story, as their browsers see it: a rep and an HCP.
 
-They use what a person uses (buttons, keys, fields), and look at what a person looks at; only how much
-media arrives is asked of the browser itself.
+They use what a person uses (buttons, keys, fields) and look at what a person looks at; only how
+much media arrives is asked of the browser itself.
 """
 
 from dataclasses import dataclass

@@ -1,0 +1,168 @@
+"""Pictures of every page, in desktop and phone size: ``python -m tests.browser.screenshots [FOLDER]``.
+
+They are made to be looked at by people.  A server with the demo data runs for the time of it.
+"""
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.async_api import Browser, Page, async_playwright
+
+from tests.browser.cast import Hcp, Rep, login_of, part
+from tests.browser.conftest import CHROMIUM, QUIET
+from tests.browser.running import ROOT, Json, Running
+
+SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
+FOLDER = ROOT / "docs" / "screenshots"
+
+STAFF_PAGES = {
+    "today": "/",
+    "meetings": "/meetings",
+    "meeting-new": "/meetings/new",
+    "hcps": "/hcps",
+    "hcp-new": "/hcps/new",
+    "hcp-import": "/hcps/import",
+    "decks": "/decks",
+}
+ADMIN_PAGES = {
+    "admin-people": "/admin/people",
+    "admin-mail": "/admin/mail",
+    "admin-health": "/admin/health",
+    "admin-audit": "/admin/audit",
+    "deck-new": "/decks/new",
+}
+
+
+@dataclass
+class Camera:
+    """Takes each picture in one size and one set of colours."""
+
+    browser: Browser
+    folder: Path
+    size: str
+    colours: str
+
+    async def page(self) -> Page:
+        """A page in a browser of its own."""
+        width, height = SIZES[self.size]
+        phone = self.size == "phone"
+        context = await self.browser.new_context(
+            viewport={"width": width, "height": height},
+            has_touch=phone,
+            is_mobile=phone,
+            color_scheme="dark" if self.colours == "dark" else "light",
+            permissions=["camera", "microphone"],
+            locale="en-GB",
+            timezone_id="Europe/Berlin",
+        )
+        context.set_default_timeout(15_000)
+        return await context.new_page()
+
+    async def take(self, page: Page, name: str, *, whole: bool = True) -> None:
+        """One picture; ``whole`` takes what lies below the window too."""
+        await page.wait_for_timeout(600)
+        path = self.folder / f"{name}-{self.size}-{self.colours}.png"
+        await page.screenshot(path=path, full_page=whole)
+        print(path)
+
+
+async def staff_pages(camera: Camera, server: Running, demo: Json) -> None:
+    """What staff see without a meeting going on."""
+    page = await camera.page()
+    await page.goto(f"{server.url}/login")
+    await camera.take(page, "login")
+    await Rep(page).sign_in(server.url, login_of(demo, "rep"))
+    own = {"meeting": f"/meetings/{demo['meeting_id']}", "deck": f"/decks/{demo['deck_ids'][0]}"}
+    for name, path in (STAFF_PAGES | own).items():
+        await page.goto(f"{server.url}{path}")
+        await camera.take(page, name)
+    await page.goto(f"{server.url}/hcps")
+    await page.locator("main a[href^='/hcps/']:not([href$=new]):not([href$=import])").first.click()
+    await camera.take(page, "hcp")
+    await page.context.close()
+    page = await camera.page()
+    await Rep(page).sign_in(server.url, login_of(demo, "admin"))
+    for name, path in ADMIN_PAGES.items():
+        await page.goto(f"{server.url}{path}")
+        await camera.take(page, name)
+    await page.context.close()
+
+
+async def meeting_pages(camera: Camera, server: Running, demo: Json) -> None:
+    """A talk from the link to the report, both sides in this size."""
+    rep, hcp = Rep(await camera.page()), Hcp(await camera.page())
+    await rep.sign_in(server.url, login_of(demo, "rep"))
+    await rep.open_room(demo["host_url"])
+    await camera.take(rep.page, "console-empty", whole=False)
+    await hcp.open_link(demo["join_links"][0]["url"])
+    await hcp.page.wait_for_timeout(2_500)
+    await camera.take(hcp.page, "landing")
+    await hcp.join("capture", "attention")
+    await hcp.is_in("lobby")
+    await camera.take(hcp.page, "waiting", whole=False)
+    await camera.take(rep.page, "console-lobby", whole=False)
+    await rep.let_in()
+    await hcp.is_in("room")
+    await camera.take(hcp.page, "room-empty", whole=False)
+    for _ in range(4):
+        await rep.press("ArrowRight")
+        await rep.page.wait_for_timeout(2_200)
+    await hcp.say("Good morning! I see your slides well.")
+    await hcp.ask("Is there data for patients over 75?")
+    await rep.press("3")
+    await camera.take(hcp.page, "room-talk", whole=False)
+    await hcp.page.keyboard.press("Escape")
+    await part(hcp.page, "hand").click()
+    await hcp.page.wait_for_timeout(1_500)
+    await camera.take(hcp.page, "room", whole=False)
+    await camera.take(rep.page, "console", whole=False)
+    await rep.press("?")
+    await camera.take(rep.page, "console-keys", whole=False)
+    await rep.press("Escape")
+    await rep.end()
+    await hcp.is_in("goodbye")
+    await camera.take(hcp.page, "goodbye", whole=False)
+    await rep.page.wait_for_url("**/report")
+    await camera.take(rep.page, "report")
+    await rep.page.goto(demo["meeting_url"])
+    await camera.take(rep.page, "meeting-after")
+    await hcp.page.goto(f"{server.url}/room/{demo['meeting_id']}/receipt")
+    await camera.take(hcp.page, "receipt")
+    await rep.page.context.close()
+    await hcp.page.context.close()
+
+
+PARTS: tuple[Callable[[Camera, Running, Json], Awaitable[None]], ...] = (
+    staff_pages,
+    meeting_pages,
+)
+
+
+async def main(folder: Path) -> None:
+    """Every page in every size, light and dark."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as place:
+        server = Running(Path(place) / "data")
+        await server.start()
+        try:
+            async with async_playwright() as playwright:
+                browser = await playwright.chromium.launch(
+                    executable_path=CHROMIUM, args=list(QUIET)
+                )
+                for size in SIZES:
+                    for colours in ("light", "dark"):
+                        camera = Camera(browser, folder, size, colours)
+                        for take in PARTS:
+                            # A meeting that has ended is replaced by the next `demo`.
+                            await take(camera, server, await server.demo())
+                await browser.close()
+        finally:
+            await server.stop()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER))

@@ -1,0 +1,128 @@
+"""What a person must not notice, or must be told: cut networks, second tabs, a killed server."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.cast import Hcp, Rep, login_of, part, prepare
+from tests.browser.conftest import NewContext
+from tests.browser.running import Json, Running
+from tests.support.faultproxy import FaultProxy
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+
+CUT_S = 15
+
+
+@pytest.fixture
+async def wire(tmp_path: Path) -> AsyncIterator[tuple[Running, FaultProxy]]:
+    """A server, and the wire through which the HCP's browser alone reaches it."""
+    running = Running(tmp_path / "data")
+    async with FaultProxy(running.port) as proxy:
+        await running.start()
+        yield running, proxy
+        await running.stop()
+
+
+async def start(
+    server: Running, context: NewContext, hcp_port: int | None = None
+) -> tuple[Rep, Hcp, Json]:
+    """A talk that goes on: both in the room, the first slide on stage."""
+    demo = await server.demo()
+    rep = Rep(await prepare(await (await context()).new_page()))
+    hcp = Hcp(await prepare(await (await context()).new_page()))
+    await rep.sign_in(server.url, login_of(demo, "rep"))
+    await rep.open_room(demo["host_url"])
+    link = demo["join_links"][0]["url"]
+    await hcp.open_link(link.replace(f":{server.port}/", f":{hcp_port or server.port}/"))
+    await hcp.join("capture", "attention")
+    await rep.let_in()
+    await hcp.is_in("room")
+    await rep.press("ArrowRight")
+    await hcp.shows(0)
+    return rep, hcp, demo
+
+
+async def test_network_cut(wire: tuple[Running, FaultProxy], context: NewContext) -> None:
+    """Fifteen seconds without a network: the HCP is told, keeps her place, and nothing is lost."""
+    server, proxy = wire
+    rep, hcp, demo = await start(server, context, proxy.port)
+    proxy.cut()
+    await hcp.click_slide(0.5, 0.5)
+    await asyncio.sleep(CUT_S)
+    await rep.press("ArrowRight")
+    await rep.page.wait_for_timeout(500)
+    now = int(await part(rep.page.locator("#stage"), "frame").get_attribute("data-slide") or 0)
+    proxy.mend()
+    await hcp.is_in("room")
+    await expect(hcp.stage).to_have_attribute("data-slide", str(now))
+    await expect(part(hcp.page, "network")).to_be_hidden(timeout=20_000)
+    await expect(rep.people).to_have_attribute("data-state", "present")
+    await hcp.sees_and_hears()
+    assert await eventually_clicked(server, demo["meeting_id"]) == 1
+
+
+async def eventually_clicked(server: Running, meeting: str) -> int:
+    """How many clicks the store holds, once the browser had time to send what it kept."""
+    for _ in range(20):
+        events = await server.events(meeting)
+        clicks = [event for event in events if event["kind"] == "pointer.clicked"]
+        if clicks:
+            return len(clicks)
+        await asyncio.sleep(0.5)
+    return 0
+
+
+async def test_two_tabs(server: Running, context: NewContext) -> None:
+    """Two tabs of one HCP are one person; each counts its own events, and each sees the slides."""
+    rep, hcp, demo = await start(server, context)
+    second = Hcp(await prepare(await hcp.page.context.new_page()))
+    await second.page.goto(hcp.page.url)
+    await second.is_in("room")
+    await second.shows(0)
+    await expect(rep.people).to_have_count(1)
+    await rep.press("ArrowRight")
+    for tab in (hcp, second):
+        await expect(tab.stage).not_to_have_attribute("data-slide", "")
+    await second.page.close()
+    await hcp.page.wait_for_timeout(1_000)
+    await expect(rep.people).to_have_count(1)
+    await expect(rep.people).to_have_attribute("data-state", "present")
+    await rep.end()
+    await hcp.is_in("goodbye")
+    events = await server.events(demo["meeting_id"])
+    tabs = {event["session"] for event in events} - {"server"}
+    assert len(tabs) == 2
+    assert len({event["id"] for event in events}) == len(events)
+    joined = {e["participant"] for e in events if e["kind"] == "participant.joined"}
+    assert len(joined) <= 2, "the host and one HCP"
+
+
+async def test_server_killed_during_a_call(server: Running, context: NewContext) -> None:
+    """After a power cut the same room is there: people, slide, and every event that was acked."""
+    rep, hcp, demo = await start(server, context)
+    meeting = demo["meeting_id"]
+    await rep.press("ArrowRight")
+    await hcp.page.wait_for_timeout(2_500)
+    slide = await hcp.stage.get_attribute("data-slide")
+    step = await hcp.stage.get_attribute("data-step")
+    before = await server.events(meeting)
+    assert any(event["kind"] == "slide.entered" for event in before)
+    await server.kill()
+    await server.start()
+    await expect(part(rep.page, "line")).to_be_hidden(timeout=30_000)
+    await hcp.is_in("room")
+    await expect(rep.people).to_have_attribute("data-state", "present", timeout=30_000)
+    await hcp.shows(int(slide or 0), int(step or 0))
+    await rep.press("Home")
+    await hcp.shows(0)
+    await hcp.sees_and_hears(40)
+    after = await server.events(meeting)
+    assert [event["id"] for event in before] == [event["id"] for event in after[: len(before)]]
+    assert len({event["id"] for event in after}) == len(after)
+    await rep.end()
+    await rep.page.wait_for_url("**/report")
+    await expect(rep.page.locator("tbody tr")).to_have_count(1)
