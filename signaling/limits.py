@@ -1,0 +1,70 @@
+"""How often a participant may say something: a token bucket for each kind of message.
+
+All tabs of a person share their buckets. Whoever empties one is told ``too-many``, and their
+socket is not read for ``PENALTY_SECONDS``: a flood then fills its own connection, not our time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PENALTY_SECONDS = 0.1
+MOST_BUCKETS = 20_000
+"""Above this many, buckets that are full again are forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """So many a second on average, so many at once."""
+
+    per_second: float
+    burst: int
+
+
+RATES = {
+    "join": Rate(1, 10),
+    "snapshot": Rate(1, 10),
+    "leave": Rate(1, 10),
+    "engage": Rate(5, 40),
+    "show": Rate(20, 60),
+    "point": Rate(60, 120),
+    "presence": Rate(4, 20),
+    "stream_state": Rate(5, 20),
+    "chat": Rate(2, 10),
+    "ask": Rate(0.5, 5),
+    "react": Rate(4, 10),
+    "raise_hand": Rate(2, 10),
+}
+"""A person's pace, and some: an arrow key that is held down sends 30 slides a second."""
+OTHERS = Rate(10, 40)
+
+
+@dataclass(slots=True)
+class _Bucket:
+    level: float
+    at: int
+
+
+class Limits:
+    """The buckets of everybody."""
+
+    def __init__(self) -> None:
+        self._buckets: dict[tuple[str, str], _Bucket] = {}
+
+    def take(self, who: str, message: str, now: int) -> bool:
+        """Take one token; False when there is none."""
+        rate = RATES.get(message, OTHERS)
+        if len(self._buckets) > MOST_BUCKETS:
+            self._forget(now)
+        bucket = self._buckets.setdefault((who, message), _Bucket(rate.burst, now))
+        gained = (now - bucket.at) / 1000 * rate.per_second
+        bucket.level, bucket.at = min(rate.burst, bucket.level + max(0, gained)), now
+        if bucket.level < 1:
+            return False
+        bucket.level -= 1
+        return True
+
+    def _forget(self, now: int) -> None:
+        """Drop what has been idle for a minute, by which every bucket is full."""
+        fresh = {key: b for key, b in self._buckets.items() if now - b.at < 60_000}
+        self._buckets = fresh

@@ -1,0 +1,302 @@
+"""What a browser may say: one closed struct for each message.
+
+Rule 1: unknown fields are refused, every size is bounded, every number is finite.
+Rule 2: ``parse`` is the only door. What is behind it needs no checking.
+Rule 3: the names of the fields are the names on the wire; PROTOCOL.md lists them all.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Any, Literal, TypeVar
+
+import msgspec
+from msgspec import Meta
+
+from signaling.errors import Refused
+
+Id = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
+Uuid = Annotated[str, Meta(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+Count = Annotated[int, Meta(ge=0, le=10_000)]
+Share = Annotated[float, Meta(ge=0, le=1)]
+Moment = Annotated[int, Meta(ge=0, le=2**53)]
+Name = Annotated[str, Meta(max_length=64)]
+Line = Annotated[str, Meta(max_length=300)]
+ChatText = Annotated[str, Meta(min_length=1, max_length=2_000)]
+QuestionText = Annotated[str, Meta(min_length=1, max_length=1_000)]
+
+Values = Annotated[dict[Name, Line | int | float | bool | None], Meta(max_length=8)]
+
+MOST_EVENTS = 200
+"""Engagement events in one batch."""
+MOST_STATE = 4_000
+"""Characters that a slide's own state takes as JSON, about."""
+DEEPEST = 6
+"""Levels of nesting inside a slide's own state."""
+
+
+class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Base of all messages."""
+
+
+class DeviceInfo(Message, frozen=True):
+    """What the browser says of itself."""
+
+    kind: Literal["phone", "tablet", "desktop"] = msgspec.field(name="class")
+    browser: Name = ""
+    os: Name = ""
+
+
+class Auth(Message, frozen=True):
+    """What CONNECT brings: who, and in which tab."""
+
+    token: Annotated[str, Meta(min_length=1, max_length=4_096)]
+    tab: Uuid
+
+
+# -- everybody ---------------------------------------------------------------------------------
+
+
+class Join(Message, frozen=True):
+    """Asks to be in."""
+
+    device: DeviceInfo
+
+
+class GetSnapshot(Message, frozen=True):
+    """Asks for a fresh snapshot."""
+
+
+class Leave(Message, frozen=True):
+    """Says goodbye."""
+
+
+class Chat(Message, frozen=True):
+    """Writes a line of chat; the id makes repeating it harmless."""
+
+    id: Id
+    text: ChatText
+
+
+class Ask(Message, frozen=True):
+    """Asks a question; the id makes repeating it harmless."""
+
+    id: Id
+    text: QuestionText
+
+
+class RaiseHand(Message, frozen=True):
+    """Raises or lowers one's own hand."""
+
+    raised: bool
+
+
+class React(Message, frozen=True):
+    """Sends a reaction."""
+
+    reaction: Literal["thumbs_up", "clap", "heart", "laugh", "surprised", "confused"]
+
+
+class StreamState(Message, frozen=True):
+    """Says whether sound and picture of one's own stream are on."""
+
+    stream: Id
+    audio: bool
+    video: bool
+
+
+class Presence(Message, frozen=True):
+    """Says what this browser shows now."""
+
+    version: Id | None
+    slide: Count | None
+    step: Count | None
+    visible: bool | None
+    quality: Annotated[int, Meta(ge=0, le=4)] | None
+
+
+class EngageEvent(Message, frozen=True):
+    """One engagement event."""
+
+    id: Uuid
+    seq: Annotated[int, Meta(ge=1, le=2**31)]
+    kind: Name
+    at: Moment
+    version: Id | None = None
+    slide: Count | None = None
+    step: Count | None = None
+    values: Values = {}
+
+
+class Engage(Message, frozen=True):
+    """Delivers engagement events of one tab."""
+
+    session: Uuid
+    sent_at: Moment
+    through: Annotated[int, Meta(ge=0, le=2**31)]
+    events: Annotated[list[EngageEvent], Meta(max_length=MOST_EVENTS)]
+
+
+class EngageBeacon(Engage, frozen=True):
+    """The same by HTTP, when the page is about to go; a beacon carries no header."""
+
+    token: Annotated[str, Meta(min_length=1, max_length=4_096)]
+
+
+# -- those who drive ---------------------------------------------------------------------------
+
+
+class Show(Message, frozen=True):
+    """Moves the stage to a place in a deck."""
+
+    version: Id
+    slide: Count
+    step: Count = 0
+    state: dict[str, Any] | None = None
+
+
+class Point(Message, frozen=True):
+    """Moves the pointer over the slide; volatile."""
+
+    slide: Count
+    x: Share
+    y: Share
+    shown: bool
+
+
+# -- hosts -------------------------------------------------------------------------------------
+
+
+class Admit(Message, frozen=True):
+    """Lets somebody in."""
+
+    participant: Id
+
+
+class AdmitAll(Message, frozen=True):
+    """Lets everybody in who waits."""
+
+
+class Refuse(Message, frozen=True):
+    """Turns somebody away; they are told the reason."""
+
+    participant: Id
+    reason: Line
+
+
+class Lock(Message, frozen=True):
+    """Lets no newcomer in, or opens the door again."""
+
+    locked: bool
+
+
+class Remove(Message, frozen=True):
+    """Puts somebody out, for good if banned."""
+
+    participant: Id
+    ban: bool
+
+
+class Mute(Message, frozen=True):
+    """Silences somebody until they switch their sound on again."""
+
+    participant: Id
+
+
+class Hold(Message, frozen=True):
+    """Puts somebody aside, or takes them back in."""
+
+    participant: Id
+    held: bool
+
+
+class LowerHand(Message, frozen=True):
+    """Takes somebody's hand down."""
+
+    participant: Id
+
+
+class Answer(Message, frozen=True):
+    """Settles a question."""
+
+    question: Id
+    how: Literal["live", "written", "dismissed"]
+    text: Annotated[str, Meta(max_length=2_000)] | None = None
+
+
+class RateSlide(Message, frozen=True):
+    """Notes how a slide was received; null takes the note back."""
+
+    version: Id
+    slide: Count
+    reaction: Literal["positive", "neutral", "negative"] | None
+
+
+class End(Message, frozen=True):
+    """Ends the meeting."""
+
+
+MESSAGES: dict[str, type[Message]] = {
+    "join": Join,
+    "snapshot": GetSnapshot,
+    "leave": Leave,
+    "chat": Chat,
+    "ask": Ask,
+    "raise_hand": RaiseHand,
+    "react": React,
+    "stream_state": StreamState,
+    "presence": Presence,
+    "engage": Engage,
+    "show": Show,
+    "point": Point,
+    "admit": Admit,
+    "admit_all": AdmitAll,
+    "refuse": Refuse,
+    "lock": Lock,
+    "remove": Remove,
+    "mute": Mute,
+    "hold": Hold,
+    "lower_hand": LowerHand,
+    "answer": Answer,
+    "rate_slide": RateSlide,
+    "end": End,
+}
+"""The messages by their names on the wire."""
+
+M = TypeVar("M", bound=Message)
+
+
+def parse(kind: type[M], payload: object) -> M:
+    """The payload as a message. Raises Refused (bad-message)."""
+    try:
+        message = msgspec.convert(payload, kind)
+    except msgspec.ValidationError as error:
+        raise Refused("bad-message", f"{kind.__name__}: {error}") from None
+    if not _is_plain(payload, DEEPEST + 2):
+        raise Refused("bad-message", f"{kind.__name__}: a text or number nobody can store")
+    if isinstance(message, Show) and len(str(message.state)) > MOST_STATE:
+        raise Refused("bad-message", "Show: the slide's state is too large")
+    return message
+
+
+def decode(kind: type[M], body: bytes) -> M:
+    """The body of an HTTP request as a message. Raises Refused (bad-message)."""
+    try:
+        return parse(kind, msgspec.json.decode(body))
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        raise Refused("bad-message", f"{kind.__name__}: not JSON") from None
+
+
+def _is_plain(value: object, depth: int) -> bool:
+    """No broken texts, no NUL (PostgreSQL keeps none), no endless numbers, not too deep."""
+    if isinstance(value, str):
+        return not any(char == "\0" or "\ud800" <= char <= "\udfff" for char in value)
+    if isinstance(value, dict):
+        return depth > 0 and all(
+            _is_plain(k, 1) and _is_plain(v, depth - 1) for k, v in value.items()
+        )
+    if isinstance(value, list):
+        return depth > 0 and all(_is_plain(item, depth - 1) for item in value)
+    if isinstance(value, int):
+        return abs(value) <= 2**63 - 1
+    return not isinstance(value, float) or math.isfinite(value)
