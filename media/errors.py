@@ -1,10 +1,10 @@
 """What media refuses. Each error has a stable code for programs and a sentence for people.
 
-    MediaError
-    ├── BadOffer          the SDP offer cannot be answered; the code says why
-    ├── NoSuchStream      nobody publishes that stream (any more)
-    ├── NoSuchSession     that WHIP or WHEP resource has ended or never was
-    └── TooManySessions   the server is full
+MediaError
+├── BadOffer          the SDP offer cannot be answered; the code says why
+├── NoSuchStream      nobody publishes that stream (any more)
+├── NoSuchSession     that WHIP or WHEP resource has ended or never was
+└── TooManySessions   the server is full
 """
 
 

@@ -1,0 +1,221 @@
+"""DTLS and SRTP, by aiortc's RTCDtlsTransport and pylibsrtp.
+
+Rule 1: this is the only file that touches private names of aiortc and pylibsrtp, and the only one
+that may silence a type checker. aiortc is pinned to one minor version; `check_private_names` says
+what has moved, and a test calls it before any other test of media can fail mysteriously.
+
+Rule 2: a `Keys` object owns its libsrtp contexts. Who holds a raw `Context` must hold the object
+too, for a context without its owner is freed memory.
+
+Rule 3: nothing here reads a socket. Datagrams come in by `receive`, go out by the given function.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from typing import Any, NewType
+
+import pylibsrtp
+from aiortc import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport
+from pylibsrtp._binding import lib
+
+Context = NewType("Context", object)
+"""A raw libsrtp session, for `PROTECT` and `PROTECT_RTCP` alone."""
+
+Protect = Callable[[Context, Any, Any], int]
+"""Encrypts in place: context, pointer to the packet, pointer to its length (int, updated).
+
+Returns 0, or the reason why nothing was encrypted: such a packet must not be sent.
+"""
+
+PROTECT: Protect = lib.srtp_protect
+PROTECT_RTCP: Protect = lib.srtp_protect_rtcp
+
+TRAILER = 16 + 4
+"""The most bytes that encryption adds: the largest tag, and the index of RTCP packets."""
+
+MAX_QUEUED = 64
+"""DTLS datagrams that wait for the handshake; more than that is not a handshake."""
+
+Certificate = RTCCertificate
+"""A self-signed certificate, as WebRTC wants it."""
+
+
+class Replayed(Exception):
+    """An encrypted packet that had come before, or is too old to tell."""
+
+
+class Unauthenticated(Exception):
+    """An encrypted packet that the peer did not make."""
+
+
+class Keys:
+    """The SRTP contexts of one connection."""
+
+    def __init__(
+        self, inbound: pylibsrtp.Session, outbound: pylibsrtp.Session, overhead: int
+    ) -> None:
+        self._inbound = inbound
+        self._outbound = outbound
+        self.context = Context(outbound._srtp[0])
+        """For the hot path; alive as long as this object."""
+        self.overhead = overhead
+        """Bytes that encryption adds to an RTP packet."""
+
+    def unprotect(self, data: bytes) -> bytes:
+        """Decrypt RTP. Raises Replayed or Unauthenticated; ValueError when it cannot be SRTP."""
+        return _opened(self._inbound.unprotect, data)
+
+    def unprotect_rtcp(self, data: bytes) -> bytes:
+        """Decrypt RTCP. Raises as `unprotect` does."""
+        return _opened(self._inbound.unprotect_rtcp, data)
+
+    def protect(self, packet: bytes) -> bytes | None:
+        """Encrypt RTP; None when libsrtp refuses, as it does for a packet that is too old."""
+        return _sealed(self._outbound.protect, packet)
+
+    def protect_rtcp(self, packet: bytes) -> bytes | None:
+        """Encrypt RTCP; None when libsrtp refuses."""
+        return _sealed(self._outbound.protect_rtcp, packet)
+
+
+def _opened(unprotect: Callable[[bytes], bytes], data: bytes) -> bytes:
+    try:
+        return unprotect(data)
+    except pylibsrtp.Error as error:
+        # pylibsrtp tells the reason by its sentence alone.
+        if "replay" in str(error):
+            raise Replayed from error
+        if "parsing" in str(error) or "unspecified" in str(error):
+            raise ValueError(str(error)) from error
+        raise Unauthenticated from error
+
+
+def _sealed(protect: Callable[[bytes], bytes], packet: bytes) -> bytes | None:
+    try:
+        return protect(packet)
+    except pylibsrtp.Error:
+        return None
+
+
+class _Wire:
+    """What RTCDtlsTransport believes to be its ICE transport."""
+
+    def __init__(self, role: str, send: Callable[[bytes], None]) -> None:
+        self.role = role
+        self._datagrams: asyncio.Queue[bytes | None] = asyncio.Queue(MAX_QUEUED)
+        self._send_datagram = send
+        self._closed = False
+
+    def put(self, data: bytes) -> bool:
+        """Queue a datagram for DTLS; False when it is dropped."""
+        if self._datagrams.full():
+            return False
+        self._datagrams.put_nowait(data)
+        return True
+
+    def close(self) -> None:
+        """Let the reader see the end, even when the queue is full."""
+        self._closed = True
+        if not self._datagrams.full():
+            self._datagrams.put_nowait(None)
+
+    async def _recv(self) -> bytes:
+        if self._closed:
+            raise ConnectionError
+        data = await self._datagrams.get()
+        if data is None or self._closed:
+            raise ConnectionError
+        return data
+
+    async def _send(self, data: bytes) -> None:
+        self._send_datagram(data)
+
+
+class _Watcher:
+    """Registered with RTCDtlsTransport as a receiver, only to hear that the peer has closed."""
+
+    def __init__(self, closed: Callable[[], None]) -> None:
+        self._closed = closed
+
+    def _handle_disconnect(self) -> None:
+        self._closed()
+
+
+class SecureTransport:
+    """One DTLS connection: handshake, then keys, then the peer's goodbye.
+
+    `connect` is called once; `closed` is called at most once, when the peer says goodbye.
+    """
+
+    def __init__(
+        self,
+        certificate: Certificate,
+        send: Callable[[bytes], None],
+        closed: Callable[[], None],
+        *,
+        server: bool = True,
+    ) -> None:
+        self._wire = _Wire("controlled" if server else "controlling", send)
+        self._dtls = RTCDtlsTransport(self._wire, [certificate])  # type: ignore[arg-type]
+        self._dtls._set_role("server" if server else "client")
+        self._dtls._rtp_router.receivers.add(_Watcher(closed))  # type: ignore[arg-type]
+        self.keys: Keys | None = None
+        """None until the handshake is done."""
+
+    def receive(self, data: bytes) -> bool:
+        """Take a DTLS datagram from the network; False when it is dropped."""
+        return self._wire.put(data)
+
+    async def connect(self, fingerprints: Iterable[tuple[str, str]]) -> bool:
+        """Shake hands with the peer whose certificate has one of these (algorithm, value) pairs.
+
+        Returns False when the handshake failed or the certificate was another's.
+        """
+        offered = [RTCDtlsFingerprint(algorithm, value) for algorithm, value in fingerprints]
+        await self._dtls.start(RTCDtlsParameters(fingerprints=offered))
+        if self._dtls.state != "connected":
+            return False
+        profile = self._dtls._ssl.get_selected_srtp_profile() if self._dtls._ssl else b""
+        overhead = 16 if b"GCM" in profile else 10
+        self.keys = Keys(self._dtls._rx_srtp, self._dtls._tx_srtp, overhead)
+        return True
+
+    async def close(self) -> None:
+        """Say goodbye and stop. Closing twice is harmless."""
+        task = self._dtls._task
+        self._dtls._rtp_router.receivers.clear()
+        await self._dtls.stop()
+        self._wire.close()
+        if task is not None and task is not asyncio.current_task():
+            await asyncio.wait([task])
+
+
+def fingerprint(certificate: Certificate) -> tuple[str, str]:
+    """Algorithm and value of the certificate's SHA-256 fingerprint."""
+    found = next(f for f in certificate.getFingerprints() if f.algorithm == "sha-256")
+    return found.algorithm, found.value
+
+
+def check_private_names() -> list[str]:
+    """The private names that this file needs and that have moved; empty when all is well."""
+
+    async def probe() -> list[str]:
+        transport = RTCDtlsTransport(_Wire("controlled", bytes), [_probe_certificate()])  # type: ignore[arg-type]
+        wanted = ("_set_role", "_rtp_router", "_rx_srtp", "_tx_srtp", "_task", "_ssl", "_transport")
+        moved = [f"RTCDtlsTransport.{name}" for name in wanted if not hasattr(transport, name)]
+        if not hasattr(transport._rtp_router, "receivers"):
+            moved.append("RtpRouter.receivers")
+        return moved
+
+    moved = asyncio.run(probe())
+    policy = pylibsrtp.Policy(bytes(30), pylibsrtp.Policy.SSRC_ANY_OUTBOUND)
+    if not hasattr(pylibsrtp.Session(policy), "_srtp"):
+        moved.append("pylibsrtp.Session._srtp")
+    moved += [
+        f"lib.{name}" for name in ("srtp_protect", "srtp_protect_rtcp") if name not in dir(lib)
+    ]
+    return moved
+
+
+def _probe_certificate() -> Certificate:
+    return RTCCertificate.generateCertificate()

@@ -1,0 +1,281 @@
+"""SDP answers: what of an offer we take, and the text that says so (RFC 8829). No I/O.
+
+Rule 1: a publisher gets one codec per medium, the first of `PREFERENCE` that it offers; a viewer
+gets the publisher's codec or none.
+
+Rule 2: payload types and extension ids are the offer's, so that browsers of one kind end up with
+equal ones and share a fan.
+
+Rule 3: what we cannot use is rejected by port 0 at its place; an answer has as many m-lines as
+its offer.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from aiortc.sdp import parse_h264_profile_level_id
+
+from media.errors import BadOffer
+from media.ice import Credentials
+from media.offer import Codec, Offer, OfferedMedia
+
+MID = "urn:ietf:params:rtp-hdrext:sdes:mid"
+AUDIO_LEVEL = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
+SEND_TIME = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
+TRANSPORT_SEQUENCE = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
+
+PREFERENCE = {"audio": ("opus",), "video": ("vp8", "h264", "vp9", "av1")}
+"""VP8 and Opus are the pair that every browser sends and receives."""
+
+UPLINK_EXTENSIONS = (MID, AUDIO_LEVEL, TRANSPORT_SEQUENCE)
+UPLINK_FEEDBACK = ("nack", "nack pli", "ccm fir", "transport-cc", "goog-remb")
+DOWNLINK_EXTENSIONS = (SEND_TIME,)
+DOWNLINK_FEEDBACK = ("nack", "nack pli", "ccm fir", "goog-remb")
+
+_NAMES = {"opus": "opus", "vp8": "VP8", "h264": "H264", "vp9": "VP9", "av1": "AV1"}
+
+START_BITRATE = 1500
+"""Kilobits a second that Chromium begins with; without it the first seconds are a blur."""
+
+PARAMETERS = {
+    "h264": ("level-asymmetry-allowed", "packetization-mode", "profile-level-id"),
+    "vp9": ("profile-id",),
+    "av1": ("profile", "level-idx", "tier"),
+}
+"""The parameters of an offer that its answer repeats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """How a sent medium names itself."""
+
+    ssrc: int
+    repair_ssrc: int | None
+    """Of its repair packets, when they have a source of their own."""
+    cname: str
+    msid: str
+    """Stream and track."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredMedia:
+    """What becomes of one m-line that we take."""
+
+    index: int
+    """The m-line's place."""
+    kind: str
+    codec: Codec
+    extensions: Mapping[str, int]
+    source: Source | None
+    """Set when we send."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transport:
+    """How we are reached."""
+
+    credentials: Credentials
+    fingerprint: tuple[str, str]
+    addresses: Sequence[str]
+    port: int
+
+
+def accept_publisher(offer: Offer) -> tuple[AnsweredMedia, ...]:
+    """What we take of a publisher's offer: at most one audio and one video. Raises BadOffer."""
+    taken: dict[str, AnsweredMedia] = {}
+    for media in offer.media:
+        codec = _preferred(media)
+        if media.usable and media.sends and codec is not None and media.kind not in taken:
+            taken[media.kind] = AnsweredMedia(
+                media.index,
+                media.kind,
+                _narrow(codec, _uplink_feedback(media)),
+                _extensions(media, UPLINK_EXTENSIONS),
+                None,
+            )
+    return _unless_empty(taken.values(), "The offer sends nothing that this server takes.")
+
+
+def accept_viewer(
+    offer: Offer, published: Mapping[str, Codec], sources: Mapping[str, Source]
+) -> tuple[AnsweredMedia, ...]:
+    """What a viewer can have of a stream, by kind of medium. Raises BadOffer."""
+    taken: dict[str, AnsweredMedia] = {}
+    for media in offer.media:
+        codec = _equal(media, published.get(media.kind))
+        if media.usable and media.receives and codec is not None and media.kind not in taken:
+            taken[media.kind] = AnsweredMedia(
+                media.index,
+                media.kind,
+                _narrow(codec, DOWNLINK_FEEDBACK),
+                _extensions(media, DOWNLINK_EXTENSIONS) if media.kind == "video" else {},
+                _source(sources[media.kind], codec),
+            )
+    return _unless_empty(taken.values(), "The offer can play none of the stream's codecs.")
+
+
+def _source(source: Source, codec: Codec) -> Source:
+    return source if codec.repair is not None else replace(source, repair_ssrc=None)
+
+
+def _unless_empty(taken: Iterable[AnsweredMedia], sentence: str) -> tuple[AnsweredMedia, ...]:
+    accepted = tuple(taken)
+    if not accepted:
+        raise BadOffer("no-common-codec", sentence)
+    return accepted
+
+
+def _preferred(media: OfferedMedia) -> Codec | None:
+    for name in PREFERENCE.get(media.kind, ()):
+        offered = [codec for codec in media.codecs if codec.name == name]
+        if offered:
+            return min(offered, key=_publisher_rank)
+    return None
+
+
+def _publisher_rank(codec: Codec) -> int:
+    """Of several H.264 or VP9 entries, the profile that most decoders have; then the first."""
+    if codec.name == "h264":
+        fragments = str(codec.parameters.get("packetization-mode", "0")) == "1"
+        baseline = _profile(codec) == "PROFILE_CONSTRAINED_BASELINE"
+        return 2 * (not fragments) + (not baseline)
+    return 0 if _profile(codec) == "0" else 1
+
+
+def _equal(media: OfferedMedia, published: Codec | None) -> Codec | None:
+    """The offered codec that plays what is published."""
+    if published is None:
+        return None
+    offered = [codec for codec in media.codecs if codec.name == published.name]
+    exact = [codec for codec in offered if same_variant(codec, published)]
+    return next(iter(exact or offered), None)
+
+
+def same_variant(one: Codec, other: Codec) -> bool:
+    """Whether a decoder of one plays the other."""
+    return _variant(one) == _variant(other)
+
+
+def _variant(codec: Codec) -> tuple[str, str, str]:
+    return codec.name, _profile(codec), str(codec.parameters.get("packetization-mode", "0"))
+
+
+def _profile(codec: Codec) -> str:
+    """The profile in a form that can be compared."""
+    if codec.name != "h264":
+        return str(codec.parameters.get("profile-id", codec.parameters.get("profile", "0")))
+    # Without the parameter it is baseline (RFC 6184, 8.1).
+    level_id = str(codec.parameters.get("profile-level-id", "42000a"))
+    try:
+        return parse_h264_profile_level_id(level_id)[0].name
+    except ValueError:
+        return level_id[:4].lower()
+
+
+def _uplink_feedback(media: OfferedMedia) -> set[str]:
+    """Transport-wide feedback where the sender numbers its packets for it, else REMB."""
+    offered = {each for codec in media.codecs for each in codec.feedback}
+    numbered = "transport-cc" in offered and TRANSPORT_SEQUENCE in _extensions(
+        media, UPLINK_EXTENSIONS
+    )
+    useless = "goog-remb" if numbered else "transport-cc"
+    return {each for each in UPLINK_FEEDBACK if each != useless}
+
+
+def _narrow(codec: Codec, feedback: Iterable[str]) -> Codec:
+    return replace(codec, feedback=codec.feedback & frozenset(feedback))
+
+
+def _extensions(media: OfferedMedia, wanted: Iterable[str]) -> dict[str, int]:
+    # Our headers are of the one-byte form, which has ids 1 to 14.
+    return {uri: media.extensions[uri] for uri in wanted if 1 <= media.extensions.get(uri, 0) <= 14}
+
+
+def write_answer(offer: Offer, accepted: Sequence[AnsweredMedia], transport: Transport) -> str:
+    """The answer's text."""
+    by_index = {media.index: media for media in accepted}
+    mids = [offer.media[media.index].mid for media in accepted]
+    lines = ["v=0", "o=- 1 1 IN IP4 0.0.0.0", "s=-", "t=0 0", "a=ice-lite"]
+    if all(mids):
+        lines.append("a=group:BUNDLE " + " ".join(mids))
+    lines.append("a=msid-semantic:WMS *")
+    for media in offer.media:
+        answered = by_index.get(media.index)
+        if answered is None:
+            lines += _rejected(media)
+        else:
+            lines += _head(offer, media, answered)
+            lines += _codec_lines(answered)
+            lines += _source_lines(answered.source)
+            lines += _transport_lines(transport)
+    return "\r\n".join(lines) + "\r\n"
+
+
+def _rejected(media: OfferedMedia) -> list[str]:
+    lines = [f"m={media.kind} 0 {media.protocol} {' '.join(media.formats)}", "c=IN IP4 0.0.0.0"]
+    lines += [f"a=mid:{media.mid}"] if media.mid else []
+    return [*lines, "a=inactive"]
+
+
+def _head(offer: Offer, media: OfferedMedia, answered: AnsweredMedia) -> list[str]:
+    codec = answered.codec
+    formats = [str(each) for each in (codec.payload_type, codec.repair) if each is not None]
+    lines = [f"m={media.kind} 9 {media.protocol} {' '.join(formats)}", "c=IN IP4 0.0.0.0"]
+    lines += [f"a=mid:{media.mid}"] if media.mid else []
+    lines += ["a=sendonly" if answered.source is not None else "a=recvonly", "a=rtcp-mux"]
+    lines += ["a=rtcp-rsize"] if offer.reduced_size else []
+    return lines + [f"a=extmap:{number} {uri}" for uri, number in answered.extensions.items()]
+
+
+def _codec_lines(answered: AnsweredMedia) -> list[str]:
+    codec, number = answered.codec, answered.codec.payload_type
+    channels = f"/{codec.channels}" if (codec.channels or 1) > 1 else ""
+    lines = [f"a=rtpmap:{number} {_NAMES[codec.name]}/{codec.clock_rate}{channels}"]
+    lines += [f"a=rtcp-fb:{number} {each}" for each in sorted(codec.feedback)]
+    parameters = _parameters(answered)
+    lines += [f"a=fmtp:{number} {parameters}"] if parameters else []
+    if codec.repair is not None:
+        lines += [f"a=rtpmap:{codec.repair} rtx/{codec.clock_rate}"]
+        lines += [f"a=fmtp:{codec.repair} apt={number}"]
+    return lines
+
+
+def _parameters(answered: AnsweredMedia) -> str:
+    codec = answered.codec
+    if codec.name == "opus":
+        return "minptime=10;useinbandfec=1"
+    repeated = PARAMETERS.get(codec.name, ())
+    parts = [f"{name}={codec.parameters[name]}" for name in repeated if name in codec.parameters]
+    if answered.source is None and codec.feedback & {"transport-cc", "goog-remb"}:
+        parts.append(f"x-google-start-bitrate={START_BITRATE}")
+    return ";".join(parts)
+
+
+def _source_lines(source: Source | None) -> list[str]:
+    if source is None:
+        return []
+    lines = [f"a=msid:{source.msid}"]
+    ssrcs = [each for each in (source.ssrc, source.repair_ssrc) if each is not None]
+    if source.repair_ssrc is not None:
+        lines.append(f"a=ssrc-group:FID {source.ssrc} {source.repair_ssrc}")
+    for ssrc in ssrcs:
+        lines += [f"a=ssrc:{ssrc} cname:{source.cname}", f"a=ssrc:{ssrc} msid:{source.msid}"]
+    return lines
+
+
+def _transport_lines(transport: Transport) -> list[str]:
+    algorithm, value = transport.fingerprint
+    return [
+        f"a=ice-ufrag:{transport.credentials.ufrag}",
+        f"a=ice-pwd:{transport.credentials.password}",
+        *(_candidate(i, address, transport.port) for i, address in enumerate(transport.addresses)),
+        "a=end-of-candidates",
+        f"a=fingerprint:{algorithm} {value}",
+        "a=setup:passive",
+    ]
+
+
+def _candidate(place: int, address: str, port: int) -> str:
+    """A host candidate; the first address is the best (RFC 8445, 5.1.2.1)."""
+    priority = 126 << 24 | (65535 - place) << 8 | 255
+    return f"a=candidate:{place + 1} 1 udp {priority} {address} {port} typ host"

@@ -1,0 +1,123 @@
+"""A batch: the same packets to many addresses, each copy encrypted with its viewer's keys.
+
+`BatchSender` is the seam between fans, which write packets, and the socket. `PlainSender` works
+wherever Python does; `media.sendmmsg` does the same in a third of the time on Linux.
+
+Rule 1: a packet that libsrtp did not encrypt is plaintext. It is never sent.
+
+Rule 2: what the kernel does not take at once is dropped and counted; nobody waits.
+"""
+
+import ipaddress
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from struct import pack, unpack_from
+from typing import Protocol
+
+import cffi
+
+from media.aiortc_seam import TRAILER, Context, Protect
+
+SEGMENTS = 16
+"""The most packets of one batch: more than a frame has at usual rates."""
+
+SLOT = 1536
+LONGEST = SLOT - TRAILER
+"""The longest packet that can be sent."""
+
+Address = tuple[str, int]
+"""Host and port, as the socket module knows them."""
+
+
+@dataclass(slots=True)
+class Sent:
+    """What became of packets."""
+
+    packets: int = 0
+    dropped: int = 0
+
+    def add(self, other: "Sent") -> None:
+        self.packets += other.packets
+        self.dropped += other.dropped
+
+
+class BatchSender(Protocol):
+    """Sends the same packets to many viewers."""
+
+    def send(
+        self,
+        contexts: Sequence[Context],
+        addresses: Sequence[bytes],
+        packets: Sequence[bytes],
+        protect: Protect,
+    ) -> Sent:
+        """Encrypt and send every packet to every viewer; never raises for the network's sake.
+
+        `addresses` are made by `pack_address`. All contexts add the same number of bytes. All
+        packets have one length, but the last, which may be shorter; at most `SEGMENTS` packets,
+        none longer than `LONGEST`.
+        """
+        ...
+
+
+def pack_address(family: int, address: Address) -> bytes:
+    """A struct sockaddr_in or sockaddr_in6, as the kernel reads it."""
+    head = pack("=H", family) + pack("!H", address[1])
+    if family == socket.AF_INET:
+        return head + ipaddress.IPv4Address(address[0]).packed + bytes(8)
+    return head + bytes(4) + ipaddress.IPv6Address(address[0]).packed + bytes(4)
+
+
+@lru_cache(maxsize=4096)
+def unpack_address(packed: bytes) -> Address:
+    """The address that `pack_address` packed."""
+    (port,) = unpack_from("!H", packed, 2)
+    host = packed[4:8] if len(packed) == 16 else packed[8:24]
+    return str(ipaddress.ip_address(host)), port
+
+
+class PlainSender:
+    """One `sendto` a packet and viewer."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        ffi = cffi.FFI()
+        self._socket = sock
+        self._slot = ffi.new("char[]", SLOT)
+        self._bytes = ffi.buffer(self._slot)
+        self._length = ffi.new("int *")
+
+    def send(
+        self,
+        contexts: Sequence[Context],
+        addresses: Sequence[bytes],
+        packets: Sequence[bytes],
+        protect: Protect,
+    ) -> Sent:
+        """See `BatchSender`."""
+        result = Sent()
+        for context, address in zip(contexts, addresses, strict=True):
+            target = unpack_address(address)
+            for packet in packets:
+                if self._send(context, target, packet, protect):
+                    result.packets += 1
+                else:
+                    result.dropped += 1
+        return result
+
+    def _send(self, context: Context, target: Address, packet: bytes, protect: Protect) -> bool:
+        self._bytes[: len(packet)] = packet
+        self._length[0] = len(packet)
+        if protect(context, self._slot, self._length):
+            return False
+        return send_datagram(self._socket, self._bytes[: self._length[0]], target)
+
+
+def send_datagram(sock: socket.socket, data: bytes, address: Address) -> bool:
+    """Send one datagram; False when the kernel would not take it."""
+    try:
+        sock.sendto(data, address)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,256 @@
+"""A fan: one medium of one stream, to all viewers who take the same bytes.
+
+Rule 1: a packet is written once, in a line of our own: one SSRC, one sequence, one clock. Viewers
+differ only in keys and addresses. Who needs other bytes (another payload type, another
+extension id, keys that add more bytes) is in another fan.
+
+Rule 2: packets gather in `write` and leave in `flush`, which the port calls at the end of each
+wake-up. So a burst that came in together goes out together, and nothing waits for more.
+
+Rule 3: a viewer begins at a key frame: at the newest one when that is fresh and still in the
+cache, otherwise at the next, which is asked for.
+
+Rule 4: the I/O is the sender's. Time comes in as `now`.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from media.aiortc_seam import PROTECT, PROTECT_RTCP, Protect
+from media.audience import Audience
+from media.batch import LONGEST, SEGMENTS, BatchSender, Sent, pack_address
+from media.cache import PacketCache
+from media.counters import Counters
+from media.downtrack import DownTrack
+from media.keyframes import REQUEST_INTERVAL
+from media.line import Line, Place
+from media.reports import SenderClock
+from media.rtcp import ReportBlock, write_sender_report, write_source_description
+from media.rtp import WRAP, one_byte_extension, unwrap, write
+from media.uptrack import MediaPacket
+
+WRAP_MARGIN = 128
+"""Packets before the wrap in which nobody begins: see rule 1 of `media.audience`."""
+
+CACHE_SIZE = {"video": 1024, "audio": 128}
+"""Two seconds at 5 Mbit/s; two and a half of audio."""
+
+REPORTS_KEPT = 8
+"""Sender reports that a viewer's report may refer to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What must be equal for viewers to share bytes."""
+
+    kind: str
+    """audio or video."""
+    payload_type: int
+    send_time_extension: int | None
+    """Negotiated id of abs-send-time."""
+    overhead: int
+    """Bytes that encryption adds."""
+
+
+@dataclass(frozen=True, slots=True)
+class _KeyFrame:
+    index: int
+    timestamp: int
+    at: float
+
+
+class Fan:
+    """Writes packets, keeps them for repairs, and knows who gets them."""
+
+    def __init__(
+        self,
+        layout: Layout,
+        ssrc: int,
+        clock_rate: int,
+        cname: str,
+        family: int,
+        sender: BatchSender,
+        counters: Counters,
+    ) -> None:
+        self.layout = layout
+        self.ssrc = ssrc
+        self._cname = cname
+        self._sender = sender
+        self._counters = counters
+        self._line = Line(clock_rate)
+        self._cache = PacketCache(CACHE_SIZE[layout.kind])
+        self._family = family
+        self._audience = Audience(family)
+        self._waiting: list[DownTrack] = []
+        self._pending: list[tuple[int, bytes]] = []
+        self._key_frame: _KeyFrame | None = None
+        self._highest = -1
+        self._packets = 0
+        self.octets = 0
+        """Media bytes written, for one viewer."""
+        self._reported: dict[int, float] = {}
+
+    def __len__(self) -> int:
+        return len(self._audience) + len(self._waiting)
+
+    @property
+    def wants_key_frame(self) -> bool:
+        """Whether viewers wait for one."""
+        return bool(self._waiting)
+
+    # Viewers
+
+    def join(self, track: DownTrack, now: float) -> None:
+        """Take a viewer: it begins at once if it can, else `wants_key_frame` turns true."""
+        self._waiting.append(track)
+        newest = self._key_frame
+        if newest is not None and now - newest.at < REQUEST_INTERVAL:
+            self._begin(newest.index)
+
+    def leave(self, track: DownTrack) -> None:
+        """Forget a viewer, before its keys are freed. Leaving twice is harmless."""
+        if not self._audience.remove(track) and track in self._waiting:
+            self._waiting.remove(track)
+
+    def moved(self, track: DownTrack) -> None:
+        """Send to the viewer's new address from now on."""
+        self._audience.moved(track)
+
+    def _begin(self, index: int) -> None:
+        """Let those who wait begin at that index, and catch up with what has been sent since."""
+        if index % WRAP >= WRAP - WRAP_MARGIN:
+            return
+        self.flush()
+        starters, self._waiting = self._waiting, []
+        for track in starters:
+            self._audience.admit(track, index)
+            for late in range(index, self._highest + 1):
+                packet = self._cache.get(late)
+                if packet is not None:
+                    self._counters.packets_forwarded += self._send_alone(track, packet)
+
+    # Packets
+
+    def write(self, packet: MediaPacket, now: float) -> None:
+        """Give a packet its place in the line; it leaves at the next `flush`."""
+        if packet.restart:
+            self._line.restart()
+        place = self._line.place(packet.index, packet.timestamp, now)
+        if place is None or not self._is_free(place.index):
+            return
+        written = self._dump(packet, place, now)
+        if len(written) > LONGEST:
+            return
+        if packet.key:
+            self._key(place, now)
+        self._cache.put(place.index, written)
+        self._pending.append((place.index, written))
+        self._highest = max(self._highest, place.index)
+        self._packets += 1
+        self.octets += len(packet.payload)
+
+    def _is_free(self, index: int) -> bool:
+        """Whether nothing was ever sent in that place: one nonce never sees two contents."""
+        return index > self._highest - self._cache.size and self._cache.get(index) is None
+
+    def _dump(self, packet: MediaPacket, place: Place, now: float) -> bytes:
+        return write(
+            self.layout.payload_type,
+            packet.marker,
+            place.index,
+            place.timestamp,
+            self.ssrc,
+            self._extension(now),
+            packet.payload,
+        )
+
+    def _extension(self, now: float) -> bytes:
+        """The send time, if negotiated: seconds with 18 bits of fraction, 24 bits in all."""
+        number = self.layout.send_time_extension
+        if number is None:
+            return b""
+        return one_byte_extension(number, (int(now * (1 << 18)) & 0xFFFFFF).to_bytes(3, "big"))
+
+    def _key(self, place: Place, now: float) -> None:
+        """A viewer may begin here, unless this is a later part of the newest key frame."""
+        newest = self._key_frame
+        if newest is not None and (
+            place.index < newest.index or place.timestamp == newest.timestamp
+        ):
+            return
+        self._key_frame = _KeyFrame(place.index, place.timestamp, now)
+        if self._waiting:
+            self._begin(place.index)
+
+    def flush(self) -> None:
+        """Send what was written since the last call."""
+        for count, packets in self._batches():
+            sent = self._send(count, packets)
+            self._counters.packets_forwarded += sent.packets
+            self._counters.packets_dropped += sent.dropped
+
+    def _batches(self) -> Iterator[tuple[int, list[bytes]]]:
+        """Packets that can leave together, and how many viewers may have them."""
+        pending, self._pending = self._pending, []
+        count, batch = 0, list[bytes]()
+        for index, packet in pending:
+            entitled = self._audience.entitled(index)
+            if batch and not (entitled == count and _fits(packet, batch)):
+                yield count, batch
+                batch = []
+            count = entitled
+            batch.append(packet)
+        if batch:
+            yield count, batch
+
+    def _send(self, count: int, packets: Sequence[bytes], protect: Protect = PROTECT) -> Sent:
+        if not count:
+            return Sent()
+        to = self._audience.first(count)
+        return self._sender.send(to.contexts, to.addresses, packets, protect)
+
+    def _send_alone(self, track: DownTrack, packet: bytes) -> int:
+        address = pack_address(self._family, track.address)
+        return self._sender.send([track.keys.context], [address], [packet], PROTECT).packets
+
+    # Repairs and reports
+
+    def repair(self, track: DownTrack, sequences: Iterable[int], now: float) -> None:
+        """Send again what a viewer misses, as far as we still have it and its budget allows."""
+        for sequence in sequences:
+            index = unwrap(sequence, self._highest)
+            packet = self._cache.get(index)
+            if track.start is None or index < track.start or packet is None:
+                self._counters.repairs_refused += 1
+            elif track.budget.allows(index, now):
+                if track.repair is not None:
+                    packet = track.repair.wrap(packet, self._extension(now))
+                self._counters.repairs_sent += self._send_alone(track, packet)
+            else:
+                self._counters.repairs_refused += 1
+
+    def report(self, clock: SenderClock, now: float) -> None:
+        """Tell the viewers which of our timestamps is which moment, by the publisher's clock."""
+        if not self._line.settled:
+            return
+        ntp, rtp = clock.extrapolate(now)
+        timestamp = self._line.timestamp(rtp)
+        body = write_sender_report(self.ssrc, ntp, timestamp, self._packets, self.octets)
+        body += write_source_description(self.ssrc, self._cname)
+        self._reported[ntp >> 16 & 0xFFFFFFFF] = now
+        if len(self._reported) > REPORTS_KEPT:
+            del self._reported[next(iter(self._reported))]
+        self._send(len(self._audience), [body], PROTECT_RTCP)
+
+    def round_trip(self, block: ReportBlock, now: float) -> float | None:
+        """Seconds to the viewer and back, if its report refers to one of ours."""
+        sent = self._reported.get(block.last_report)
+        if sent is None:
+            return None
+        return max(0.0, now - sent - block.delay / 65536)
+
+
+def _fits(packet: bytes, batch: list[bytes]) -> bool:
+    """Whether the packet can follow in that batch: see `BatchSender.send`."""
+    length = len(batch[0])
+    return len(batch) < SEGMENTS and len(packet) <= length == len(batch[-1])

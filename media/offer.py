@@ -1,0 +1,194 @@
+"""SDP offers, read with limits (RFC 8866, 8829). No I/O.
+
+Rule 1: limits come before parsing. What is refused raises BadOffer with a stable code and has
+cost little.
+
+Rule 2: aiortc's parser reads; only here its objects and its errors are seen. What leaves is frozen
+and complete: a codec with its feedback and its repair type, never a line of text.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aiortc import sdp
+from aiortc.rtcrtpparameters import RTCRtpCodecParameters
+
+from media.errors import BadOffer
+
+MAX_BYTES = 64_000
+"""A browser's offer has 6 to 10 kB."""
+MAX_LINES = 1_000
+"""aiortc searches lists line by line: with this many that is still a millisecond."""
+MAX_MEDIA = 8
+MAX_CANDIDATES = 100
+
+FINGERPRINTS = ("sha-256", "sha-384", "sha-512")
+
+
+@dataclass(frozen=True, slots=True)
+class Codec:
+    """A codec that a peer offers, or that was agreed on."""
+
+    name: str
+    """Lower case: opus, vp8, h264, …"""
+    payload_type: int
+    clock_rate: int
+    channels: int | None
+    parameters: Mapping[str, str | int | None]
+    """The fmtp line."""
+    feedback: frozenset[str]
+    """Of RTCP: "nack", "nack pli", "transport-cc", …"""
+    repair: int | None
+    """The payload type of its repair packets (RTX)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedMedia:
+    """One m-line."""
+
+    index: int
+    """Its place in the offer."""
+    kind: str
+    mid: str
+    protocol: str
+    formats: tuple[str, ...]
+    sends: bool
+    """Whether the peer wants to send here."""
+    receives: bool
+    codecs: tuple[Codec, ...]
+    extensions: Mapping[str, int]
+    """Header extensions: id by URI."""
+    usable: bool
+    """Audio or video, in the bundle, with RTCP on the same port."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A whole offer."""
+
+    media: tuple[OfferedMedia, ...]
+    fingerprints: tuple[tuple[str, str], ...]
+    """Algorithm in lower, value in upper case."""
+    reduced_size: bool
+    """Whether the peer takes RTCP messages by themselves (RFC 5506)."""
+
+
+def parse_offer(text: str) -> Offer:
+    """Read an offer. Raises BadOffer."""
+    _check_limits(text)
+    try:
+        description = sdp.SessionDescription.parse(text)
+        offer = _offer(description, "\na=rtcp-rsize" in text)
+    except BadOffer:
+        raise
+    # aiortc's parser asserts, unpacks and looks up; a stranger's text can fail all of these.
+    except Exception as error:
+        raise BadOffer("offer-malformed", "The offer is not valid SDP.") from error
+    _check_content(offer, description)
+    return offer
+
+
+def _check_limits(text: str) -> None:
+    if len(text) > MAX_BYTES:
+        raise BadOffer("offer-too-large", f"The offer is larger than {MAX_BYTES} bytes.")
+    if not text.startswith("v=0"):
+        raise BadOffer("offer-malformed", "The offer is not SDP.")
+    if text.count("\n") + text.count("\r") > 2 * MAX_LINES:
+        raise BadOffer("offer-too-large", f"The offer has more than {MAX_LINES} lines.")
+    if text.count("\nm=") > MAX_MEDIA:
+        raise BadOffer("too-many-media", f"The offer has more than {MAX_MEDIA} media sections.")
+    if text.count("\na=candidate:") > MAX_CANDIDATES:
+        raise BadOffer(
+            "too-many-candidates", f"The offer has more than {MAX_CANDIDATES} candidates."
+        )
+
+
+def _check_content(offer: Offer, description: sdp.SessionDescription) -> None:
+    if not any(media.usable for media in offer.media):
+        raise BadOffer("no-media", "The offer has no media that can be bundled with RTCP.")
+    if not offer.fingerprints:
+        raise BadOffer("no-fingerprint", "The offer has no usable DTLS fingerprint.")
+    if any(media.dtls is not None and media.dtls.role == "server" for media in description.media):
+        raise BadOffer("wrong-setup", "The offer must let the server be passive (a=setup).")
+
+
+def _offer(description: sdp.SessionDescription, reduced_size: bool) -> Offer:
+    bundled = _bundle(description)
+    media = tuple(
+        _media(index, part, index in bundled) for index, part in enumerate(description.media)
+    )
+    return Offer(media, _fingerprints(description), reduced_size)
+
+
+def _bundle(description: sdp.SessionDescription) -> set[int]:
+    """The places of the m-lines that share one transport."""
+    for group in description.group:
+        if group.semantic == "BUNDLE":
+            mids = {str(mid) for mid in group.items}
+            return {i for i, part in enumerate(description.media) if part.rtp.muxId in mids}
+    # Without a group, the first m-line is a bundle by itself.
+    return {0}
+
+
+def _fingerprints(description: sdp.SessionDescription) -> tuple[tuple[str, str], ...]:
+    found: dict[tuple[str, str], None] = {}
+    for media in description.media:
+        for each in media.dtls.fingerprints if media.dtls is not None else ():
+            if each.algorithm.lower() in FINGERPRINTS:
+                found[(each.algorithm.lower(), each.value.upper())] = None
+    return tuple(found)
+
+
+def _media(index: int, part: sdp.MediaDescription, bundled: bool) -> OfferedMedia:
+    direction = part.direction or "sendrecv"
+    is_rtp = part.kind in ("audio", "video")
+    return OfferedMedia(
+        index=index,
+        kind=part.kind,
+        mid=_token(part.rtp.muxId),
+        protocol=part.profile,
+        formats=tuple(str(each) for each in part.fmt),
+        sends=direction in ("sendrecv", "sendonly"),
+        receives=direction in ("sendrecv", "recvonly"),
+        codecs=_codecs(part.rtp.codecs) if is_rtp else (),
+        extensions={each.uri: each.id for each in part.rtp.headerExtensions},
+        # Port 0 may be a=bundle-only: then it is a part of the bundle like any other.
+        usable=is_rtp and bundled and part.rtcp_mux,
+    )
+
+
+def _token(text: str) -> str:
+    """A mid goes back into the answer as it came, so it must not carry anything else."""
+    if len(text) > 32 or any(not ("!" <= c <= "~") for c in text):
+        raise ValueError("mid is not a token")
+    return text
+
+
+def _codecs(parsed: list[RTCRtpCodecParameters]) -> tuple[Codec, ...]:
+    repairs = {
+        each.parameters.get("apt"): each.payloadType
+        for each in parsed
+        if each.name.lower() == "rtx" and each.payloadType is not None
+    }
+    return tuple(
+        _codec(each, repairs.get(each.payloadType)) for each in parsed if each.name.lower() != "rtx"
+    )
+
+
+def _codec(parsed: RTCRtpCodecParameters, repair: int | None) -> Codec:
+    payload_type = parsed.payloadType
+    if payload_type is None or not 0 <= payload_type <= 127 or not parsed.clockRate > 0:
+        raise ValueError("codec has an impossible payload type or clock")
+    feedback = (
+        each.type if each.parameter is None else f"{each.type} {each.parameter}"
+        for each in parsed.rtcpFeedback
+    )
+    return Codec(
+        name=parsed.name.lower(),
+        payload_type=payload_type,
+        clock_rate=parsed.clockRate,
+        channels=parsed.channels,
+        parameters=dict(parsed.parameters),
+        feedback=frozenset(feedback),
+        repair=repair,
+    )

@@ -1,0 +1,160 @@
+"""The one UDP port: datagrams in, told apart by first byte and source; datagrams out.
+
+Rule 1: a datagram from an address that no session has validated is STUN, or it is dropped. Nothing
+is ever sent to such an address but the answer to its authentic request.
+
+Rule 2: whatever a datagram makes a parser raise ends here, counted. The loop goes on.
+
+Rule 3: a wake-up reads a bounded number of datagrams, then lets every session that got some
+settle: what came in together goes out together, and other tasks have their turn.
+"""
+
+import asyncio
+import logging
+import socket
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from media.batch import Address, BatchSender, PlainSender, send_datagram
+from media.counters import Counters, Rejections
+from media.sendmmsg import KernelBatch, works_here
+
+READS = 64
+"""Datagrams per wake-up: about two milliseconds of work."""
+
+BUFFER = 8 << 20
+"""Bytes the kernel may hold each way: a key frame to a hundred viewers is 6 MB at once."""
+
+LONGEST_DATAGRAM = 2048
+
+logger = logging.getLogger(__name__)
+
+
+class Peer(Protocol):
+    """Who is behind a validated address."""
+
+    def got_dtls(self, data: bytes, now: float) -> None:
+        """Take a DTLS datagram."""
+
+    def got_secure(self, data: bytes, now: float) -> None:
+        """Take an SRTP or SRTCP datagram."""
+
+    def settle(self, now: float) -> None:
+        """No more datagrams in this wake-up: send what they led to."""
+
+
+StunDoor = Callable[[bytes, Address, float], None]
+
+
+class Port:
+    """The socket. Knows which peer is behind which address, because it is told."""
+
+    def __init__(
+        self, host: str, port: int, door: StunDoor, counters: Counters, rejections: Rejections
+    ) -> None:
+        self._socket = _open_socket(host, port)
+        self._door = door
+        self._counters = counters
+        self._rejections = rejections
+        self._peers: dict[Address, Peer] = {}
+        self.batch: BatchSender = (
+            KernelBatch(self._socket) if works_here() else PlainSender(self._socket)
+        )
+        self._loop = asyncio.get_running_loop()
+        self._loop.add_reader(self._socket.fileno(), self._readable)
+
+    @property
+    def number(self) -> int:
+        """The port's number."""
+        return int(self._socket.getsockname()[1])
+
+    @property
+    def family(self) -> int:
+        """The socket's address family."""
+        return self._socket.family
+
+    def close(self) -> None:
+        """Close the socket. Closing twice is harmless."""
+        if self._socket.fileno() >= 0:
+            self._loop.remove_reader(self._socket.fileno())
+            self._socket.close()
+        self._peers.clear()
+
+    def route(self, address: Address, peer: Peer) -> None:
+        """Datagrams from that address are the peer's from now on."""
+        self._peers[address] = peer
+
+    def unroute(self, address: Address, peer: Peer) -> None:
+        """They no longer are, unless they have become another's."""
+        if self._peers.get(address) is peer:
+            del self._peers[address]
+
+    def send(self, data: bytes, address: Address) -> None:
+        """Send one datagram, or drop it."""
+        if self._socket.fileno() >= 0:
+            send_datagram(self._socket, data, address)
+
+    def _readable(self) -> None:
+        touched: dict[Peer, None] = {}
+        for _ in range(READS):
+            try:
+                data, source = self._socket.recvfrom(LONGEST_DATAGRAM)
+            # An ICMP error of an earlier datagram is reported here, too; it says nothing new.
+            except OSError:
+                break
+            now = time.monotonic()
+            peer = self._receive(data, (source[0], source[1]), now)
+            if peer is not None:
+                touched[peer] = None
+        for peer in touched:
+            peer.settle(time.monotonic())
+
+    def _receive(self, data: bytes, source: Address, now: float) -> Peer | None:
+        """Hand a datagram on; returns the peer that has media to settle."""
+        self._counters.datagrams_received += 1
+        try:
+            return self._dispatch(data, source, now)
+        except ValueError:
+            self._rejections.count("malformed", now)
+        except Exception:
+            # Not the network's fault but ours: worth its trace, still not worth the loop.
+            logger.exception("media x a datagram of %d bytes", len(data))
+            self._rejections.count("malformed", now)
+        return None
+
+    def _dispatch(self, data: bytes, source: Address, now: float) -> Peer | None:
+        if not data:
+            self._rejections.count("empty", now)
+            return None
+        first = data[0]
+        if first < 4:
+            self._door(data, source, now)
+            return None
+        peer = self._peers.get(source)
+        if peer is None:
+            self._rejections.count("stray", now)
+        elif 128 <= first < 192:
+            peer.got_secure(data, now)
+            return peer
+        elif 20 <= first < 64:
+            peer.got_dtls(data, now)
+        else:
+            self._rejections.count("malformed", now)
+        return None
+
+
+def _open_socket(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    sock = socket.socket(family, socket.SOCK_DGRAM)
+    try:
+        sock.setblocking(False)
+        if family == socket.AF_INET6:
+            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+        for option in (socket.SO_SNDBUF, socket.SO_RCVBUF):
+            sock.setsockopt(socket.SOL_SOCKET, option, BUFFER)
+        sock.bind((host, port))
+    except OSError:
+        sock.close()
+        raise
+    return sock

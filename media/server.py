@@ -1,0 +1,257 @@
+"""The media server: streams in, streams out, and who may still be heard.
+
+Rule 1: `publish` and `play` answer an offer and create a session, or raise and change nothing.
+Media flows when the peer has come by itself.
+
+Rule 2: a participant has one stream of a kind. Publishing again replaces it: the old session ends
+when the new one has connected, so that viewers miss as little as can be. With the same codecs
+the stream goes on under its id; with others it ends, and a new one starts.
+
+Rule 3: a stream lives as long as it has a connected publisher. Its end ends all who view it.
+
+Rule 4: rooms and participants are opaque names; whether somebody may publish or view was decided
+by the caller.
+"""
+
+import logging
+import secrets
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from media.addresses import advertised
+from media.answer import AnsweredMedia, Transport, accept_publisher, accept_viewer, write_answer
+from media.counters import Counters, Rejections
+from media.directory import Directory, Key
+from media.offer import Codec, Offer, parse_offer
+from media.publisher import Publisher
+from media.quality import rate
+from media.resources import (
+    Answer,
+    MediaListener,
+    Quality,
+    SessionInfo,
+    SessionKind,
+    SessionState,
+    StreamInfo,
+)
+from media.session import Limits, Session
+from media.sessions import Sessions
+from media.stream import Stream
+from media.viewer import Viewer
+
+logger = logging.getLogger(__name__)
+
+
+class MediaServer:
+    """One UDP port, and all streams and media sessions behind it."""
+
+    def __init__(
+        self,
+        host: str,
+        port: int,
+        addresses: Sequence[str] = (),
+        *,
+        clock: Callable[[], int],
+        limits: Limits | None = None,
+    ) -> None:
+        """Make a server for that UDP port; 0 takes a free one.
+
+        `addresses` are told to peers; without any they are found (see `media.addresses`). `clock`
+        gives UTC milliseconds, for what is told to people.
+        """
+        self._host = host
+        self._wanted_port = port
+        self._wanted_addresses = addresses
+        self._addresses: tuple[str, ...] = ()
+        self._clock = clock
+        self._limits = limits or Limits()
+        self._counters = Counters()
+        self._directory = Directory()
+        self._muted: set[tuple[str, str]] = set()
+        self._opened: Sessions | None = None
+
+    # Life
+
+    async def start(self) -> None:
+        """Open the port. Raises OSError when it cannot be had."""
+        rejections = Rejections(self._counters)
+        self._opened = Sessions(
+            self._host, self._wanted_port, self._limits, self._counters, rejections
+        )
+        self._addresses = advertised(self._host, self._wanted_addresses)
+        logger.info("media on UDP port %d", self.port)
+
+    async def close(self) -> None:
+        """End all sessions and close the port. Closing twice is harmless."""
+        if self._opened is not None:
+            await self._opened.close()
+
+    @property
+    def _sessions(self) -> Sessions:
+        if self._opened is None:
+            raise RuntimeError("the media server has not been started")
+        return self._opened
+
+    @property
+    def port(self) -> int:
+        """The UDP port's number."""
+        return self._sessions.port.number
+
+    def set_listener(self, listener: MediaListener) -> None:
+        """Who hears of streams that start and end, from now on."""
+        self._directory.listener = listener
+
+    # Offers
+
+    def publish(self, room: str, participant: str, kind: str, offer_sdp: str) -> Answer:
+        """Answer a publisher's offer. Raises BadOffer or TooManySessions."""
+        offer = parse_offer(offer_sdp)
+        accepted = accept_publisher(offer)
+        codecs = {media.kind: media.codec for media in accepted}
+        key = (room, participant, kind)
+        stream = self._stream_to_be(key, codecs)
+        session = self._sessions.create(SessionKind.PUBLISH, room, participant, stream)
+        self._end_unconnected_publishers(key)
+        info = StreamInfo(stream, *key, "audio" in codecs, "video" in codecs, started=0)
+        session.media = Publisher(
+            info,
+            accepted,
+            session.send_rtcp,
+            self._publisher_connected,
+            self._publisher_ended,
+            self._counters,
+        )
+        return self._answer(session, offer, accepted)
+
+    def play(self, stream: str, participant: str, offer_sdp: str) -> Answer:
+        """Answer a viewer's offer. Raises NoSuchStream, BadOffer or TooManySessions."""
+        source = self._directory.get(stream)
+        offer = parse_offer(offer_sdp)
+        accepted = accept_viewer(offer, source.codecs, source.sources)
+        room = source.info.room
+        session = self._sessions.create(SessionKind.PLAY, room, participant, stream)
+        session.media = Viewer(accepted, source, lambda: session.ice.selected)
+        return self._answer(session, offer, accepted)
+
+    def _stream_to_be(self, key: Key, codecs: Mapping[str, Codec]) -> str:
+        """The id under which a publisher with these codecs will be seen."""
+        current = self._directory.of(key)
+        if current is not None and current.carries(codecs):
+            return current.info.id
+        return secrets.token_urlsafe(16)
+
+    def _answer(
+        self, session: Session, offer: Offer, accepted: tuple[AnsweredMedia, ...]
+    ) -> Answer:
+        session.start(offer.fingerprints)
+        transport = Transport(
+            session.ice.credentials, self._sessions.fingerprint, self._addresses, self.port
+        )
+        info = session.info
+        return Answer(info.id, info.stream, write_answer(offer, accepted, transport), info.etag)
+
+    # Ends
+
+    def end(self, session: str) -> None:
+        """End a session, as its peer wishes. Raises NoSuchSession."""
+        self._sessions.end(self._sessions.find(session), "closed")
+
+    def end_participant(self, room: str, participant: str) -> None:
+        """End all that a participant publishes and views in a room, and forget the mute."""
+        self._muted.discard((room, participant))
+        for session in self._sessions:
+            if (session.info.room, session.info.participant) == (room, participant):
+                self._sessions.end(session, "removed")
+
+    def end_room(self, room: str) -> None:
+        """End all sessions of a room."""
+        self._muted = {each for each in self._muted if each[0] != room}
+        for session in self._sessions:
+            if session.info.room == room:
+                self._sessions.end(session, "room-ended")
+
+    # Voice
+
+    def set_muted(self, room: str, participant: str, muted: bool) -> None:
+        """Forward a participant's voice or not, in what it publishes now and later."""
+        change = self._muted.add if muted else self._muted.discard
+        change((room, participant))
+        for _, publisher in self._publishers():
+            if publisher.key[:2] == (room, participant):
+                publisher.mute(muted)
+
+    # What others ask
+
+    def session(self, session: str) -> SessionInfo:
+        """A live session. Raises NoSuchSession."""
+        return self._sessions.find(session).info
+
+    def stream(self, stream: str) -> StreamInfo:
+        """A live stream. Raises NoSuchStream."""
+        return self._directory.get(stream).info
+
+    def streams(self, room: str) -> list[StreamInfo]:
+        """The live streams of a room, oldest first."""
+        return [stream.info for stream in self._directory if stream.info.room == room]
+
+    def quality(self, participant: str) -> Quality | None:
+        """How well a participant is connected; None when it has no connected session."""
+        now = time.monotonic()
+        return rate(
+            (session.media.health, now - session.heard)
+            for session in self._sessions
+            if session.media is not None
+            and session.info.participant == participant
+            and session.info.state is SessionState.CONNECTED
+        )
+
+    def stats(self) -> dict[str, float]:
+        """Counters and gauges by name."""
+        kinds = [session.info.kind for session in self._opened or ()]
+        return self._counters.as_dict() | {
+            "streams": len(self._directory),
+            "publishers": kinds.count(SessionKind.PUBLISH),
+            "viewers": kinds.count(SessionKind.PLAY),
+        }
+
+    # Publishers come and go
+
+    def _publishers(self) -> Iterator[tuple[Session, Publisher]]:
+        for session in self._sessions:
+            if isinstance(session.media, Publisher):
+                yield session, session.media
+
+    def _end_unconnected_publishers(self, key: Key) -> None:
+        """Whoever publishes again before the first try has connected means the second."""
+        for session, publisher in self._publishers():
+            if publisher.key == key and session.info.state is SessionState.NEW:
+                self._sessions.end(session, "replaced")
+
+    def _publisher_connected(self, publisher: Publisher) -> Stream:
+        """Give a publisher the stream that it feeds."""
+        publisher.mute(publisher.key[:2] in self._muted)
+        current = self._directory.of(publisher.key)
+        same = current is not None and current.info.id == publisher.info.id
+        if current is not None and same:
+            current.replace_upstream(publisher)
+        for session, other in self._publishers():
+            if other is not publisher and other.key == publisher.key:
+                self._sessions.end(session, "replaced")
+        return current if current is not None and same else self._start_stream(publisher)
+
+    def _start_stream(self, publisher: Publisher) -> Stream:
+        port = self._sessions.port
+        info = replace(publisher.info, started=self._clock())
+        stream = Stream(info, publisher.codecs, publisher, port, self._counters)
+        self._directory.add(stream)
+        return stream
+
+    def _publisher_ended(self, publisher: Publisher, reason: str) -> None:
+        stream = publisher.stream
+        if stream is None or stream.upstream is not publisher:
+            return
+        self._directory.remove(stream, reason)
+        for session in self._sessions:
+            if isinstance(session.media, Viewer) and session.media.stream is stream:
+                self._sessions.end(session, "stream-ended")

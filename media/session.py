@@ -1,0 +1,230 @@
+"""A media session: one WHIP or WHEP resource. ICE, DTLS, and the media behind them.
+
+Rule 1: it counts as heard only what is authentic: a STUN request with integrity, a decrypted
+packet. Silence ends it, whatever else arrives.
+
+Rule 2: what fails authentication changes nothing.
+
+Rule 3: it ends once. `end` is at once and sends nothing; `close` says goodbye to the peer.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from media.aiortc_seam import Certificate, Keys, Replayed, SecureTransport, Unauthenticated
+from media.batch import Address
+from media.counters import Rejections
+from media.ice import BindingRequest, Credentials, IceLite
+from media.port import Port
+from media.quality import Health
+from media.resources import SessionInfo, SessionState
+from media.rtcp import Message, parse
+from media.rtp import is_rtcp
+
+MOST_SOURCES = 16
+"""SSRCs of one peer: audio, three layers of video, their repairs, RTCP of its own, and room.
+
+libsrtp keeps state for each, for ever.
+"""
+
+DTLS_RECORD = 13
+"""Length of a record's header."""
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a session may take, in seconds, and how many there may be."""
+
+    connect: float = 15.0
+    """From the answer to the end of the handshake."""
+    silence: float = 30.0
+    sessions: int = 4000
+
+
+class Media(Protocol):
+    """What a session carries: a publisher's tracks or a viewer's."""
+
+    health: Health
+
+    def connected(self, keys: Keys, now: float) -> None:
+        """The handshake is done."""
+
+    def got_rtp(self, data: bytes, now: float) -> None:
+        """Take a decrypted packet. Raises ValueError when it is malformed."""
+
+    def got_rtcp(self, messages: list[Message], now: float) -> None:
+        """Take what a decrypted RTCP packet says."""
+
+    def moved(self, address: Address) -> None:
+        """The peer is at another address now."""
+
+    def settle(self, now: float) -> None:
+        """Send what the last datagrams led to."""
+
+    def tick(self, now: float) -> None:
+        """Time has passed: send what is due."""
+
+    def ended(self, reason: str) -> None:
+        """The session is over; its keys are freed after this call."""
+
+
+class Session:
+    """The transport of one peer."""
+
+    def __init__(
+        self,
+        info: SessionInfo,
+        port: Port,
+        certificate: Certificate,
+        rejections: Rejections,
+        ended: Callable[["Session", str], None],
+    ) -> None:
+        self.info = info
+        self.ice = IceLite(Credentials.make())
+        self.media: Media | None = None
+        """Set by whoever made the session, before anything can arrive."""
+        self._port = port
+        self._rejections = rejections
+        self._ended = ended
+        self._secure = SecureTransport(certificate, self.send, self._said_goodbye)
+        self._sources: set[bytes] = set()
+        self._created = self.heard = time.monotonic()
+        """When the peer last sent anything authentic."""
+        self._task: asyncio.Task[None] | None = None
+
+    # Life
+
+    def start(self, fingerprints: tuple[tuple[str, str], ...]) -> None:
+        """Wait for the handshake of the peer whose certificate has one of these fingerprints."""
+        name = f"media session {self.info.id}"
+        self._task = asyncio.create_task(self._connect(fingerprints), name=name)
+
+    async def _connect(self, fingerprints: tuple[tuple[str, str], ...]) -> None:
+        try:
+            connected = await self._secure.connect(fingerprints)
+            keys = self._secure.keys
+            if self.info.state is SessionState.ENDED:
+                return
+            if connected and keys is not None and self.media is not None:
+                self.info = replace(self.info, state=SessionState.CONNECTED)
+                logger.info("media session %s connected", self.info.id)
+                self.media.connected(keys, time.monotonic())
+                return
+        except Exception:
+            logger.exception("media session %s did not connect", self.info.id)
+        self._ended(self, "failed")
+
+    def _said_goodbye(self) -> None:
+        self._ended(self, "closed")
+
+    def expired(self, now: float, limits: Limits) -> str | None:
+        """Why the session should end now, if it should."""
+        if self.info.state is SessionState.NEW and now - self._created > limits.connect:
+            return "never-connected"
+        return "silent" if now - self.heard > limits.silence else None
+
+    def end(self, reason: str) -> None:
+        """Stop carrying media. Ending twice is harmless."""
+        if self.info.state is SessionState.ENDED:
+            return
+        self.info = replace(self.info, state=SessionState.ENDED)
+        for address in self.ice.validated:
+            self._port.unroute(address, self)
+        if self.media is not None:
+            self.media.ended(reason)
+
+    async def close(self) -> None:
+        """Say goodbye to the peer, after `end`. Closing twice is harmless."""
+        task, self._task = self._task, None
+        if task is not None and task is not asyncio.current_task():
+            task.cancel()
+            await asyncio.wait([task])
+        await self._secure.close()
+
+    # From the network
+
+    def got_request(self, request: BindingRequest, address: Address, now: float) -> None:
+        """Take a STUN request that names us."""
+        if not request.is_authentic(self.ice.credentials.password):
+            self._rejections.count("unauthenticated", now)
+            return
+        verdict = self.ice.got_request(request, address)
+        if verdict is None:
+            self._rejections.count("replayed", now)
+            return
+        self.heard = now
+        self._port.send(verdict.reply, address)
+        if verdict.forgotten is not None:
+            self._port.unroute(verdict.forgotten, self)
+        # Said each time: another session may have been behind this address in between.
+        self._port.route(address, self)
+        if verdict.selected and self.media is not None:
+            self.media.moved(address)
+
+    def got_dtls(self, data: bytes, now: float) -> None:
+        """See `media.port.Peer`. The handshake itself judges what is inside."""
+        if len(data) < DTLS_RECORD or data[1] != 0xFE:
+            raise ValueError("not a DTLS record")
+        if not self._secure.receive(data):
+            self._rejections.count("overflow", now)
+
+    def got_secure(self, data: bytes, now: float) -> None:
+        """See `media.port.Peer`."""
+        keys = self._secure.keys
+        if keys is None or self.media is None or self.info.state is not SessionState.CONNECTED:
+            self._rejections.count("unexpected", now)
+            return
+        if len(data) < 12:
+            raise ValueError("shorter than any SRTP packet")
+        try:
+            self._open(keys, self.media, data, now)
+        except Replayed:
+            self._rejections.count("replayed", now)
+        except Unauthenticated:
+            self._rejections.count("unauthenticated", now)
+
+    def _open(self, keys: Keys, media: Media, data: bytes, now: float) -> None:
+        control = is_rtcp(data)
+        source = data[4:8] if control else data[8:12]
+        known = source in self._sources
+        if not known and len(self._sources) >= MOST_SOURCES:
+            self._rejections.count("overflow", now)
+            return
+        opened = keys.unprotect_rtcp(data) if control else keys.unprotect(data)
+        self.heard = now
+        if not known:
+            self._sources.add(source)
+        if control:
+            media.got_rtcp(parse(opened), now)
+        else:
+            media.got_rtp(opened, now)
+
+    def settle(self, now: float) -> None:
+        """See `media.port.Peer`."""
+        if self.media is not None and self.info.state is SessionState.CONNECTED:
+            self.media.settle(now)
+
+    def tick(self, now: float) -> None:
+        """Time has passed."""
+        if self.media is not None and self.info.state is SessionState.CONNECTED:
+            self.media.tick(now)
+
+    # To the network
+
+    def send(self, data: bytes) -> None:
+        """Send a datagram to where the peer is; drop it while that is not known."""
+        if self.ice.selected is not None:
+            self._port.send(data, self.ice.selected)
+
+    def send_rtcp(self, packet: bytes) -> None:
+        """Encrypt and send an RTCP packet, once the handshake is done."""
+        keys = self._secure.keys
+        sealed = keys.protect_rtcp(packet) if keys is not None else None
+        if sealed is not None:
+            self.send(sealed)

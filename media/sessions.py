@@ -1,0 +1,161 @@
+"""All media sessions: made, found, kept going, ended.
+
+Rule 1: every session ends through `end`, whoever wants it: its peer, silence, the server.
+
+Rule 2: one task gives all sessions their time. It rests while there are none.
+"""
+
+import asyncio
+import logging
+import secrets
+import time
+from collections.abc import Iterator
+
+from media.aiortc_seam import Certificate, fingerprint
+from media.batch import Address
+from media.counters import Counters, Rejections
+from media.errors import NoSuchSession, TooManySessions
+from media.ice import parse_request
+from media.port import Port
+from media.resources import SessionInfo, SessionKind, SessionState
+from media.session import Limits, Session
+
+TICK = 0.02
+"""Seconds between two looks at what is due."""
+
+EXPIRY_INTERVAL = 1.0
+
+CERTIFICATE_AGE = 86_400.0
+"""Seconds after which new sessions get a new certificate; aiortc's are valid for a month."""
+
+logger = logging.getLogger(__name__)
+
+
+class Sessions:
+    """The live sessions behind one port."""
+
+    def __init__(
+        self, host: str, port: int, limits: Limits, counters: Counters, rejections: Rejections
+    ) -> None:
+        self.port = Port(host, port, self._got_stun, counters, rejections)
+        self._limits = limits
+        self._counters = counters
+        self._rejections = rejections
+        self._by_id: dict[str, Session] = {}
+        self._by_ufrag: dict[str, Session] = {}
+        self._certificate = Certificate.generateCertificate()
+        self._certified_at = time.monotonic()
+        self._closing: set[asyncio.Task[None]] = set()
+        self._work = asyncio.Event()
+        self._task: asyncio.Task[None] | None = asyncio.create_task(
+            self._run(), name="media sessions"
+        )
+
+    def __iter__(self) -> Iterator[Session]:
+        """Over a copy: sessions may end on the way."""
+        return iter(list(self._by_id.values()))
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    @property
+    def fingerprint(self) -> tuple[str, str]:
+        """Algorithm and value of the certificate that the newest session has."""
+        return fingerprint(self._certificate)
+
+    def find(self, session: str) -> Session:
+        """The session with that id. Raises NoSuchSession."""
+        found = self._by_id.get(session)
+        if found is None:
+            raise NoSuchSession(session)
+        return found
+
+    def create(self, kind: SessionKind, room: str, participant: str, stream: str) -> Session:
+        """A new session, to be given its media and started. Raises TooManySessions."""
+        if len(self._by_id) >= self._limits.sessions:
+            raise TooManySessions
+        self._renew_certificate()
+        info = SessionInfo(
+            id=secrets.token_urlsafe(16),
+            kind=kind,
+            state=SessionState.NEW,
+            room=room,
+            participant=participant,
+            stream=stream,
+            etag=f'"{secrets.token_urlsafe(8)}"',
+        )
+        session = Session(info, self.port, self._certificate, self._rejections, self.end)
+        self._by_id[info.id] = session
+        self._by_ufrag[session.ice.credentials.ufrag] = session
+        self._counters.sessions_started += 1
+        self._work.set()
+        return session
+
+    def _renew_certificate(self) -> None:
+        now = time.monotonic()
+        if now - self._certified_at > CERTIFICATE_AGE:
+            self._certificate = Certificate.generateCertificate()
+            self._certified_at = now
+
+    def end(self, session: Session, reason: str) -> None:
+        """End a session. Ending twice is harmless."""
+        if self._by_id.pop(session.info.id, None) is None:
+            return
+        del self._by_ufrag[session.ice.credentials.ufrag]
+        if session.info.state is SessionState.NEW:
+            self._counters.sessions_failed += 1
+        session.end(reason)
+        logger.info("media session %s ended: %s", session.info.id, reason)
+        task = asyncio.create_task(session.close(), name=f"closing media session {session.info.id}")
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
+
+    async def close(self) -> None:
+        """End all, say goodbye to all peers, close the port. Closing twice is harmless."""
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            await asyncio.wait([task])
+        for session in self:
+            self.end(session, "shutdown")
+        if self._closing:
+            await asyncio.wait(self._closing)
+        self.port.close()
+
+    def _got_stun(self, data: bytes, address: Address, now: float) -> None:
+        request = parse_request(data)
+        if request is None:
+            self._rejections.count("unexpected", now)
+            return
+        session = self._by_ufrag.get(request.ufrag)
+        if session is None:
+            self._rejections.count("unauthenticated", now)
+            return
+        session.got_request(request, address, now)
+
+    async def _run(self) -> None:
+        look_at = 0.0
+        while True:
+            if not self._by_id:
+                self._work.clear()
+                await self._work.wait()
+            await asyncio.sleep(TICK)
+            now = time.monotonic()
+            self._tick(now)
+            if now >= look_at:
+                look_at = now + EXPIRY_INTERVAL
+                self._end_expired(now)
+
+    def _tick(self, now: float) -> None:
+        for session in self:
+            # One session's mistake must not stop the time of the others.
+            try:
+                session.tick(now)
+            except Exception:
+                logger.exception("media session %s missed a tick", session.info.id)
+
+    def _end_expired(self, now: float) -> None:
+        for session in self:
+            reason = session.expired(now, self._limits)
+            if reason is not None:
+                self.end(session, reason)

@@ -1,0 +1,172 @@
+"""An up track: one medium (audio or video) as it comes from a presenter. No I/O.
+
+Rule 1: bytes, packets and time come in as arguments; what to forward is the return value.
+
+Rule 2: whatever arrives twice leaves once, whatever arrives late leaves late, with its number.
+
+Rule 3: one source at a time. Another SSRC takes over only when the old one has gone silent, and
+then the first packet says `restart`, so that fans lay it behind the last.
+"""
+
+from dataclasses import dataclass, field
+
+from media.keyframes import starts_key_frame
+from media.nack import Arrival, MissingPackets
+from media.reports import Reception, SenderClock
+from media.rtcp import ReportBlock, SenderReport
+from media.rtp import RtpPacket, unwrap
+
+SOURCE_SILENT = 1.0
+"""Seconds after which a new SSRC is the presenter's new source, not somebody's second one."""
+
+LARGEST_JUMP = 3000
+"""A number further ahead than this is a line that began anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaPacket:
+    """A packet to forward, in the publisher's numbers."""
+
+    index: int
+    timestamp: int
+    marker: bool
+    payload: bytes
+    key: bool
+    """A viewer may begin here."""
+    restart: bool
+    """The numbers do not continue those of the packet before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """What was negotiated for one medium with the publisher."""
+
+    codec: str
+    """Lower-case name: opus, vp8, …"""
+    clock_rate: int
+    payload_type: int
+    repair_payload_type: int | None
+    """RTX, when negotiated; else the publisher repeats packets as they were."""
+    nack: bool
+
+
+@dataclass(slots=True)
+class _Source:
+    """One SSRC's line."""
+
+    ssrc: int
+    heard: float
+    reception: Reception
+    missing: MissingPackets = field(default_factory=MissingPackets)
+    clock: SenderClock | None = None
+
+
+class UpTrack:
+    """Order, loss, repair and reports of one medium."""
+
+    def __init__(self, encoding: Encoding) -> None:
+        self.encoding = encoding
+        self.muted = False
+        """While set, nothing is forwarded."""
+        self.octets = 0
+        self._source: _Source | None = None
+        self._restart = True
+
+    @property
+    def ssrc(self) -> int | None:
+        """The source's SSRC, None before its first packet."""
+        return self._source.ssrc if self._source is not None else None
+
+    @property
+    def clock(self) -> SenderClock | None:
+        """The newest tie of media clock to wall clock."""
+        return self._source.clock if self._source is not None else None
+
+    def receive(self, packet: RtpPacket, now: float) -> MediaPacket | None:
+        """Take a packet of the negotiated payload type; the return value is to be forwarded."""
+        source = self._source_of(packet, now)
+        if source is None:
+            return None
+        self.octets += len(packet.payload)
+        index = self._index(source, packet.sequence)
+        source.heard = now
+        source.reception.received(index, packet.timestamp, len(packet.payload), now)
+        return self._take(source, index, packet, packet.payload, now)
+
+    def receive_repair(self, packet: RtpPacket, now: float) -> MediaPacket | None:
+        """Take a packet of the repair payload type (RFC 4588); padding has no number and ends."""
+        source = self._source
+        if source is None or len(packet.payload) < 2 or source.missing.highest is None:
+            return None
+        self.octets += len(packet.payload)
+        number = int.from_bytes(packet.payload[:2], "big")
+        index = unwrap(number, source.missing.highest)
+        if index > source.missing.highest:
+            return None
+        return self._take(source, index, packet, packet.payload[2:], now)
+
+    def _take(
+        self, source: _Source, index: int, packet: RtpPacket, payload: bytes, now: float
+    ) -> MediaPacket | None:
+        arrival = source.missing.arrived(index, now)
+        if self.muted:
+            self._restart = True
+        # A line begins with a new packet; what is repaired from before its beginning is not of it.
+        if (
+            self.muted
+            or arrival is Arrival.REPEATED
+            or (self._restart and arrival is Arrival.REPAIRED)
+        ):
+            return None
+        restart, self._restart = self._restart, False
+        key = starts_key_frame(self.encoding.codec, payload)
+        return MediaPacket(index, packet.timestamp, packet.marker, payload, key, restart)
+
+    def _source_of(self, packet: RtpPacket, now: float) -> _Source | None:
+        source = self._source
+        if source is not None and source.ssrc == packet.ssrc:
+            return source
+        if source is not None and now - source.heard < SOURCE_SILENT:
+            return None
+        self._restart = True
+        self._source = _Source(packet.ssrc, now, Reception(self.encoding.clock_rate))
+        return self._source
+
+    def _index(self, source: _Source, sequence: int) -> int:
+        highest = source.missing.highest
+        if highest is None:
+            return sequence
+        index = unwrap(sequence, highest)
+        if abs(index - highest) <= LARGEST_JUMP:
+            return index
+        source.missing = MissingPackets()
+        source.reception = Reception(self.encoding.clock_rate)
+        self._restart = True
+        return sequence
+
+    def missing(self, now: float) -> list[int]:
+        """Numbers to ask the publisher for now; the caller then does."""
+        if self._source is None or not self.encoding.nack or not self._source.missing:
+            return []
+        return [index & 0xFFFF for index in self._source.missing.due(now)]
+
+    def abandoned(self) -> bool:
+        """Whether packets were given up since the last call, so that a key frame is needed."""
+        if self._source is None or not self._source.missing.abandoned:
+            return False
+        self._source.missing.abandoned = False
+        return True
+
+    def sender_report(self, report: SenderReport, now: float) -> None:
+        """Take the publisher's tie of clocks, if it is about our source."""
+        source = self._source
+        if source is None or source.ssrc != report.ssrc:
+            return
+        source.reception.sender_report(report.ntp, now)
+        source.clock = SenderClock(report.ntp, report.rtp, now, self.encoding.clock_rate)
+
+    def report(self, now: float) -> ReportBlock | None:
+        """What to tell the publisher about the time since the last call."""
+        if self._source is None:
+            return None
+        return self._source.reception.block(self._source.ssrc, now)

@@ -1,0 +1,122 @@
+"""What a WHEP session carries: a stream's media to one viewer, and the viewer's wishes back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from media.aiortc_seam import Keys
+from media.answer import SEND_TIME, AnsweredMedia
+from media.batch import Address
+from media.downtrack import DownTrack, RepairLine
+from media.fan import Fan, Layout
+from media.quality import Health
+from media.rtcp import KeyFrameRequest, Message, Nack, ReceiverReport, ReportBlock, SenderReport
+from media.stream import Stream
+
+HEALTH_INTERVAL = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the viewer stands: in which fan, as which track."""
+
+    fan: Fan
+    track: DownTrack
+
+
+class Viewer:
+    """One viewing of one stream."""
+
+    def __init__(
+        self,
+        accepted: tuple[AnsweredMedia, ...],
+        stream: Stream,
+        address: Callable[[], Address | None],
+    ) -> None:
+        self.stream = stream
+        self.health = Health()
+        self._accepted = accepted
+        self._address = address
+        self._places: dict[int, _Place] = {}
+        """By the SSRC that the viewer sees."""
+        self._health_at = 0.0
+
+    # From the session
+
+    def connected(self, keys: Keys, now: float) -> None:
+        """See `media.session.Media`: take a place in the fans."""
+        address = self._address()
+        if address is None:
+            return
+        for media in self._accepted:
+            fan = self.stream.fan(_layout(media, keys))
+            track = DownTrack(keys, address, _repair_line(media))
+            fan.join(track, now)
+            self._places[fan.ssrc] = _Place(fan, track)
+        self.stream.settle(now)
+
+    def moved(self, address: Address) -> None:
+        """See `media.session.Media`."""
+        for place in self._places.values():
+            place.track.address = address
+            place.fan.moved(place.track)
+
+    def ended(self, reason: str) -> None:
+        """See `media.session.Media`."""
+        for place in self._places.values():
+            place.fan.leave(place.track)
+        self._places.clear()
+
+    def got_rtp(self, data: bytes, now: float) -> None:
+        """See `media.session.Media`: a viewer has nothing to send."""
+
+    def got_rtcp(self, messages: list[Message], now: float) -> None:
+        """See `media.session.Media`."""
+        for message in messages:
+            if isinstance(message, Nack):
+                self._repair(message, now)
+            elif isinstance(message, KeyFrameRequest):
+                self._wish_key_frame(message)
+            elif isinstance(message, ReceiverReport | SenderReport):
+                for block in message.blocks:
+                    self._take_report(block, now)
+
+    def _repair(self, nack: Nack, now: float) -> None:
+        place = self._places.get(nack.ssrc)
+        if place is not None:
+            place.fan.repair(place.track, nack.sequences, now)
+
+    def _wish_key_frame(self, request: KeyFrameRequest) -> None:
+        if request.ssrc in self._places:
+            self.stream.wish_key_frame()
+
+    def _take_report(self, block: ReportBlock, now: float) -> None:
+        place = self._places.get(block.ssrc)
+        if place is None:
+            return
+        place.track.loss = block.fraction / 256
+        self.health.loss = max(each.track.loss for each in self._places.values())
+        self.health.round_trip = place.fan.round_trip(block, now) or self.health.round_trip
+
+    # Time
+
+    def settle(self, now: float) -> None:
+        """See `media.session.Media`."""
+        self.stream.settle(now)
+
+    def tick(self, now: float) -> None:
+        """See `media.session.Media`."""
+        if now >= self._health_at:
+            self._health_at = now + HEALTH_INTERVAL
+            self.health.count(sum(place.fan.octets for place in self._places.values()), now)
+
+
+def _layout(media: AnsweredMedia, keys: Keys) -> Layout:
+    send_time = media.extensions.get(SEND_TIME)
+    return Layout(media.kind, media.codec.payload_type, send_time, keys.overhead)
+
+
+def _repair_line(media: AnsweredMedia) -> RepairLine | None:
+    source, repair = media.source, media.codec.repair
+    if source is None or source.repair_ssrc is None or repair is None:
+        return None
+    return RepairLine(source.repair_ssrc, repair)

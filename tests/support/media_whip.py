@@ -1,0 +1,95 @@
+"""A door for foreign peers: the smallest WHIP and WHEP server around a MediaServer.
+
+No tokens, no rooms to be opened: `POST /whip/{room}` publishes as "presenter", `POST /whep/{room}`
+plays the room's first stream. It exists to prove that peers which nobody here wrote can talk to
+media, and to put load on it; the real routes are in signaling.
+
+    python -m tests.support.media_whip [port]       prints HTTP port and process id
+"""
+
+import asyncio
+import os
+import sys
+import time
+from collections.abc import Callable
+
+from aiohttp import web
+
+from media.errors import MediaError
+from media.resources import Answer
+from media.server import MediaServer
+
+
+def now_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+class WhipDoor:
+    """HTTP routes that lead to a media server."""
+
+    def __init__(self, media: MediaServer) -> None:
+        self._media = media
+
+    def app(self) -> web.Application:
+        app = web.Application()
+        app.add_routes(
+            [
+                web.post("/whip/{room}", self.publish),
+                web.post("/whep/{room}", self.play),
+                web.delete("/media/sessions/{session}", self.end),
+            ]
+        )
+        return app
+
+    async def publish(self, request: web.Request) -> web.Response:
+        kind = request.query.get("stream", "camera")
+        offer = await request.text()
+        return self._answer(
+            lambda: self._media.publish(request.match_info["room"], "presenter", kind, offer)
+        )
+
+    async def play(self, request: web.Request) -> web.Response:
+        streams = self._media.streams(request.match_info["room"])
+        if not streams:
+            return web.Response(status=404, text="nobody publishes here")
+        offer = await request.text()
+        return self._answer(lambda: self._media.play(streams[0].id, "viewer", offer))
+
+    async def end(self, request: web.Request) -> web.Response:
+        try:
+            self._media.end(request.match_info["session"])
+        except MediaError as error:
+            return web.Response(status=404, text=error.sentence)
+        return web.Response()
+
+    def _answer(self, make: Callable[[], Answer]) -> web.Response:
+        try:
+            answer = make()
+        except MediaError as error:
+            return web.Response(status=400, text=f"{error.code}: {error.sentence}")
+        return web.Response(
+            status=201,
+            text=answer.sdp,
+            content_type="application/sdp",
+            headers={"Location": f"/media/sessions/{answer.session}", "ETag": answer.etag},
+        )
+
+
+async def main(port: int) -> None:
+    """Serve until killed."""
+    media = MediaServer("127.0.0.1", 0, clock=now_ms)
+    await media.start()
+    runner = web.AppRunner(WhipDoor(media).app(), access_log=None)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", port)
+    await site.start()
+    print(runner.addresses[0][1], os.getpid(), flush=True)
+    try:
+        await asyncio.Event().wait()
+    finally:
+        await runner.cleanup()
+        await media.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 0))
