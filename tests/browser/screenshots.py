@@ -1,4 +1,4 @@
-"""Pictures of every page, in desktop and phone size: ``python -m tests.browser.screenshots [FOLDER]``.
+"""Pictures of every page in two sizes: ``python -m tests.browser.screenshots [FOLDER]``.
 
 They are made to be looked at by people.  A server with the demo data runs for the time of it.
 """
