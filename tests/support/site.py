@@ -10,6 +10,7 @@ from pathlib import Path
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
 from aiohttp.web import Application, Request
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from accounts import Organisation, Staff, StaffRole
 from server.app import make_server
@@ -89,6 +90,8 @@ class Site:
     client: Client
     services: Services
     org: Organisation
+    store: AsyncEngine
+    """The engagement store, for tests that look or meddle behind the pages."""
 
     def stranger(self) -> Visitor:
         """Somebody without a session."""
@@ -102,7 +105,8 @@ class Site:
     ) -> Visitor:
         """A member of staff who is signed in."""
         home = org or self.org
-        email = f"{name.lower().replace(' ', '.')}@{home.id[:6].lower().strip('-_')}x.test"
+        # An address signs in one person on the whole server: each organisation has its own domain.
+        email = f"{name.lower().replace(' ', '.')}@pharma-{home.id.encode().hex()[:8]}.test"
         staff = await self.services.accounts.create(
             home.id, email=email, name=name, role=role, password=PASSWORD, zone="Europe/Berlin"
         )
@@ -124,4 +128,4 @@ async def running(folder: Path) -> AsyncIterator[Site]:
         organisation = await server.services.accounts.organisations.create(
             "Pharma One", language="en", zone="Europe/Berlin"
         )
-        yield Site(client, server.services, organisation)
+        yield Site(client, server.services, organisation, server.store)

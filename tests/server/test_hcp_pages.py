@@ -1,0 +1,269 @@
+"""The HCP directory: found, added, changed, imported, read."""
+
+import pytest
+from aiohttp import FormData
+
+from accounts import StaffRole
+from engagement.consents import Answer, Means
+from engagement.kinds import ConsentKind
+from engagement.people import Hcp, HcpFields
+from scheduling.moments import wall_of
+from scheduling.plans import Host, Person, Plan
+from server.pages.hcp_import import MOST_BYTES, pack
+from tests.support.site import Site, Visitor
+
+ANA = {
+    "title": "Dr",
+    "given_name": "Ana",
+    "family_name": "Bergmann",
+    "email": "ana@klinik.test",
+    "specialty": "Cardiology",
+    "language": "de",
+    "country": "DE",
+    "zone": "Europe/Berlin",
+}
+
+
+@pytest.fixture
+async def rep(site: Site) -> Visitor:
+    """A rep."""
+    return await site.person()
+
+
+async def ana(site: Site, rep: Visitor) -> Hcp:
+    """Dr Ana Bergmann in the directory."""
+    assert rep.staff
+    card = HcpFields(title="Dr", given_name="Ana", family_name="Bergmann", email="ana@klinik.test")
+    parts = site.services
+    return await parts.directory.create(site.org.id, card, by=rep.staff.id, now=parts.clock())
+
+
+async def test_add(site: Site, rep: Visitor) -> None:
+    """A new HCP has a page of their own and stands in the list."""
+    page = await rep.follow("/hcps", ANA)
+    assert "Dr Ana Bergmann is in the directory now." in page.words
+    assert "Cardiology · Germany" in page.words
+    assert "No interactions yet" in page.words
+    assert "Dr Ana Bergmann" in (await rep.get("/hcps?q=bergmann")).words
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("given_name", "", "must not be empty"),
+        ("email", "ana@", "no e-mail address"),
+        ("npi", "12", "10 digits"),
+        ("zone", "Berlin", "no time zone"),
+        ("country", "Germany", "two letters"),
+    ],
+)
+async def test_add_refused(rep: Visitor, field: str, value: str, sentence: str) -> None:
+    """A bad value is named beside its field; the rest stays as it was typed."""
+    answer = await rep.post("/hcps", ANA | {field: value})
+    assert answer.status == 422
+    assert sentence in answer.words
+    assert 'value="Bergmann"' in answer.body
+    assert f'id="{field}-error"' in answer.body
+
+
+async def test_add_twice(site: Site, rep: Visitor) -> None:
+    """An address that is taken leads to the HCP who has it."""
+    known = await ana(site, rep)
+    answer = await rep.post("/hcps", ANA)
+    assert answer.status == 422
+    assert f'href="/hcps/{known.id}"' in answer.body
+
+
+async def test_names_are_text(rep: Visitor) -> None:
+    """A name with markup in it is shown, not run."""
+    page = await rep.follow("/hcps", ANA | {"family_name": "<script>alert(1)</script>"})
+    assert "<script>alert(1)" not in page.body
+    assert "&lt;script&gt;alert(1)" in page.body
+
+
+async def test_change(site: Site, rep: Visitor) -> None:
+    """What was changed is stored; what the form does not have stays."""
+    known = await ana(site, rep)
+    form = await rep.get(f"/hcps/{known.id}/edit")
+    assert 'value="ana@klinik.test"' in form.body
+    page = await rep.follow(f"/hcps/{known.id}", ANA | {"specialty": "Oncology"})
+    assert "Saved." in page.words
+    assert "Oncology" in page.words
+
+
+async def test_search(site: Site, rep: Visitor) -> None:
+    """Accents and capitals do not matter; an empty result and an empty directory differ."""
+    assert "No HCPs yet" in (await rep.get("/hcps")).words
+    await rep.post("/hcps", ANA | {"family_name": "Müller"})
+    assert "Ana Müller" in (await rep.get("/hcps?q=MULLER")).words
+    assert "Nobody matches “nobody”" in (await rep.get("/hcps?q=nobody")).words
+
+
+async def test_pages(site: Site, rep: Visitor) -> None:
+    """A long list comes in pages that keep the search."""
+    for number in range(27):
+        card = {"given_name": "Ana", "family_name": f"Berg {number:02}"}
+        await rep.post("/hcps", card)
+    first, second = await rep.get("/hcps?q=berg"), await rep.get("/hcps?q=berg&page=2")
+    assert "27 HCPs · page 1 of 2" in first.words
+    assert 'href="/hcps?q=berg&amp;page=2"' in first.body
+    assert "Berg 26" in second.words and "Berg 00" not in second.words
+
+
+@pytest.mark.parametrize("query", ["page=0", "page=x", "q=" + "x" * 300])
+async def test_bad_query(rep: Visitor, query: str) -> None:
+    """A query that cannot be is refused in plain words."""
+    assert (await rep.get(f"/hcps?{query}")).status == 422
+
+
+async def test_foreign_hcp(site: Site, rep: Visitor) -> None:
+    """Another organisation's HCP is not there, to read or to change."""
+    known = await ana(site, rep)
+    other = await site.services.accounts.organisations.create("Pharma Two")
+    bob = await site.person(StaffRole.REP, "Bob Other", other)
+    assert (await bob.get(f"/hcps/{known.id}")).status == 404
+    assert (await bob.get(f"/hcps/{known.id}/edit")).status == 404
+    assert (await bob.post(f"/hcps/{known.id}", ANA)).status == 404
+    assert "Nobody matches" in (await bob.get("/hcps?q=bergmann")).words
+
+
+async def test_compliance_reads(site: Site, rep: Visitor) -> None:
+    """Compliance reads the directory and finds no button that it may not press."""
+    known = await ana(site, rep)
+    reader = await site.person(StaffRole.COMPLIANCE, "Carla Compliance")
+    page = await reader.get(f"/hcps/{known.id}")
+    assert page.status == 200
+    assert "Schedule a meeting" not in page.words
+    assert (await reader.get("/hcps/new")).status == 403
+    assert (await reader.post("/hcps", ANA)).status == 403
+
+
+async def test_consents(site: Site, rep: Visitor) -> None:
+    """The latest answer of each kind stands there; each with the text that was shown."""
+    known = await ana(site, rep)
+    texts = {
+        ConsentKind.CAPTURE: "Max may see which slides I look at.",
+        ConsentKind.ATTENTION: "Max may see whether this tab is in front.",
+    }
+    answers = [
+        Answer(kind, kind is ConsentKind.CAPTURE, "3", "en", text) for kind, text in texts.items()
+    ]
+    now = site.services.clock()
+    await site.services.consents.record(
+        site.org.id, "m1", "p1", known.id, answers, Means.LANDING_PAGE, now
+    )
+    page = await rep.get(f"/hcps/{known.id}")
+    for text in texts.values():
+        assert text in page.words
+    assert page.body.count("Agreed") == 2  # in the card and in the list of all answers
+    assert "Not asked yet" in page.words  # recording
+
+
+async def test_upcoming(site: Site, rep: Visitor) -> None:
+    """The next meeting with this HCP leads to its page."""
+    known, parts = await ana(site, rep), site.services
+    assert rep.staff
+    plan = Plan(
+        title="New data",
+        wall=wall_of(parts.clock() + 86_400_000, "UTC"),
+        zone="UTC",
+        minutes=30,
+        people=(Person(known.id, known.name, "ana@klinik.test"),),
+    )
+    host = Host(rep.staff.id, rep.staff.name, rep.staff.email, site.org.name)
+    meeting = await parts.meetings.create(site.org.id, plan, host)
+    page = await rep.get(f"/hcps/{known.id}")
+    assert "Coming up" in page.words
+    assert f'href="/meetings/{meeting.id}"' in page.body
+
+
+def upload(text: str | bytes, name: str = "hcps.csv") -> FormData:
+    """The import form with a file."""
+    content = text if isinstance(text, bytes) else text.encode()
+    data = FormData()
+    data.add_field("file", content, filename=name, content_type="text/csv")
+    return data
+
+
+TWO = "given_name;family_name;email\nAna;Bergmann;ana@klinik.test\nJean;Dubois;jean@hopital.test\n"
+
+
+async def test_import(site: Site, rep: Visitor) -> None:
+    """First a preview that stores nothing, then the import."""
+    preview = await rep.post("/hcps/import", upload(TWO))
+    assert preview.status == 200
+    assert "Import 2 HCPs" in preview.words
+    assert (await site.services.directory.search(site.org.id)).total == 0
+    page = await rep.follow("/hcps/import", confirmed(TWO.encode()))
+    assert "2 HCPs added, 0 changed, 0 as they were." in page.words
+    assert "Jean Dubois" in page.words
+
+
+def confirmed(content: bytes) -> FormData:
+    """The preview's form, as the browser sends it back."""
+    data = FormData()
+    data.add_field("name", "hcps.csv")
+    data.add_field("packed", pack(content))
+    return data
+
+
+async def test_import_errors(site: Site, rep: Visitor) -> None:
+    """Every bad line is named with its number and column, and nothing is stored."""
+    text = TWO + "Eva;;eva@\n"
+    answer = await rep.post("/hcps/import", upload(text))
+    assert answer.status == 422
+    assert "Line 4" in answer.words
+    assert "family_name" in answer.words and "must not be empty" in answer.words
+    assert "email" in answer.words and "no e-mail address" in answer.words
+    await rep.post("/hcps/import", confirmed(text.encode()))
+    assert (await site.services.directory.search(site.org.id)).total == 0
+
+
+async def test_import_twice(rep: Visitor) -> None:
+    """A file that says nothing new says so and offers nothing to press."""
+    await rep.post("/hcps/import", confirmed(TWO.encode()))
+    preview = await rep.post("/hcps/import", upload(TWO))
+    assert "Everybody in this file is in the directory already." in preview.words
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "The file is empty."),
+        (b"\x89PNG\r\n\x1a\n\0\0\0", "is not UTF-8"),
+        (b"name,city\nAna,Berlin\n", "no column given_name"),
+        (b"x" * (MOST_BYTES + 1), "please split it"),
+    ],
+)
+async def test_import_refused(rep: Visitor, content: bytes, sentence: str) -> None:
+    """A file that is no list of HCPs is refused with what to do."""
+    answer = await rep.post("/hcps/import", upload(content))
+    assert answer.status == 422
+    assert sentence in answer.words
+
+
+@pytest.mark.parametrize("packed", ["no base64!", "AAAA", pack(b"x" * (MOST_BYTES + 1))])
+async def test_damaged_preview(rep: Visitor, packed: str) -> None:
+    """What comes back in the second step is checked again, and never unpacked beyond the limit."""
+    answer = await rep.post("/hcps/import", {"name": "x", "packed": packed})
+    assert answer.status == 422
+
+
+async def test_import_without_a_file(rep: Visitor) -> None:
+    """The form sent empty says what is missing."""
+    answer = await rep.post("/hcps/import", {"name": "x"})
+    assert "Choose a CSV file first." in answer.words
+
+
+async def test_oversize_body(rep: Visitor) -> None:
+    """A body beyond what the server takes is refused in plain words."""
+    answer = await rep.post("/hcps/import", upload(b"x" * 2_000_000))
+    assert answer.status == 413
+    assert "larger than this server accepts" in answer.words
+
+
+async def test_example_file(rep: Visitor) -> None:
+    """The example that the page offers can be imported as it is."""
+    example = await rep.get("/hcps/import/example.csv")
+    preview = await rep.post("/hcps/import", upload(example.body))
+    assert "Import 2 HCPs" in preview.words
