@@ -17,8 +17,8 @@ class Limits:
     cpu_seconds: int = 240
     wall_seconds: float = 300.0
     file_bytes: int = 16_000_000
-    """Of one picture that we write; noise at 1920 × 2880 in JPEG q85 has 8 MB."""
+    """Of one picture that we write; noise at 1920 × 2880 takes 9 MB."""
     output_bytes: int = 1_000_000_000
-    """Of all pictures of one deck: 500 pages take 150 MB when they are ordinary."""
+    """Of all pictures of one deck: 500 ordinary pages take 75 MB."""
     conversions: int = 2
     """At once; the others wait in line."""

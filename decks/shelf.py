@@ -1,6 +1,6 @@
 """Where the pictures of versions lie on disk.
 
-    <folder>/versions/<organisation>/<SHA-256>/<page>-<size>.jpg
+    <folder>/versions/<organisation>/<SHA-256>/<page>-<size>.webp
                                                source/0000 …      the upload itself
 
 A version's folder appears whole, by one rename, and is never written again.

@@ -43,7 +43,7 @@ async def test_builds_from_labels(library: Library, draft: Version) -> None:
         await library.decks.image_path(ORG, draft.id, slide, step, Size.FULL)
         for slide, step in ((0, 0), (1, 0), (1, 1), (2, 0))
     ]
-    assert [path.name for path in pictures] == [f"{page}-full.jpg" for page in range(4)]
+    assert [path.name for path in pictures] == [f"{page}-full.webp" for page in range(4)]
 
 
 def test_pages_without_labels() -> None:

@@ -54,7 +54,7 @@ def test_command_line(three_pages: Path, out: Path) -> None:
     )
     rows = [msgspec.json.decode(row) for row in done.stdout.splitlines()]
     assert rows[-1] == {"type": "progress", "page": 3, "of": 3}
-    assert (out / "2-thumb.jpg").exists()
+    assert (out / "2-thumb.webp").exists()
 
 
 async def code_of(source: Path, out: Path, limits: Limits) -> str:
@@ -100,7 +100,7 @@ async def test_size_of_all_files(three_pages: Path, out: Path) -> None:
 
 async def test_full_disk(tmp_path: Path, tiny_disk: Path) -> None:
     """A disk that fills up while pictures are written is told as what it is."""
-    source = pdf(tmp_path / "a.pdf", [Leaf(f"Slide {number}") for number in range(12)])
+    source = pdf(tmp_path / "a.pdf", [Leaf(f"Slide {number}") for number in range(40)])
     with pytest.raises(DiskFull):
         await convert(source, tiny_disk, Limits(), ignore)
 

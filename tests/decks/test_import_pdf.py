@@ -34,7 +34,7 @@ async def test_pictures_of_three_sizes(library: Library, three_pages: Path) -> N
         with Image.open(path) as picture:
             picture.load()
             widths[size] = picture.size
-            assert picture.format == "JPEG"
+            assert picture.format == "WEBP"
     assert widths == {Size.FULL: (1920, 1080), Size.PHONE: (960, 540), Size.THUMB: (320, 180)}
 
 
@@ -51,7 +51,7 @@ async def test_nothing_but_the_shelf_is_left(library: Library, three_pages: Path
     """After an import the disk holds the version's pictures and the upload itself, no tray."""
     version = await library.draft(three_pages)
     place = f"versions/{ORG}/{version.sha256}"
-    pictures = [f"{place}/{page}-{size}.jpg" for page in range(3) for size in Size]
+    pictures = [f"{place}/{page}-{size}.webp" for page in range(3) for size in Size]
     assert library.left_on_disk() == sorted(
         [*pictures, f"{place}/pages.json", f"{place}/source/0000"]
     )

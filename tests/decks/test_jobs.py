@@ -193,7 +193,7 @@ async def test_full_disk_while_converting(
 ) -> None:
     """A disk that the pictures fill: the job says so, nothing is left, and the next file fits."""
     decks = Decks(database, tiny_disk, clock)
-    leaves = [Leaf(f"Slide {number}", body=f"{number}, again. " * 9) for number in range(12)]
+    leaves = [Leaf(f"Slide {number}", body=f"{number}, again. " * 9) for number in range(40)]
     job = await decks.import_files(ORG, ALICE, [pdf(tmp_path / "a.pdf", leaves)])
     assert (job.state, job.code) == (JobState.FAILED, "disk-full")
     assert not [path for path in tiny_disk.rglob("*") if path.is_file()]
