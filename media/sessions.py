@@ -2,7 +2,8 @@
 
 Rule 1: every session ends through `end`, whoever wants it: its peer, silence, the server.
 
-Rule 2: one task gives all sessions their time. It rests while there are none.
+Rule 2: one task gives publishers their time; viewers are served when their stream is. It rests
+while there are no sessions.
 """
 
 import asyncio
@@ -43,6 +44,7 @@ class Sessions:
         self._rejections = rejections
         self._by_id: dict[str, Session] = {}
         self._by_ufrag: dict[str, Session] = {}
+        self._publishing: dict[str, Session] = {}
         self._certificate = Certificate.generateCertificate()
         self._certified_at = time.monotonic()
         self._closing: set[asyncio.Task[None]] = set()
@@ -87,6 +89,8 @@ class Sessions:
         session = Session(info, self.port, self._certificate, self._rejections, self.end)
         self._by_id[info.id] = session
         self._by_ufrag[session.ice.credentials.ufrag] = session
+        if kind is SessionKind.PUBLISH:
+            self._publishing[info.id] = session
         self._counters.sessions_started += 1
         self._work.set()
         return session
@@ -102,6 +106,7 @@ class Sessions:
         if self._by_id.pop(session.info.id, None) is None:
             return
         del self._by_ufrag[session.ice.credentials.ufrag]
+        self._publishing.pop(session.info.id, None)
         if session.info.state is SessionState.NEW:
             self._counters.sessions_failed += 1
         session.end(reason)
@@ -147,7 +152,7 @@ class Sessions:
                 self._end_expired(now)
 
     def _tick(self, now: float) -> None:
-        for session in self:
+        for session in list(self._publishing.values()):
             # One session's mistake must not stop the time of the others.
             try:
                 session.tick(now)

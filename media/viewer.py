@@ -13,6 +13,7 @@ from media.rtcp import KeyFrameRequest, Message, Nack, ReceiverReport, ReportBlo
 from media.stream import Stream
 
 HEALTH_INTERVAL = 1.0
+"""Seconds between two counts of what a viewer was sent; its reports come about as often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,9 @@ class Viewer:
         place.track.loss = block.fraction / 256
         self.health.loss = max(each.track.loss for each in self._places.values())
         self.health.round_trip = place.fan.round_trip(block, now) or self.health.round_trip
+        if now >= self._health_at:
+            self._health_at = now + HEALTH_INTERVAL
+            self.health.count(sum(each.fan.octets for each in self._places.values()), now)
 
     # Time
 
@@ -104,10 +108,7 @@ class Viewer:
         self.stream.settle(now)
 
     def tick(self, now: float) -> None:
-        """See `media.session.Media`."""
-        if now >= self._health_at:
-            self._health_at = now + HEALTH_INTERVAL
-            self.health.count(sum(place.fan.octets for place in self._places.values()), now)
+        """See `media.session.Media`: a viewer is served when its stream is."""
 
 
 def _layout(media: AnsweredMedia, keys: Keys) -> Layout:
