@@ -3,7 +3,7 @@
 Rule 1: a join link is never shown here; it stands in the delivered mail alone.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 from aiohttp import web
@@ -38,7 +38,7 @@ KINDS = {
 class Filter(Search):
     """Search, and in which state."""
 
-    state: MailState | Literal[""] = ""
+    state: MailState | None = None
     meeting: Annotated[str, msgspec.Meta(max_length=64)] = ""
 
 
@@ -49,7 +49,7 @@ async def outbox(request: web.Request) -> web.Response:
     found = await parts.outbox.search(
         staff(request).org,
         search.q,
-        state=MailState(search.state) if search.state else None,
+        state=search.state,
         meeting=search.meeting or None,
         page=search.page,
     )
@@ -58,7 +58,7 @@ async def outbox(request: web.Request) -> web.Response:
         "staff/mail.html",
         found=found,
         q=search.q,
-        state=search.state,
+        state=search.state or "",
         meeting=search.meeting,
         states=STATES,
         kinds=KINDS,

@@ -20,7 +20,7 @@ routes = web.RouteTableDef()
 class Filter(Search):
     """Search, and which roles and accounts."""
 
-    role: StaffRole | Literal[""] = ""
+    role: StaffRole | None = None
     active: Literal["yes", "no", ""] = ""
 
 
@@ -174,7 +174,7 @@ async def page(
         status,
         found=await find(request, search),
         q=search.q,
-        role=search.role,
+        role=search.role or "",
         active=search.active,
         opened=shown.dialog,
         values=shown.values,
@@ -189,7 +189,7 @@ async def find(request: web.Request, search: Filter) -> Page[Staff]:
     return await services(request).accounts.search(
         staff(request).org,
         search.q,
-        role=StaffRole(search.role) if search.role else None,
+        role=search.role,
         active={"yes": True, "no": False}.get(search.active),
         page=search.page,
     )

@@ -12,7 +12,7 @@ from tests.support.site import PASSWORD, Site, Visitor
 
 INES = {
     "name": "Ines Wolf",
-    "email": "ines@pharma.test",
+    "email": "ines@pharma.example.org",
     "role": "marketing",
     "language": "de",
     "zone": "Europe/Berlin",
@@ -36,7 +36,7 @@ async def test_add_person(site: Site, ada: Visitor) -> None:
     """A new person stands in the list and can sign in."""
     page = await ada.follow("/admin/people", INES)
     assert "Ines Wolf can sign in now." in page.words
-    assert "ines@pharma.test" in page.words
+    assert "ines@pharma.example.org" in page.words
     signed_in = await site.services.accounts.login(INES["email"], INES["password"], "127.0.0.1")
     assert signed_in.staff.role is StaffRole.MARKETING
 
@@ -162,7 +162,7 @@ async def meeting(site: Site, host: Visitor, name: str = "Dr Ana Bergmann") -> M
         wall=wall_of(now + 3_600_000, "UTC"),
         zone="UTC",
         minutes=30,
-        people=(Person(hcp.id, name, "ana@klinik.test", "de", "Europe/Berlin"),),
+        people=(Person(hcp.id, name, "ana@klinik.example.org", "de", "Europe/Berlin"),),
     )
     host_of = Host(host.staff.id, host.staff.name, host.staff.email, site.org.name)
     return await parts.meetings.create(site.org.id, plan, host_of)

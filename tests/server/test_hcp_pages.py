@@ -1,5 +1,7 @@
 """The HCP directory: found, added, changed, imported, read."""
 
+import io
+
 import pytest
 from aiohttp import FormData
 
@@ -16,7 +18,7 @@ ANA = {
     "title": "Dr",
     "given_name": "Ana",
     "family_name": "Bergmann",
-    "email": "ana@klinik.test",
+    "email": "ana@klinik.example.org",
     "specialty": "Cardiology",
     "language": "de",
     "country": "DE",
@@ -33,7 +35,9 @@ async def rep(site: Site) -> Visitor:
 async def ana(site: Site, rep: Visitor) -> Hcp:
     """Dr Ana Bergmann in the directory."""
     assert rep.staff
-    card = HcpFields(title="Dr", given_name="Ana", family_name="Bergmann", email="ana@klinik.test")
+    card = HcpFields(
+        title="Dr", given_name="Ana", family_name="Bergmann", email="ana@klinik.example.org"
+    )
     parts = site.services
     return await parts.directory.create(site.org.id, card, by=rep.staff.id, now=parts.clock())
 
@@ -85,7 +89,7 @@ async def test_change(site: Site, rep: Visitor) -> None:
     """What was changed is stored; what the form does not have stays."""
     known = await ana(site, rep)
     form = await rep.get(f"/hcps/{known.id}/edit")
-    assert 'value="ana@klinik.test"' in form.body
+    assert 'value="ana@klinik.example.org"' in form.body
     page = await rep.follow(f"/hcps/{known.id}", ANA | {"specialty": "Oncology"})
     assert "Saved." in page.words
     assert "Oncology" in page.words
@@ -168,7 +172,7 @@ async def test_upcoming(site: Site, rep: Visitor) -> None:
         wall=wall_of(parts.clock() + 86_400_000, "UTC"),
         zone="UTC",
         minutes=30,
-        people=(Person(known.id, known.name, "ana@klinik.test"),),
+        people=(Person(known.id, known.name, "ana@klinik.example.org"),),
     )
     host = Host(rep.staff.id, rep.staff.name, rep.staff.email, site.org.name)
     meeting = await parts.meetings.create(site.org.id, plan, host)
@@ -181,11 +185,15 @@ def upload(text: str | bytes, name: str = "hcps.csv") -> FormData:
     """The import form with a file."""
     content = text if isinstance(text, bytes) else text.encode()
     data = FormData()
-    data.add_field("file", content, filename=name, content_type="text/csv")
+    data.add_field("file", io.BytesIO(content), filename=name, content_type="text/csv")
     return data
 
 
-TWO = "given_name;family_name;email\nAna;Bergmann;ana@klinik.test\nJean;Dubois;jean@hopital.test\n"
+TWO = (
+    "given_name;family_name;email\n"
+    "Ana;Bergmann;ana@klinik.example.org\n"
+    "Jean;Dubois;jean@hopital.example.org\n"
+)
 
 
 async def test_import(site: Site, rep: Visitor) -> None:

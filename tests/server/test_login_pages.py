@@ -74,7 +74,9 @@ async def test_unknown_address(site: Site) -> None:
     """An unknown address reads exactly like a wrong password."""
     max_stein = await known(site)
     wrong = await max_stein.post("/login", form(max_stein, "not the password"))
-    unknown = await max_stein.post("/login", {"email": "a@b.test", "password": "not the password"})
+    unknown = await max_stein.post(
+        "/login", {"email": "a@b.example.org", "password": "not the password"}
+    )
     assert (unknown.status, unknown.words) == (wrong.status, wrong.words)
 
 

@@ -22,7 +22,7 @@ async def planned(
         wall=wall_of(site.services.clock() + ahead, "UTC"),
         zone="UTC",
         minutes=30,
-        people=(Person("hcp-1", name, "ana@klinik.test"),),
+        people=(Person("hcp-1", name, "ana@klinik.example.org"),),
     )
     who = Host(host.staff.id, host.staff.name, host.staff.email, site.org.name)
     return await site.services.meetings.create(site.org.id, plan, who)

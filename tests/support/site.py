@@ -106,7 +106,7 @@ class Site:
         """A member of staff who is signed in."""
         home = org or self.org
         # An address signs in one person on the whole server: each organisation has its own domain.
-        email = f"{name.lower().replace(' ', '.')}@pharma-{home.id.encode().hex()[:8]}.test"
+        email = f"{name.lower().replace(' ', '.')}@pharma-{home.id.encode().hex()[:8]}.example.org"
         staff = await self.services.accounts.create(
             home.id, email=email, name=name, role=role, password=PASSWORD, zone="Europe/Berlin"
         )
