@@ -1,6 +1,7 @@
 """Bans: who was removed from a meeting for good.
 
-A ban holds for the invitee, so a new link does not lift it; only ``lift`` does.
+A ban holds for the participant id, so a new link does not lift it; only ``lift`` does.  Participants
+without an invitation (the administrator's guests) are banned by theirs.
 """
 
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from scheduling.errors import NotFound
-from scheduling.tables import ban, invitee
+from scheduling.tables import ban, meeting
 
 
 class Bans:
@@ -21,15 +22,11 @@ class Bans:
         self._clock = clock
 
     async def ban(self, org: str, meeting_id: str, invitee_id: str, *, by: str) -> None:
-        """Keep the invitee out; again is harmless.  Raises ``NotFound``."""
-        which = (
-            (invitee.c.id == invitee_id)
-            & (invitee.c.org == org)
-            & (invitee.c.meeting == meeting_id)
-        )
+        """Keep the invitee out; again is harmless.  Raises ``NotFound`` for the meeting."""
+        which = (meeting.c.id == meeting_id) & (meeting.c.org == org)
         async with self._engine.connect() as connection:
-            if (await connection.execute(select(invitee.c.id).where(which))).first() is None:
-                raise NotFound("invitee")
+            if (await connection.execute(select(meeting.c.id).where(which))).first() is None:
+                raise NotFound
         row = {"invitee": invitee_id, "org": org, "meeting": meeting_id}
         try:
             async with self._engine.begin() as connection:

@@ -114,13 +114,14 @@ class Letters:
         message["Date"] = datetime.fromtimestamp(now // 1000, UTC)
         message["Message-ID"] = f"<{mail_id}@{self._sender.partition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"
-        message["Content-Language"] = letter.language
         message.set_content(self.text(letter), cte="quoted-printable")
         message.add_alternative(self.html(letter), subtype="html", cte="quoted-printable")
         message.add_alternative(
             entry.decode(), subtype="calendar", cte="base64", params={"method": method_of(facts)}
         )
         message.add_attachment(entry, maintype="application", subtype="ics", filename="meeting.ics")
+        # Last: adding parts moves the headers of content into the first of them.
+        message["Content-Language"] = letter.language
         return message
 
     def _address(self, message: EmailMessage, facts: Facts) -> None:

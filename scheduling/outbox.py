@@ -64,6 +64,7 @@ class Outbox:
         clock: Callable[[], int],
     ) -> None:
         self.mailbox = Mailbox(engine, clock=clock)
+        self.search, self.get = self.mailbox.search, self.mailbox.get
         self._links = links
         self._letters = letters
         self._carrier = carrier

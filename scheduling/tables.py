@@ -98,9 +98,9 @@ link = Table(
 ban = Table(
     "ban",
     metadata,
-    Column("invitee", String(32), primary_key=True),
+    Column("meeting", String(32), primary_key=True),
+    Column("invitee", String(64), primary_key=True),
     Column("org", String(32), nullable=False),
-    Column("meeting", String(32), nullable=False),
     Column("by", String(32), nullable=False),
     Column("at", BigInteger, nullable=False),
 )
