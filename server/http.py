@@ -33,7 +33,7 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 
 class Problem(Exception):
-    """A refusal with a stable code and a sentence; ``server.middleware`` maps it to page or JSON."""
+    """A refusal: stable code and sentence; ``server.middleware`` makes the page or the JSON."""
 
     def __init__(
         self, status: int, code: str, sentence: str, *, retry_after: int | None = None

@@ -1,4 +1,4 @@
-"""``/metrics`` in Prometheus' text format: what is counted elsewhere is read when it is asked for."""
+"""``/metrics`` in Prometheus' text format: others count, this reads when it is asked."""
 
 import ipaddress
 import re

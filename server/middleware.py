@@ -147,9 +147,9 @@ def account_problem(error: AccountError) -> Problem:
 async def same_origin(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Refuse a state change that another site's page asked for with our cookies.
 
-    A request with a bearer token carries its own proof. Sec-Fetch-Site decides where it is sent:
-    under our Referrer-Policy a form's Origin is "null". Older browsers and programs that send cookies
-    must name our own Origin.
+    A request with a bearer token carries its own proof. Sec-Fetch-Site decides where it is sent,
+    since under our Referrer-Policy a form's Origin is "null". Older browsers and programs that send
+    cookies must name our own Origin.
     """
     if request.method not in SAFE_METHODS and "Authorization" not in request.headers:
         if not _from_our_pages(request):

@@ -1,14 +1,17 @@
-"""Running the server: start with one clear line on failure, stop within 30 s without losing anything."""
+"""Running the server: one clear line when it cannot start, and a stop that loses nothing."""
 
 import asyncio
 import signal
+import socket
 import ssl
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import structlog
 from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
 
 from server import logs
 from server.app import Server, make_server
@@ -32,7 +35,9 @@ async def run_server(settings: Settings, *, demo: bool = False) -> None:
     """Serve until SIGTERM or SIGINT. Raises ``StartFailed``."""
     logs.configure(settings.log_level)
     stop = _stop_signal()
-    server = await make_server(settings)
+    listening = _listen(settings)
+    # Links and mails carry the port, so it is known before anything else is made.
+    server = make_server(replace(settings, port=listening.getsockname()[1]))
     runner = web.AppRunner(
         server.app,
         access_log_class=logs.AccessLogger,
@@ -40,11 +45,12 @@ async def run_server(settings: Settings, *, demo: bool = False) -> None:
         shutdown_timeout=CLOSE_SECONDS,
     )
     try:
-        await _start(runner, server, settings)
-        note = _write_note(settings, runner)
+        await _start(runner, listening, settings)
+        note = _write_note(server.services.settings)
         if demo:
             await _print_demo(server)
-        logger.info("ready", port=_port(runner), media_port=server.services.media.port)
+        ports = {"port": server.services.settings.port, "media_port": server.services.media.port}
+        logger.info("ready", **ports)
         await stop.wait()
         logger.info("stopping")
         await _say_goodbye(server)
@@ -62,16 +68,21 @@ def _stop_signal() -> asyncio.Event:
     return stop
 
 
-async def _start(runner: web.AppRunner, server: Server, settings: Settings) -> None:
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=1_024)
+    except OSError as error:
+        where = f"{settings.host}:{settings.port}"
+        raise StartFailed(f"cannot listen on {where}: {error.strerror or error}") from error
+
+
+async def _start(runner: web.AppRunner, listening: socket.socket, settings: Settings) -> None:
     try:
         await runner.setup()
-        site = web.TCPSite(
-            runner, settings.host, settings.port, ssl_context=_tls(settings), reuse_port=False
-        )
-        await site.start()
-    except OSError as error:
-        raise StartFailed(f"cannot start: {error.strerror or error}") from error
-    server.services.address.port = _port(runner)
+        await web.SockSite(runner, listening, ssl_context=_tls(settings)).start()
+    except (OSError, SQLAlchemyError) as error:
+        raise StartFailed(f"cannot start: {error}") from error
 
 
 def _tls(settings: Settings) -> ssl.SSLContext | None:
@@ -85,14 +96,10 @@ def _tls(settings: Settings) -> ssl.SSLContext | None:
     return context
 
 
-def _port(runner: web.AppRunner) -> int:
-    return int(runner.addresses[0][1])
-
-
-def _write_note(settings: Settings, runner: web.AppRunner) -> Path:
+def _write_note(settings: Settings) -> Path:
     """Leave the real port where commands beside this server find it."""
     path = settings.data / "server.json"
-    path.write_bytes(msgspec.json.encode({"port": _port(runner)}))
+    path.write_bytes(msgspec.json.encode({"port": settings.port}))
     return path
 
 

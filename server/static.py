@@ -1,6 +1,6 @@
 """Static files, read and compressed once at the start, cached for ever by the browser.
 
-The address holds a fingerprint of the whole folder (``/static/<fingerprint>/console/console.js``), so
+The address holds a fingerprint of the whole folder (``/static/<fingerprint>/room/room.js``), so
 that modules importing each other by relative paths are always of one release.
 """
 

@@ -1,0 +1,252 @@
+"""The composition root: every part is made here, started in order, and closed in reverse.
+
+Rule 1: constructors only put things together; what opens files, sockets or tasks is a resource
+below, one async generator each, listed in start order in ``RESOURCES``.
+Rule 2: settings end here; parts get plain values.
+"""
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+import engagement
+from accounts import Accounts
+from decks import Decks
+from decks.limits import Limits
+from engagement.migrations import upgrade as upgrade_engagement
+from media.server import MediaServer
+from recordings.timeline import Timeline
+from scheduling.carriers import carrier_for
+from scheduling.invitations import Letters
+from scheduling.links import Links
+from scheduling.meetings import Meetings
+from scheduling.outbox import Outbox
+from scheduling.tokens import Tokens
+from scheduling.words import Words
+from server import routes
+from server.database import open_database
+from server.health import Health, database_check, disk_check
+from server.http import SERVICES
+from server.keys import signing_keys
+from server.metrics import Metrics
+from server.middleware import doorman, errors, headers, same_origin
+from server.migrations import upgrade as upgrade_main
+from server.services import Services
+from server.settings import Settings
+from server.static import Static
+from server.templates import make_environment
+from server.wiring.content import ContentGate, Planned
+from server.wiring.course import Course
+from server.wiring.doorkeeper import Doorkeeper
+from signaling import Signaling
+
+WEB = Path(__file__).resolve().parent.parent / "web"
+LARGEST_BODY = 1_000_000
+"""Of any request but a deck upload, which streams and has its own limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """One server: the application, its parts, and its databases."""
+
+    app: web.Application
+    services: Services
+    main: AsyncEngine
+    store: AsyncEngine
+    timeline: Timeline
+
+
+def now_ms() -> int:
+    """UTC milliseconds; the one place where the server reads the wall clock."""
+    return time.time_ns() // 1_000_000
+
+
+def make_server(settings: Settings) -> Server:
+    """Put the server together; nothing is opened before the application starts."""
+    for folder in ("decks", "outbox"):
+        (settings.data / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
+    main = open_database(settings.data / "lectern.db")
+    store = open_database(settings.data / "engagement.db")
+    timeline = Timeline(main, clock=now_ms)
+    services = make_services(settings, main, store, timeline)
+    app = web.Application(middlewares=[errors, same_origin, doorman], client_max_size=LARGEST_BODY)
+    server = Server(app, services, main, store, timeline)
+    app[SERVICES] = services
+    app.on_response_prepare.append(headers)
+    app.router.add_get("/static/{fingerprint}/{name:.+}", services.static.serve)
+    for table in routes.ALL:
+        app.router.add_routes(table)
+    services.signaling.attach(app)
+    app.cleanup_ctx.extend(resource(server) for resource in RESOURCES)
+    return server
+
+
+def make_services(
+    settings: Settings, main: AsyncEngine, store: AsyncEngine, timeline: Timeline
+) -> Services:
+    """The parts, each with what it needs."""
+    keys = signing_keys(settings.data)
+    static = Static(WEB / "static")
+    words = Words(WEB / "locales")
+    accounts = Accounts(main, clock=now_ms)
+    links = Links(main, keys, base_url=settings.base_url, clock=now_ms)
+    letters = Letters(WEB / "templates" / "mail", words, settings.mail_from)
+    carrier = carrier_for(settings.smtp_url, settings.data / "outbox")
+    outbox = Outbox(main, links, letters, carrier, clock=now_ms)
+    meetings = Meetings(main, links, clock=now_ms, posted=outbox.wake)
+    tokens = Tokens(keys, clock=now_ms)
+    limits = Limits(upload_bytes=settings.upload_bytes)
+    decks = Decks(main, settings.data / "decks", now_ms, limits)
+    doorkeeper = Doorkeeper(accounts, meetings, tokens)
+    writer = engagement.Writer(store)
+    content = engagement.Content(store)
+    consents = engagement.Consents(store)
+    interactions = engagement.Interactions(store)
+    attendance = engagement.Attendance(store, interactions)
+    outcomes = engagement.Outcomes(store)
+    media = MediaServer(settings.host, settings.media_port, settings.media_addresses, clock=now_ms)
+    signaling = Signaling(
+        doorkeeper=doorkeeper,
+        rooms=Planned(meetings, decks),
+        gate=ContentGate(decks),
+        capture=engagement.Capture(writer, interactions, consents, content),
+        attendance=attendance,
+        timeline=timeline,
+        media=media,
+        clock=now_ms,
+        origins=origins(settings),
+        listeners=[lambda org, meeting: Course(org, meeting, meetings, attendance)],
+    )
+    return Services(
+        settings=settings,
+        clock=now_ms,
+        keys=keys,
+        accounts=accounts,
+        meetings=meetings,
+        links=links,
+        tokens=tokens,
+        outbox=outbox,
+        words=words,
+        decks=decks,
+        directory=engagement.Directory(store),
+        catalogue=engagement.Catalogue(store),
+        content=content,
+        consents=consents,
+        audit=engagement.Audit(store),
+        interactions=interactions,
+        outcomes=outcomes,
+        adverse_events=engagement.AdverseEvents(store),
+        reports=engagement.Reports(store),
+        timelines=engagement.Timelines(store),
+        receipts=engagement.Receipts(store),
+        writer=writer,
+        doorkeeper=doorkeeper,
+        media=media,
+        signaling=signaling,
+        templates=make_environment(WEB / "templates", static.url),
+        static=static,
+        health=Health(
+            {
+                "database": database_check(main),
+                "engagement store": database_check(store),
+                "disk": disk_check(settings.data),
+            }
+        ),
+        metrics=Metrics(
+            {
+                "media": media.stats,
+                "signaling": signaling.stats,
+                "writer": lambda: asdict(writer.counts) | {"waiting": writer.waiting},
+                "timeline": lambda: {"waiting": timeline.waiting},
+            }
+        ),
+    )
+
+
+def origins(settings: Settings) -> list[str]:
+    """Where pages that may open a socket come from; on a laptop both names of loopback."""
+    found = [settings.base_url]
+    if settings.base_url.startswith("http://localhost:"):
+        found.append(settings.base_url.replace("localhost", "127.0.0.1"))
+    return found
+
+
+# -- resources, in start order -----------------------------------------------------------------
+
+
+@asynccontextmanager
+async def databases(server: Server) -> AsyncIterator[None]:
+    """Both files, migrated."""
+    await upgrade_main(server.main)
+    await upgrade_engagement(server.store)
+    yield
+    await server.services.writer.close()
+    await server.store.dispose()
+    await server.main.dispose()
+
+
+@asynccontextmanager
+async def deck_imports(server: Server) -> AsyncIterator[None]:
+    """Goes on with imports that an earlier server left."""
+    await server.services.decks.start()
+    yield
+    await server.services.decks.close()
+
+
+@asynccontextmanager
+async def mail(server: Server) -> AsyncIterator[None]:
+    """Delivers what is queued."""
+    await server.services.outbox.start()
+    yield
+    await server.services.outbox.close()
+
+
+@asynccontextmanager
+async def timelines(server: Server) -> AsyncIterator[None]:
+    """Writes what rooms say; closed after signalling, which has the last word."""
+    server.timeline.start()
+    yield
+    await server.timeline.close()
+
+
+@asynccontextmanager
+async def media_port(server: Server) -> AsyncIterator[None]:
+    """The UDP port."""
+    await server.services.media.start()
+    yield
+    await server.services.media.close()
+
+
+@asynccontextmanager
+async def rooms(server: Server) -> AsyncIterator[None]:
+    """Rooms that a crash left open come back first."""
+    await server.services.signaling.start()
+    yield
+    await server.services.signaling.close()
+
+
+RESOURCES = (databases, deck_imports, mail, timelines, media_port, rooms)
+
+
+def resource(
+    server: Server, make: Callable[[Server], AbstractAsyncContextManager[None]]
+) -> Callable[[web.Application], AsyncIterator[None]]:
+    """A resource as aiohttp's ``cleanup_ctx`` takes it."""
+
+    async def run(_app: web.Application) -> AsyncIterator[None]:
+        async with make(server):
+            yield
+
+    return run
+
+
+@asynccontextmanager
+async def opened(server: Server) -> AsyncIterator[None]:
+    """The databases alone, for a command that works beside a running server."""
+    async with databases(server):
+        yield

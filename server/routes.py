@@ -1,0 +1,43 @@
+"""All routes of the server but those that ``signaling`` brings itself."""
+
+from server import api, health, metrics
+from server.pages import (
+    account,
+    console,
+    decks,
+    demo_call,
+    hcp_import,
+    hcps,
+    join,
+    login,
+    mailbox,
+    meetings,
+    oversight,
+    people,
+    report,
+    room,
+    slides,
+    today,
+)
+
+ALL = (
+    health.routes,
+    metrics.routes,
+    api.routes,
+    login.routes,
+    account.routes,
+    today.routes,
+    demo_call.routes,
+    meetings.routes,
+    console.routes,
+    report.routes,
+    hcp_import.routes,  # before hcps: /hcps/import is no HCP's id
+    hcps.routes,
+    decks.routes,
+    slides.routes,
+    people.routes,
+    mailbox.routes,
+    oversight.routes,
+    join.routes,
+    room.routes,
+)

@@ -1,0 +1,34 @@
+"""The course of a meeting: what the plan and the attendance must learn from its room."""
+
+from engagement import Attendance
+from rooms import Event, Room
+from rooms.events import ParticipantRemoved, RoomEnded, RoomOpened
+from scheduling.errors import NotFound
+from scheduling.meetings import Meetings
+
+
+class Course:
+    """A listener of one room. Every act may be repeated, as after a crash it is."""
+
+    def __init__(self, org: str, meeting: str, meetings: Meetings, attendance: Attendance) -> None:
+        self._org = org
+        self._meeting = meeting
+        self._meetings = meetings
+        self._attendance = attendance
+
+    async def hear(self, _room: Room, event: Event) -> None:
+        """Mark the meeting begun and over; keep bans beyond the room's life."""
+        if isinstance(event, RoomOpened):
+            await self._meetings.start(self._org, self._meeting)
+        elif isinstance(event, RoomEnded):
+            await self._meetings.end(self._org, self._meeting)
+            await self._attendance.close_meeting(self._org, self._meeting, event.at)
+        elif isinstance(event, ParticipantRemoved) and event.banned:
+            await self._ban(event.participant.id, event.by or "")
+
+    async def _ban(self, participant: str, by: str) -> None:
+        try:
+            await self._meetings.bans.ban(self._org, self._meeting, participant, by=by)
+        except NotFound:
+            # A guest of the administrator's tokens is no invitee; the room itself bans them.
+            return
