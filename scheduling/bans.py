@@ -1,7 +1,7 @@
 """Bans: who was removed from a meeting for good.
 
-A ban holds for the participant id, so a new link does not lift it; only ``lift`` does.  Participants
-without an invitation (the administrator's guests) are banned by theirs.
+A ban holds for the participant id, so a new link does not lift it; only ``lift`` does.  Guests of
+the administrator, who have no invitation, are banned by theirs.
 """
 
 from collections.abc import Callable

@@ -44,9 +44,16 @@ class GuestList:
 
     async def keep(self, connection: AsyncConnection, someone: Invitee, person: Person) -> Invitee:
         """Note what the directory says of ``someone`` now; returns that."""
-        values = {"name": person.name, "language": person.language, "zone": person.zone}
-        await connection.execute(update(invitee).where(invitee.c.id == someone.id).values(**values))
-        return replace(someone, name=person.name, language=person.language, zone=person.zone)
+        kept = replace(
+            someone,
+            name=person.name,
+            email=person.email,
+            language=person.language,
+            zone=person.zone,
+        )
+        values = {name: getattr(kept, name) for name in ("name", "email", "language", "zone")}
+        await connection.execute(update(invitee).where(invitee.c.id == someone.id).values(values))
+        return kept
 
     async def withdraw(self, connection: AsyncConnection, old: Meeting, someone: Invitee) -> None:
         """Take ``someone`` off the list, close the link and say so."""
@@ -61,10 +68,22 @@ class GuestList:
 def compare(
     old: Meeting, plan: Plan
 ) -> tuple[list[tuple[Invitee, Person]], list[Invitee], list[Person]]:
-    """Who stays, who is gone, who is new.  A new address is a new person: the link was mailed."""
-    wanted = {(person.hcp, person.email.casefold()): person for person in plan.people}
-    known = {(someone.hcp, someone.email.casefold()): someone for someone in old.invitees}
-    stay = [(known[key], person) for key, person in wanted.items() if key in known]
-    gone = [someone for key, someone in known.items() if key not in wanted]
-    fresh = [person for key, person in wanted.items() if key not in known]
+    """Who stays, who is gone, who is new.
+
+    With another address it is a new person: the link was mailed to the old one.
+    """
+    wanted = {person.hcp: person for person in plan.people}
+    known = {someone.hcp: someone for someone in old.invitees}
+    stay = [
+        (someone, wanted[hcp])
+        for hcp, someone in known.items()
+        if hcp in wanted and _same_address(someone.email, wanted[hcp].email)
+    ]
+    same = {someone.hcp for someone, _ in stay}
+    gone = [someone for hcp, someone in known.items() if hcp not in same]
+    fresh = [person for hcp, person in wanted.items() if hcp not in same]
     return stay, gone, fresh
+
+
+def _same_address(old: str, new: str) -> bool:
+    return not old or old.casefold() == new.casefold()

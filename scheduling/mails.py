@@ -3,7 +3,8 @@
 Rule 1: a mail is queued in the transaction of the change it tells of: no change without its mail,
 no mail without its change.
 Rule 2: one mail per (invitee, kind, sequence), by a unique key.
-Rule 3: a row holds facts, never a link: the text is made when the mail is delivered.
+Rule 3: who has no address gets no mail; the host passes the link on.
+Rule 4: a row holds facts, never a link: the text is made when the mail is delivered.
 
 Reminders will be rows of a further kind whose ``due`` lies in the future.
 """
@@ -105,6 +106,8 @@ async def queue(
     before: int | None = None,
 ) -> None:
     """Queue a mail about ``meeting`` as it is after the change, in the caller's transaction."""
+    if not person.email:
+        return
     facts = _facts(meeting, person, kind, now, before)
     await connection.execute(
         insert(mail).values(

@@ -99,6 +99,8 @@ class Meetings:
                 kept = await self._guests.keep(connection, someone, person)
                 if moved:
                     await queue(connection, new, kept, MailKind.RESCHEDULE, now, before=before)
+                elif not someone.email:
+                    await queue(connection, new, kept, MailKind.INVITE, now)
             for position, person in enumerate(fresh, len(old.everyone)):
                 await self._guests.invite(connection, new, person, position)
         self._posted()

@@ -65,6 +65,7 @@ class Person:
     hcp: str
     name: str
     email: str
+    """Empty: nobody is written to, and the host passes the link on."""
     language: str = DEFAULT
     zone: str = ""
     """Her own zone; empty: the meeting's."""
@@ -253,8 +254,8 @@ def _people(plan: Plan) -> tuple[Person, ...]:
     if len(plan.people) > MAX_PEOPLE:
         raise BadPeople("too-many-people", f"A meeting takes up to {MAX_PEOPLE} people.")
     people = tuple(_person(person, plan.zone) for person in plan.people)
-    for what in ({p.hcp for p in people}, {p.email.casefold() for p in people}):
-        if len(what) < len(people):
+    for seen in ([p.hcp for p in people], [p.email.casefold() for p in people if p.email]):
+        if len(set(seen)) < len(seen):
             raise BadPeople("same-person", "Somebody is invited twice, or two share an address.")
     return people
 
@@ -263,14 +264,19 @@ def _person(person: Person, zone: str) -> Person:
     name = one_line(person.name)
     if not 1 <= len(name) <= MAX_NAME or not person.hcp:
         raise BadPeople("bad-person", "Somebody has no name.")
+    email = _email(person.email.strip(), name)
+    return Person(person.hcp, name, email, _language(person.language), _zone(person.zone, zone))
+
+
+def _email(text: str, name: str) -> str:
+    if not text:
+        return ""
     try:
         # An address is not asked for over the network: the mail will tell.
-        email = validate_email(
-            person.email.strip(), check_deliverability=False, globally_deliverable=False
-        ).normalized
+        found = validate_email(text, check_deliverability=False, globally_deliverable=False)
     except EmailNotValidError as error:
         raise BadPeople("bad-person", f"{name} has no usable e-mail address.") from error
-    return Person(person.hcp, name, email, _language(person.language), _zone(person.zone, zone))
+    return found.normalized
 
 
 def _language(tag: str) -> str:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
@@ -143,6 +143,7 @@ def test_names_cannot_break_out(name: str) -> None:
     assert event["ATTENDEE"].params["CN"] == clean.replace('"', "'")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_survives(text: str) -> None:
     """Whatever was typed: the file is well formed and holds one event with our own values."""

@@ -54,6 +54,31 @@ async def test_everybody_has_a_link_and_a_mail(
     }
 
 
+async def test_without_an_address_the_host_passes_the_link_on(
+    meetings: Meetings, links: Links, outbox: Outbox
+) -> None:
+    """Who has no e-mail address is invited, has a link, and gets no mail, not even the changes."""
+    silent = (replace(BOB, email=""), replace(CAROL, email=" "))
+    made = await meetings.create(ORG, replace(PLAN, people=silent), ALICE)
+    assert (await links.open(await links.token(ORG, made.invitees[0].id))).invitee.name == BOB.name
+    await meetings.reschedule(ORG, made.id, replace(PLAN, people=silent, wall="2026-10-02T09:00"))
+    await meetings.cancel(ORG, made.id)
+    assert (await outbox.search(ORG)).total == 0
+
+
+async def test_an_address_that_comes_later_gets_the_invitation(
+    meetings: Meetings, links: Links, outbox: Outbox
+) -> None:
+    """The person stays the same, with the link that was passed on, and is written to now."""
+    made = await meetings.create(ORG, replace(PLAN, people=(replace(BOB, email=""),)), ALICE)
+    token = await links.token(ORG, made.invitees[0].id)
+    changed = await meetings.reschedule(ORG, made.id, PLAN)
+    assert [(p.id, p.email) for p in changed.everyone] == [(made.invitees[0].id, BOB.email)]
+    assert (await links.open(token)).invitee.email == BOB.email
+    [told] = (await outbox.search(ORG)).items
+    assert (told.kind, told.facts.email) == (MailKind.INVITE, BOB.email)
+
+
 async def test_the_outbox_is_woken(database: AsyncEngine, links: Links, clock: Clock) -> None:
     """A new meeting rings the bell of whoever delivers."""
     rung: list[bool] = []
@@ -126,7 +151,7 @@ MANY = tuple(Person(f"hcp-{n}", f"Person {n}", f"p{n}@klinik.example") for n in 
             "same-person",
             "people",
         ),
-        (replace(PLAN, people=(replace(BOB, email=""),)), "bad-person", "people"),
+        (replace(PLAN, people=(replace(BOB, email="bob"),)), "bad-person", "people"),
         (
             replace(PLAN, people=(replace(BOB, email="bob@klinik\nBcc: x@y.example"),)),
             "bad-person",
