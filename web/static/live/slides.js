@@ -51,6 +51,7 @@ export class SlideView extends Emitter {
   #seen = null;
   #wish = 0;
   #view = WHOLE;
+  #ratio = 16 / 9;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   #settling;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
@@ -84,6 +85,11 @@ export class SlideView extends Emitter {
 
   get view() {
     return this.#view;
+  }
+
+  /** Width to height of what is seen. */
+  get ratio() {
+    return this.#ratio;
   }
 
   /**
@@ -252,6 +258,7 @@ export class SlideView extends Emitter {
     for (const place of neighbours(this.#decks, position)) {
       this.#pictures.foresee(addressOf(place, this.#size()));
     }
+    this.#sharpen();
   }
 
   /**
@@ -295,7 +302,8 @@ export class SlideView extends Emitter {
     const ratio = slide?.width && slide.height
       ? slide.width / slide.height
       : picture.naturalWidth / Math.max(1, picture.naturalHeight);
-    this.#root.style.setProperty("--slide-ratio", String(ratio || 16 / 9));
+    this.#ratio = ratio || 16 / 9;
+    this.#root.style.setProperty("--slide-ratio", String(this.#ratio));
   }
 
   /**
@@ -313,7 +321,8 @@ export class SlideView extends Emitter {
   }
 
   #size() {
-    const box = this.#canvas.clientWidth || this.#root.clientWidth;
+    // Before the frame is laid out, the window is the best guess.
+    const box = this.#canvas.clientWidth || this.#root.clientWidth || innerWidth;
     return sizeFor(box * devicePixelRatio * Math.min(2, this.#view.scale));
   }
 

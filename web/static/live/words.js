@@ -26,6 +26,11 @@ export function pageLanguage() {
   return language;
 }
 
+/** How dates and numbers are written: as the browser has it, where that is the page's language. */
+export function pageLocale() {
+  return navigator.languages?.find((each) => each.split("-")[0] === language) ?? language;
+}
+
 /**
  * The text in the page's language, with `{name}` replaced by `values.name`.
  * @param {string} text

@@ -7,7 +7,7 @@
  */
 
 import { part, say, show } from "../live/dom.js";
-import { t, tn } from "../live/words.js";
+import { pageLocale, t, tn } from "../live/words.js";
 import { Check } from "./check.js";
 import { readPage } from "./page.js";
 
@@ -34,7 +34,7 @@ function showOtherZone() {
   /** @param {string} timeZone */
   const wall = (timeZone) => new Intl.DateTimeFormat("en", { timeZone, dateStyle: "short", timeStyle: "short" }).format(at);
   if (!here || wall(here) === wall(page.zone)) return;
-  const time = new Intl.DateTimeFormat(page.language, {
+  const time = new Intl.DateTimeFormat(pageLocale(), {
     weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZoneName: "long",
   }).format(at);
   const line = part(document, "other-zone", HTMLElement);

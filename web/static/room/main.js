@@ -128,6 +128,7 @@ class Room {
     tiles.on("speaker", (speaker) => this.#caption(speaker?.name ?? ""));
     consents.on("change", (consent) => void this.watch.allow(consent));
     consents.on("problem", (problem) => notices.message(problem));
+    this.view.on("shown", () => part(this.#body, "stage", HTMLElement).style.setProperty("--slide-ratio", String(this.view.ratio)));
     this.view.on("viewed", ({ scale }) => show(part(this.#body, "zoom-whole", HTMLElement), scale > 1));
   }
 

@@ -9,7 +9,7 @@
 
 import { follow, part, say, show, stamp } from "../live/dom.js";
 import { Emitter } from "../live/emitter.js";
-import { pageLanguage, t, tn } from "../live/words.js";
+import { pageLocale, t, tn } from "../live/words.js";
 
 /** @typedef {"chat"|"questions"} Tab */
 
@@ -210,7 +210,7 @@ function newOf(before, after) {
 
 /** @param {number} at */
 function clock(at) {
-  return new Intl.DateTimeFormat(pageLanguage(), { hour: "2-digit", minute: "2-digit" }).format(at);
+  return new Intl.DateTimeFormat(pageLocale(), { hour: "2-digit", minute: "2-digit" }).format(at);
 }
 
 /** @param {string} state @param {Question["how"]} how */

@@ -192,7 +192,7 @@ export class Tiles extends Emitter {
     say(part(tile, "initials", HTMLElement), initialsOf(person.name));
     say(part(tile, "note", HTMLElement), noteOf(state, person, this.#audioOnly));
     show(part(tile, "silent", HTMLElement), stream !== undefined && !stream.audio);
-    show(part(tile, "hand", HTMLElement), person.hand !== null);
+    show(part(tile, "raised", HTMLElement), person.hand !== null);
     const tap = part(tile, "tap", HTMLButtonElement);
     show(tap, state === "tap");
     tap.onclick = () => this.resume();

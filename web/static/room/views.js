@@ -46,7 +46,7 @@ export class Views {
   /** The room itself. */
   room() {
     const fresh = this.#go("room");
-    if (fresh) this.#part("slide").focus({ preventScroll: true });
+    if (fresh) this.#part("room-title").focus({ preventScroll: true });
   }
 
   /** The end. @param {string} text @param {boolean} mayReturn */
