@@ -5,9 +5,16 @@ The geometry is worked out here, so that the template draws and counts nothing. 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from engagement.errors import NotFound
+from engagement.facts import Facts
+from engagement.interactions import Interaction
+from engagement.report import SlideLine
+from engagement.report import draw as draw_report
+from scheduling.plans import Meeting
 from server.pages.moments import clock_text, span_text
+from server.services import Services
 
 WIDTH = 1000.0
 HEIGHT = 120.0
@@ -156,6 +163,49 @@ class Scale:
             for n in places
             if self.x(self.start + n * 60_000) < WIDTH - 20
         )
+
+
+async def after_of(parts: Services, meeting: Meeting) -> After | None:
+    """Both pictures of a meeting; None before anybody was there."""
+    try:
+        facts = await parts.reports.facts(meeting.org, meeting.id, parts.clock())
+    except NotFound:
+        return None
+    drawn = draw([presence_of(facts, found) for found in facts.interactions], meeting.zone)
+    if drawn is None:
+        return None
+    return replace(drawn, bars=bars(_bar(line) for line in draw_report(facts).slides))
+
+
+def presence_of(facts: Facts, found: Interaction) -> Presence:
+    """One HCP's part of the facts."""
+    who = found.participant
+    return Presence(
+        name=facts.named(found),
+        connected_ms=facts.presence.connected_ms(who),
+        intervals=facts.presence.of.get(who, ()),
+        looks=[
+            Look(
+                view.entered_at,
+                view.left_at,
+                view.visible_ms,
+                view.slide,
+                _title(facts, view.version, view.slide),
+                view.counted,
+            )
+            for view in facts.views[who]
+        ],
+        acts=[Act(row.at, row.kind, str(row.values.get("text", ""))) for row in facts.of(who)],
+    )
+
+
+def _title(facts: Facts, version: str, slide: int) -> str:
+    info = facts.slides.get((version, slide))
+    return info.title if info else ""
+
+
+def _bar(line: SlideLine) -> tuple[str, int, str, int, bool]:
+    return (line.version, line.slide, line.title, line.visible_ms, line.views > 0)
 
 
 def draw(presences: Iterable[Presence], zone: str) -> After | None:

@@ -8,6 +8,7 @@ address for JSON.
 from aiohttp import web
 
 from accounts import Staff
+from engagement.errors import NotFound as NobodyCame
 from scheduling.errors import NotFound, WrongState
 from scheduling.plans import Invitee, Meeting, MeetingState
 from scheduling.tokens import Claim
@@ -21,7 +22,6 @@ from server.http import (
     services,
     staff,
 )
-from server.pages.shown import slides_shown
 
 routes = web.RouteTableDef()
 
@@ -80,8 +80,18 @@ async def page_data(request: web.Request, me: Staff, meeting: Meeting) -> dict[s
         "capture": {"slides": False, "attention": False, "recording": False},
         "zone": meeting.zone,
         "urls": {"meeting": f"/meetings/{meeting.id}", "report": f"/meetings/{meeting.id}/report"},
-        "shown": await slides_shown(parts, meeting),
+        "shown": await _shown(request, meeting),
     }
+
+
+async def _shown(request: web.Request, meeting: Meeting) -> list[str]:
+    """Names (``version:slide``) of the slides shown so far, for a console that is opened again."""
+    parts = services(request)
+    try:
+        lines = await parts.reports.dwell(meeting.org, meeting.id, parts.clock())
+    except NobodyCame:
+        return []
+    return [f"{line.version}:{line.slide}" for line in lines if line.shown_ms > 0]
 
 
 async def _link(request: web.Request, person: Invitee) -> str | None:
