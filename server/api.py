@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 from aiohttp import web
 
+from accounts import Staff
 from scheduling.errors import NotFound
 from scheduling.plans import Meeting
 from server.http import STAFF, Problem, json_response, not_found, query, services
@@ -95,7 +96,7 @@ async def hcps(request: web.Request) -> web.Response:
 
 
 def _org(request: web.Request) -> str:
-    person = request.get(STAFF)
+    person: Staff | None = request.get(STAFF)
     if person is None:
         raise UNAUTHORISED
     return person.org

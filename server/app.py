@@ -5,20 +5,24 @@ below, one async generator each, listed in start order in ``RESOURCES``.
 Rule 2: settings end here; parts get plain values.
 """
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import structlog
 from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-import engagement
 from accounts import Accounts
 from decks import Decks
 from decks.limits import Limits
 from engagement.migrations import upgrade as upgrade_engagement
+from engagement.store import EngagementStore
+from engagement.writer import Writer
 from media.server import MediaServer
 from recordings.timeline import Timeline
 from scheduling.carriers import carrier_for
@@ -37,7 +41,7 @@ from server.metrics import Metrics
 from server.middleware import doorman, errors, headers, same_origin
 from server.migrations import upgrade as upgrade_main
 from server.services import Services
-from server.settings import Settings
+from server.settings import BadSetting, Settings
 from server.static import Static
 from server.templates import make_environment
 from server.wiring.content import ContentGate, Planned
@@ -48,6 +52,9 @@ from signaling import Signaling
 WEB = Path(__file__).resolve().parent.parent / "web"
 LARGEST_BODY = 1_000_000
 """Of any request but a deck upload, which streams and has its own limit."""
+TIDY_SECONDS = 3_600
+
+logger = structlog.get_logger("server")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,7 @@ def make_server(settings: Settings) -> Server:
         (settings.data / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
     main = open_database(settings.data / "lectern.db")
     store = open_database(settings.data / "engagement.db")
-    timeline = Timeline(main, clock=now_ms)
+    timeline = Timeline(main)
     services = make_services(settings, main, store, timeline)
     app = web.Application(middlewares=[errors, same_origin, doorman], client_max_size=LARGEST_BODY)
     server = Server(app, services, main, store, timeline)
@@ -82,7 +89,7 @@ def make_server(settings: Settings) -> Server:
     for table in routes.ALL:
         app.router.add_routes(table)
     services.signaling.attach(app)
-    app.cleanup_ctx.extend(resource(server) for resource in RESOURCES)
+    app.cleanup_ctx.extend(resource(server, make) for make in RESOURCES)
     return server
 
 
@@ -95,32 +102,31 @@ def make_services(
     words = Words(WEB / "locales")
     accounts = Accounts(main, clock=now_ms)
     links = Links(main, keys, base_url=settings.base_url, clock=now_ms)
-    letters = Letters(WEB / "templates" / "mail", words, settings.mail_from)
-    carrier = carrier_for(settings.smtp_url, settings.data / "outbox")
+    try:
+        letters = Letters(WEB / "templates" / "mail", words, settings.mail_from)
+        carrier = carrier_for(settings.smtp_url, settings.data / "outbox")
+    except ValueError as error:
+        raise BadSetting(f"MAIL_FROM or SMTP_URL: {error}") from error
     outbox = Outbox(main, links, letters, carrier, clock=now_ms)
     meetings = Meetings(main, links, clock=now_ms, posted=outbox.wake)
     tokens = Tokens(keys, clock=now_ms)
     limits = Limits(upload_bytes=settings.upload_bytes)
     decks = Decks(main, settings.data / "decks", now_ms, limits)
     doorkeeper = Doorkeeper(accounts, meetings, tokens)
-    writer = engagement.Writer(store)
-    content = engagement.Content(store)
-    consents = engagement.Consents(store)
-    interactions = engagement.Interactions(store)
-    attendance = engagement.Attendance(store, interactions)
-    outcomes = engagement.Outcomes(store)
+    ledger = EngagementStore(store)
+    attendance, reports = ledger.attendance, ledger.reports
     media = MediaServer(settings.host, settings.media_port, settings.media_addresses, clock=now_ms)
     signaling = Signaling(
         doorkeeper=doorkeeper,
         rooms=Planned(meetings, decks),
         gate=ContentGate(decks),
-        capture=engagement.Capture(writer, interactions, consents, content),
+        capture=ledger.capture,
         attendance=attendance,
         timeline=timeline,
         media=media,
         clock=now_ms,
         origins=origins(settings),
-        listeners=[lambda org, meeting: Course(org, meeting, meetings, attendance)],
+        listeners=[lambda org, meeting: Course(org, meeting, meetings, reports)],
     )
     return Services(
         settings=settings,
@@ -133,18 +139,18 @@ def make_services(
         outbox=outbox,
         words=words,
         decks=decks,
-        directory=engagement.Directory(store),
-        catalogue=engagement.Catalogue(store),
-        content=content,
-        consents=consents,
-        audit=engagement.Audit(store),
-        interactions=interactions,
-        outcomes=outcomes,
-        adverse_events=engagement.AdverseEvents(store),
-        reports=engagement.Reports(store),
-        timelines=engagement.Timelines(store),
-        receipts=engagement.Receipts(store),
-        writer=writer,
+        directory=ledger.directory,
+        catalogue=ledger.catalogue,
+        content=ledger.content,
+        consents=ledger.consents,
+        audit=ledger.audit,
+        interactions=ledger.interactions,
+        outcomes=ledger.outcomes,
+        adverse_events=ledger.adverse_events,
+        reports=reports,
+        stories=ledger.stories,
+        receipts=ledger.receipts,
+        writer=ledger.writer,
         doorkeeper=doorkeeper,
         media=media,
         signaling=signaling,
@@ -161,11 +167,16 @@ def make_services(
             {
                 "media": media.stats,
                 "signaling": signaling.stats,
-                "writer": lambda: asdict(writer.counts) | {"waiting": writer.waiting},
+                "writer": lambda: writer_counts(ledger.writer),
                 "timeline": lambda: {"waiting": timeline.waiting},
             }
         ),
     )
+
+
+def writer_counts(writer: Writer) -> dict[str, float]:
+    """What the writer of engagement events has done, and what waits for it."""
+    return {**asdict(writer.counts), "waiting": writer.waiting}
 
 
 def origins(settings: Settings) -> list[str]:
@@ -182,12 +193,14 @@ def origins(settings: Settings) -> list[str]:
 @asynccontextmanager
 async def databases(server: Server) -> AsyncIterator[None]:
     """Both files, migrated."""
-    await upgrade_main(server.main)
-    await upgrade_engagement(server.store)
-    yield
-    await server.services.writer.close()
-    await server.store.dispose()
-    await server.main.dispose()
+    try:
+        await upgrade_main(server.main)
+        await upgrade_engagement(server.store)
+        yield
+    finally:
+        await server.services.writer.close()
+        await server.store.dispose()
+        await server.main.dispose()
 
 
 @asynccontextmanager
@@ -196,6 +209,25 @@ async def deck_imports(server: Server) -> AsyncIterator[None]:
     await server.services.decks.start()
     yield
     await server.services.decks.close()
+
+
+@asynccontextmanager
+async def housekeeping(server: Server) -> AsyncIterator[None]:
+    """Once an hour, forgets sessions and failed logins that are over."""
+
+    async def tidy() -> None:
+        while True:
+            await asyncio.sleep(TIDY_SECONDS)
+            try:
+                await server.services.accounts.tidy()
+            except SQLAlchemyError as error:
+                logger.warning("not tidied", reason=str(error.__cause__ or error))
+
+    task = asyncio.create_task(tidy(), name="housekeeping")
+    yield
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
 
 
 @asynccontextmanager
@@ -230,23 +262,30 @@ async def rooms(server: Server) -> AsyncIterator[None]:
     await server.services.signaling.close()
 
 
-RESOURCES = (databases, deck_imports, mail, timelines, media_port, rooms)
+Resource = Callable[[Server], AbstractAsyncContextManager[None]]
+RESOURCES: tuple[Resource, ...] = (
+    databases,
+    housekeeping,
+    deck_imports,
+    mail,
+    timelines,
+    media_port,
+    rooms,
+)
 
 
 def resource(
-    server: Server, make: Callable[[Server], AbstractAsyncContextManager[None]]
-) -> Callable[[web.Application], AsyncIterator[None]]:
+    server: Server, make: Resource
+) -> Callable[[web.Application], AbstractAsyncContextManager[None]]:
     """A resource as aiohttp's ``cleanup_ctx`` takes it."""
-
-    async def run(_app: web.Application) -> AsyncIterator[None]:
-        async with make(server):
-            yield
-
-    return run
+    return lambda _app: make(server)
 
 
 @asynccontextmanager
 async def opened(server: Server) -> AsyncIterator[None]:
     """The databases alone, for a command that works beside a running server."""
     async with databases(server):
-        yield
+        try:
+            yield
+        finally:
+            await server.services.decks.close()

@@ -9,7 +9,7 @@ import asyncio
 import os
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, NoReturn, TypeVar
 
 import msgspec
 import typer
@@ -38,7 +38,7 @@ def settings_from(**overrides: object) -> Settings:
         fail(str(error), 2)
 
 
-def fail(sentence: str, code: int = 1) -> Any:
+def fail(sentence: str, code: int = 1) -> NoReturn:
     """End with one line on standard error."""
     typer.echo(f"lectern: {sentence}", err=True)
     raise typer.Exit(code)
@@ -50,9 +50,8 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 
     try:
         return asyncio.run(work)
-    except Refused as error:
+    except (Refused, BadSetting) as error:
         fail(str(error))
-        raise
 
 
 def put(value: object) -> None:
@@ -78,8 +77,27 @@ def serve(
 
     try:
         asyncio.run(run_server(settings, demo=demo))
-    except StartFailed as error:
+    except (StartFailed, BadSetting) as error:
         fail(str(error))
+
+
+@app.command()
+def init(
+    organisation: Annotated[str, typer.Option(help="Name of the organisation.")],
+    name: Annotated[str, typer.Option(help="Its first administrator.")],
+    email: Annotated[str, typer.Option(help="The administrator's address, to sign in with.")],
+    zone: Annotated[str, typer.Option(help="IANA time zone.")] = "Europe/Berlin",
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Make an organisation and its first administrator; prints the password once."""
+    from server.commands import init as command
+
+    made = run(command(settings_from(data=data), organisation, name, email, zone))
+    if json:
+        put(made)
+    else:
+        typer.echo(f"Sign in as {made['email']} with {made['password']}, then change it.")
 
 
 @app.command()

@@ -13,17 +13,19 @@ from typing import Any
 
 import msgspec
 
-from accounts import Staff, StaffRole
+from accounts import AccountError, Staff, StaffRole
 from decks.errors import DeckError
 from decks.workflow import Validity
-from engagement.consents import Means
+from engagement.consents import Answer, Means
+from engagement.dump import dump
 from engagement.kinds import ConsentKind
 from scheduling.errors import SchedulingError
 from scheduling.plans import Meeting, MeetingState
 from scheduling.tokens import Claim
 from server.app import make_server, opened
-from server.demo.seed import seed
+from server.demo.seed import new_password, seed
 from server.health import Finding
+from server.pages.agreements import VERSION
 from server.publishing import approve
 from server.services import Services
 from server.settings import Settings
@@ -32,6 +34,9 @@ from server.wiring.doorkeeper import GUEST
 DAY_MS = 86_400_000
 TOKEN_MS = 30 * DAY_MS
 """Programs keep a token in their configuration; cancelling the meeting or a ban ends it earlier."""
+
+
+CONSENT_TEXT = "Recorded by the administrator with lectern token."
 
 
 class Refused(Exception):
@@ -59,6 +64,22 @@ def beside(settings: Settings) -> Settings:
         return replace(settings, port=msgspec.json.decode(path.read_bytes(), type=Note).port)
     except (FileNotFoundError, msgspec.MsgspecError):
         return settings
+
+
+async def init(
+    settings: Settings, organisation: str, name: str, email: str, zone: str
+) -> dict[str, Any]:
+    """``lectern init``: an organisation and somebody who can sign in."""
+    password = new_password()
+    async with parts_of(settings) as parts:
+        try:
+            home = await parts.accounts.organisations.create(organisation, zone=zone)
+            person = await parts.accounts.create(
+                home.id, email=email, name=name, role=StaffRole.ADMIN, password=password
+            )
+        except AccountError as error:
+            raise Refused(str(error)) from error
+        return {"organisation": home.id, "email": person.email, "password": password}
 
 
 async def demo(settings: Settings) -> dict[str, Any]:
@@ -146,10 +167,11 @@ def _claim(
 
 async def events(settings: Settings, meeting: str | None) -> AsyncIterator[dict[str, Any]]:
     """``lectern events dump``."""
-    async with parts_of(settings) as parts:
+    server = make_server(beside(settings))
+    async with opened(server):
         if meeting is not None:
-            await _meeting(parts, meeting)
-        async for event in parts.timelines.dump(meeting):
+            await _meeting(server.services, meeting)
+        async for event in dump(server.store, meeting=meeting):
             yield event
 
 
@@ -158,8 +180,8 @@ async def verify_audit(settings: Settings) -> str | None:
     async with parts_of(settings) as parts:
         for home in await parts.accounts.organisations.all():
             verdict = await parts.audit.verify(home.id)
-            if not verdict.whole:
-                return str(verdict)
+            if not verdict.sound:
+                return f"the audit trail of {home.name} is broken: {verdict.faults[0]}"
     return None
 
 
@@ -190,4 +212,17 @@ async def _somebody(parts: Services, role: StaffRole) -> Staff:
 
 
 async def _consent(parts: Services, claim: Claim, kinds: Sequence[str]) -> None:
-    raise NotImplementedError((parts, claim, kinds, Means, ConsentKind))
+    known = {kind.value: kind for kind in ConsentKind} | {"slides": ConsentKind.CAPTURE}
+    unknown = [kind for kind in kinds if kind not in known]
+    if unknown:
+        raise Refused(f"there is no consent called {unknown[0]}")
+    answers = [Answer(known[kind], True, VERSION, "en", CONSENT_TEXT) for kind in kinds]
+    await parts.consents.record(
+        claim.org,
+        claim.meeting,
+        claim.participant,
+        claim.hcp,
+        answers,
+        Means.BY_HAND,
+        parts.clock(),
+    )

@@ -7,20 +7,18 @@ from jinja2 import Environment
 
 from accounts import Accounts
 from decks import Decks
-from engagement import (
-    AdverseEvents,
-    Audit,
-    Catalogue,
-    Consents,
-    Content,
-    Directory,
-    Interactions,
-    Outcomes,
-    Receipts,
-    Reports,
-    Timelines,
-    Writer,
-)
+from engagement.adverse import AdverseEvents
+from engagement.audit import Audit
+from engagement.catalogue import Catalogue
+from engagement.consents import Consents
+from engagement.content import Content
+from engagement.directory import Directory
+from engagement.interactions import Interactions
+from engagement.outcomes import Outcomes
+from engagement.receipts import Receipts
+from engagement.reports import Reports
+from engagement.stories import Stories
+from engagement.writer import Writer
 from media.server import MediaServer
 from scheduling.links import Links
 from scheduling.meetings import Meetings
@@ -59,7 +57,7 @@ class Services:
     outcomes: Outcomes
     adverse_events: AdverseEvents
     reports: Reports
-    timelines: Timelines
+    stories: Stories
     receipts: Receipts
     writer: Writer
     doorkeeper: Doorkeeper

@@ -115,7 +115,7 @@ async def _make(parts: Services) -> Note:
     home = await parts.accounts.organisations.create(ORGANISATION, language="en", zone=ZONE)
     staff, logins = [], []
     for player in STAFF:
-        password = _password()
+        password = new_password()
         person = await parts.accounts.create(
             home.id, email=player.email, name=player.name, role=player.role, password=password
         )
@@ -186,7 +186,7 @@ def _of(staff: list[Staff], role: StaffRole) -> Staff:
     return next(person for person in staff if person.role is role)
 
 
-def _password() -> str:
+def new_password() -> str:
     """Easy to type from a terminal, hard to guess: 64 bits."""
     return "-".join(secrets.token_hex(2) for _ in range(4))
 

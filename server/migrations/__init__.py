@@ -16,8 +16,13 @@ FOLDER = Path(__file__).parent
 
 async def upgrade(engine: AsyncEngine) -> None:
     """Bring the database to the newest schema, in one transaction: a failure leaves the old."""
-    async with engine.begin() as connection:
+    async with engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            # SQLite's driver opens no transaction for CREATE TABLE, and two processes that start
+            # at once must wait for each other.
+            await connection.exec_driver_sql("BEGIN IMMEDIATE")
         await connection.run_sync(upgrade_on)
+        await connection.commit()
 
 
 def upgrade_on(connection: Connection) -> None:

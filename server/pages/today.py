@@ -4,13 +4,14 @@ Rule 1: a rep sees the meetings that she hosts; compliance, who hosts none, sees
 Rule 2: the countdown runs by the server's clock; ``web/static/staff/today.js`` uses the same words.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from aiohttp import web
 
 from accounts import Staff, StaffRole
+from engagement.interactions import OutcomeStatus
 from scheduling.plans import Meeting, MeetingState
 from scheduling.records import Search
 from server.http import render, services, staff
@@ -27,6 +28,7 @@ AHEAD_MS = 7 * DAY_MS
 REPORTS_MS = 30 * DAY_MS
 """Older unfinished reports are found in the list of meetings."""
 MOST = 12
+UNFINISHED = (OutcomeStatus.NONE, OutcomeStatus.DRAFT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +110,8 @@ async def unfinished(request: web.Request, me: Staff, now: int) -> list[Meeting]
         size=50,
     )
     held = (await services(request).meetings.search(me.org, wanted)).items
-    done = await services(request).outcomes.submitted(me.org, [meeting.id for meeting in held])
-    return without(held, done)[:MOST]
-
-
-def without(meetings: Iterable[Meeting], ids: Iterable[str]) -> list[Meeting]:
-    """The meetings that are not among ``ids``."""
-    known = set(ids)
-    return [meeting for meeting in meetings if meeting.id not in known]
+    states = await services(request).outcomes.states(me.org, [meeting.id for meeting in held])
+    return [meeting for meeting in held if states[meeting.id] in UNFINISHED][:MOST]
 
 
 def midnight(now: int, zone: str) -> int:

@@ -1,6 +1,6 @@
 """The course of a meeting: what the plan and the attendance must learn from its room."""
 
-from engagement import Attendance
+from engagement.reports import Reports
 from rooms import Event, Room
 from rooms.events import ParticipantRemoved, RoomEnded, RoomOpened
 from scheduling.errors import NotFound
@@ -10,11 +10,11 @@ from scheduling.meetings import Meetings
 class Course:
     """A listener of one room. Every act may be repeated, as after a crash it is."""
 
-    def __init__(self, org: str, meeting: str, meetings: Meetings, attendance: Attendance) -> None:
+    def __init__(self, org: str, meeting: str, meetings: Meetings, reports: Reports) -> None:
         self._org = org
         self._meeting = meeting
         self._meetings = meetings
-        self._attendance = attendance
+        self._reports = reports
 
     async def hear(self, _room: Room, event: Event) -> None:
         """Mark the meeting begun and over; keep bans beyond the room's life."""
@@ -22,7 +22,7 @@ class Course:
             await self._meetings.start(self._org, self._meeting)
         elif isinstance(event, RoomEnded):
             await self._meetings.end(self._org, self._meeting)
-            await self._attendance.close_meeting(self._org, self._meeting, event.at)
+            await self._reports.close(self._org, self._meeting, event.at)
         elif isinstance(event, ParticipantRemoved) and event.banned:
             await self._ban(event.participant.id, event.by or "")
 
