@@ -60,7 +60,8 @@ class Door:
             return "enter"
         if self._ledger.locked:
             raise Locked("the host has locked the meeting")
-        open_door = not self._ledger.plan.lobby and self._ledger.phase is Phase.LIVE
+        live = self._ledger.phase is Phase.LIVE
+        open_door = who.admitted or (live and not self._ledger.plan.lobby)
         return "enter" if open_door and not removed else "knock"
 
     def _come_in(

@@ -22,6 +22,8 @@ class Identity:
     """The invitee's id, or the staff id of the host: it outlives sockets."""
     name: str
     role: Role
+    admitted: bool = False
+    """Whether they need not knock: a program with the administrator's token."""
 
 
 @dataclass(frozen=True, slots=True)

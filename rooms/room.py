@@ -51,6 +51,11 @@ class Room:
         return self._ledger.seq
 
     @property
+    def at(self) -> int:
+        """When the last event happened."""
+        return self._ledger.at
+
+    @property
     def phase(self) -> Phase:
         return self._ledger.phase
 

@@ -62,7 +62,6 @@ class Engine:
         self._sio: Any = socketio.AsyncServer(**options)
         eio: Any = self._sio.eio
         eio._async = {**eio._async, "websocket": Wire}
-        self._queue_packet: Callable[..., Awaitable[None]] = eio.send_packet
         eio.send_packet = self._send_packet
         self._take_message: Callable[..., Awaitable[None]] = eio.handlers["message"]
         eio.on("message", self._on_message)
@@ -105,12 +104,8 @@ class Engine:
 
     async def _send_packet(self, eio_sid: str, packet: Any) -> None:
         wire = self._wire(eio_sid)
-        if wire is not None and wire.is_direct:
-            wire.write(frame(packet.encode().encode()))
-            return
         if wire is not None:
-            wire.queue()
-        await self._queue_packet(eio_sid, packet)
+            wire.write(frame(packet.encode().encode()))
 
     async def _on_message(self, eio_sid: str, data: object) -> None:
         try:

@@ -10,11 +10,25 @@ from __future__ import annotations
 
 import logging
 
-from rooms import RoomError
-
 logger = logging.getLogger(__name__)
 
 CODES = {
+    # of media and of HTTP alone
+    "offer-malformed": "the body is not an SDP offer",
+    "offer-too-large": "the offer has too many lines or bytes",
+    "too-many-media": "the offer has too many media sections",
+    "no-media": "the offer has no media that can be bundled with RTCP",
+    "no-fingerprint": "the offer has no usable DTLS fingerprint",
+    "no-common-codec": "the offer has no codec that we take, or that the stream has",
+    "wrong-setup": "the offer does not let us be the passive end of DTLS",
+    "no-such-stream": "nobody publishes that stream (any more)",
+    "no-such-session": "that media session has ended or never was",
+    "too-many-sessions": "the media server is full",
+    "too-slow": "the body took too long to arrive",
+    "changed-meanwhile": "the ETag is not the session's",
+    "condition-needed": "If-Match is missing",
+    "unsupported-type": "the body has another Content-Type",
+    # of all
     "bad-message": "the message does not have the form that PROTOCOL.md gives it",
     "too-large": "the message is larger than the server takes",
     "too-many": "this comes faster, or more often, than the server takes it",
@@ -32,6 +46,7 @@ CODES = {
     "not-approved": "the content is not approved",
     "not-yet-valid": "the content's approval has not begun",
     "withdrawn": "the content was withdrawn",
+    "unavailable": "the server cannot keep this now; try again later",
     "server-error": "our fault; it is in the log",
 }
 """Every code that goes over the wire, and what it means."""
@@ -48,10 +63,9 @@ class Refused(Exception):
 
 def describe(error: Exception) -> tuple[str, str]:
     """The code and the sentence of an error, as the browser is told them."""
-    if isinstance(error, Refused):
-        return error.code, error.sentence
-    if isinstance(error, RoomError):
-        return error.code, str(error)
+    code = getattr(error, "code", None)
+    if isinstance(code, str) and code in CODES:
+        return code, str(error)
     logger.error("unexpected error", exc_info=error)
     return "server-error", "Something went wrong on our side. Nothing was changed."
 

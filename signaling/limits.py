@@ -34,6 +34,8 @@ RATES = {
     "ask": Rate(0.5, 5),
     "react": Rate(4, 10),
     "raise_hand": Rate(2, 10),
+    "publish": Rate(0.5, 10),
+    "play": Rate(2, 40),
 }
 """A person's pace, and some: an arrow key that is held down sends 30 slides a second."""
 OTHERS = Rate(10, 40)

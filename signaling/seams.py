@@ -7,8 +7,9 @@
     Attendance   keep who was connected, from when to when         engagement
     Media        streams                                           media
 
-Times are UTC milliseconds. An implementation refuses by raising ``Refused``: its code goes over
-the wire as it is. Every other exception reaches the browser as ``server-error``, and the log.
+Times are UTC milliseconds. An implementation refuses by raising ``Refused``, or an error of its
+own whose ``code`` is one of ``errors.CODES``: code and sentence go over the wire as they are. Every
+other exception reaches the browser as ``server-error``, and the log.
 """
 
 from __future__ import annotations
@@ -61,6 +62,8 @@ class Claim:
     """The directory's id of an HCP."""
     expires: int
     """When the token ends. A connection that is open by then stays open."""
+    admitted: bool = False
+    """Whether the administrator made the token for a program: it passes the lobby."""
 
 
 class Doorkeeper(Protocol):

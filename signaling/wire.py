@@ -1,8 +1,8 @@
 """One WebSocket, and the way by which everything is written to it.
 
 Rule 1: a message goes straight to the transport, as one frame of bytes: a broadcast is encoded
-once, and nobody's task has to run for it. Only while engine.io's own queue still holds messages
-(before its first packet is out) do later ones queue behind them.
+once, and nobody's task has to run for it. Only before engine.io's own first packet is out do
+messages wait, and then go out in their order.
 
 Rule 2: nothing is buffered for who does not read. Whoever is ``MOST_BEHIND`` behind is cut; a
 browser that comes back asks for a snapshot and has missed nothing.
@@ -54,7 +54,7 @@ class Wire:
         self._most = server.max_http_buffer_size
         self._transport: asyncio.Transport | None = None
         self._open = False
-        self._queued = 0
+        self._early: list[bytes] = []
         self.was_slow = False
         """Whether it was cut because it did not read."""
         self.socket = web.WebSocketResponse(max_msg_size=self._most, compress=False)
@@ -84,9 +84,11 @@ class Wire:
     async def send(self, text: str) -> None:
         """Write one packet from engine.io's queue."""
         await self.socket.send_str(text)
-        self._open = True
-        if text.startswith("4"):
-            self._queued -= 1
+        if not self._open:
+            self._open = True
+            early, self._early = self._early, []
+            for frame in early:
+                self.write(frame)
 
     async def close(self) -> None:
         """End the WebSocket politely."""
@@ -95,18 +97,18 @@ class Wire:
     # -- what we call ----------------------------------------------------------------------
 
     @property
-    def is_direct(self) -> bool:
-        """Whether ``write`` keeps the order."""
-        return self._open and self._queued == 0
-
-    def queue(self) -> None:
-        """Note that a message goes by engine.io's queue."""
-        self._queued += 1
+    def is_closed(self) -> bool:
+        """Whether nothing that is written goes anywhere any more."""
+        transport = self._transport
+        return transport is None or transport.is_closing() or self.socket.closed
 
     def write(self, frame: bytes) -> None:
         """Write one message, or cut who does not read."""
         transport = self._transport
-        if transport is None or transport.is_closing() or self.socket.closed:
+        if transport is None or self.is_closed:
+            return
+        if not self._open:
+            self._early.append(frame)
             return
         if transport.get_write_buffer_size() > MOST_BEHIND:
             self.was_slow = True
@@ -117,7 +119,7 @@ class Wire:
     def hint(self, frame: bytes) -> None:
         """Write one message that only matters now; drop it when the reader is behind."""
         transport = self._transport
-        if self.is_direct and transport is not None and not transport.get_write_buffer_size():
+        if self._open and transport is not None and not transport.get_write_buffer_size():
             self.write(frame)
 
     def cut(self) -> None:

@@ -61,6 +61,17 @@ def test_who_is_invited_to_speak_walks_in(room: Room, who: Identity) -> None:
     assert kinds(events) == ["participant_joined"]
 
 
+def test_a_program_of_the_administrator_walks_in() -> None:
+    """A token that says so passes the lobby, even before the host is there; but no lock."""
+    probe = Identity("probe", "Probe", Role.ATTENDEE, admitted=True)
+    room = new_room()
+    assert kinds(room.door.join(probe, "x1", None, NOW)) == ["participant_joined"]
+    room.door.join(ALICE, "a1", None, NOW)
+    room.door.lock("alice", True, NOW)
+    other = replace(probe, id="other")
+    refused(Locked, room, lambda: room.door.join(other, "x2", None, NOW))
+
+
 def test_a_second_tab_is_the_same_participant(room: Room) -> None:
     """Joining again from another tab changes nothing."""
     assert room.door.join(BOB, "b2", "desktop", NOW + 9) == ()

@@ -1,0 +1,91 @@
+"""The audience: the listener that tells browsers what happens.
+
+Rule 1: an event is encoded once for each audience (hosts, attendees) and the same bytes go to
+every WebSocket.
+Rule 2: only who is present hears events. The lobby, the held and the removed receive nothing but
+``status``, about themselves alone.
+Rule 3: what is volatile (pointer, presence) is dropped for whoever is behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rooms import Audience, Event, Phase, Room, State, project
+from rooms.events import ParticipantEvent, RoomEnded, dump
+from rooms.roles import audience_of
+from signaling.connections import Connection, Connections
+from signaling.engine import event_frame
+
+STATES = frozenset({State.LOBBY, State.PRESENT, State.HELD, State.REFUSED, State.REMOVED})
+"""The states a browser is told about."""
+
+
+def status(room: Room, participant: str) -> dict[str, object]:
+    """What somebody is told about themselves: where they are, why, and what they may see."""
+    person = room.person(participant)
+    state = room.state_of(participant)
+    present = state is State.PRESENT
+    return {
+        "state": state,
+        "reason": person.reason if person and state is State.REFUSED else None,
+        "snapshot": room.snapshot(participant) if present else None,
+    }
+
+
+class Broadcast:
+    """Tells the browsers of all rooms."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._connections = connections
+
+    async def hear(self, room: Room, event: Event) -> None:
+        """Tell whom it concerns, then everybody who is present."""
+        if isinstance(event, ParticipantEvent):
+            self._tell_person(room, event.participant.id)
+        frames = {
+            audience: event_frame("event", dump(project(event, audience))) for audience in Audience
+        }
+        for connection, audience in self._present(room):
+            connection.wire.write(frames[audience])
+        if isinstance(event, RoomEnded):
+            self._tell_all_of_the_end(room, event.reason)
+
+    def point(self, room: Room, sender: Connection, pointer: object) -> None:
+        """Pass the pointer on to everybody else who is present."""
+        frame = event_frame("pointer", pointer)
+        for connection, _ in self._present(room):
+            if connection is not sender:
+                connection.wire.hint(frame)
+
+    def look(self, room: Room, presence: object) -> None:
+        """Pass on to the hosts what somebody looks at."""
+        frame = event_frame("presence", presence)
+        for connection, audience in self._present(room):
+            if audience is Audience.HOSTS:
+                connection.wire.hint(frame)
+
+    def _present(self, room: Room) -> Iterable[tuple[Connection, Audience]]:
+        for participant, connections in self._connections.people(room.id):
+            person = room.person(participant)
+            if person is not None and person.state is State.PRESENT:
+                audience = audience_of(person.public.role)
+                yield from ((c, audience) for c in connections if c.joined)
+
+    def _tell_person(self, room: Room, participant: str) -> None:
+        """Say to somebody where they are now, unless they were told."""
+        state = room.state_of(participant)
+        if state not in STATES or room.phase is Phase.ENDED:
+            return
+        for connection in self._connections.of(room.id, participant):
+            if connection.joined and connection.told != state:
+                connection.told = state
+                connection.send("status", status(room, participant))
+
+    def _tell_all_of_the_end(self, room: Room, reason: str) -> None:
+        told = {"state": "ended", "reason": reason, "snapshot": None}
+        frame = event_frame("status", told)
+        for _, connections in self._connections.people(room.id):
+            for connection in connections:
+                connection.told = "ended"
+                connection.wire.write(frame)

@@ -1,0 +1,108 @@
+"""The clerk: one task that writes down, in order, what listeners must not wait for.
+
+Rule 1: nothing is written before the timeline has it. The ids of facts are made of the room's
+numbers, and a number that a crash took back is given out again.
+Rule 2: when the store cannot take it now (``unavailable``), everything waits; when it does not
+want it, that entry is dropped and the log says so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from recordings.timeline import Timeline
+from signaling.errors import describe
+from signaling.seams import Attendance, Capture, Claim, Device, Fact
+
+logger = logging.getLogger(__name__)
+
+RETRY_SECONDS = 1.0
+MOST_WAITING = 100_000
+"""Entries kept while the store cannot take them: hours of a busy server."""
+CLOSING_SECONDS = 5.0
+LATER = frozenset({"unavailable", "too-many"})
+"""Codes by which a store says that it cannot take an entry now."""
+
+Entry = Callable[[], Awaitable[None]]
+
+
+class Clerk:
+    """Writes facts and attendance."""
+
+    def __init__(self, capture: Capture, attendance: Attendance, timeline: Timeline) -> None:
+        self._capture = capture
+        self._attendance = attendance
+        self._timeline = timeline
+        self._group: list[Fact] | None = None
+        self._queue: asyncio.Queue[Entry | None] = asyncio.Queue()
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def waiting(self) -> int:
+        """How many entries are not written yet."""
+        return self._queue.qsize()
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._task = asyncio.create_task(self._run(), name="clerk")
+
+    async def close(self) -> None:
+        """Write what waits, as far as the store takes it soon, and stop. Twice is harmless."""
+        if self._task is None:
+            return
+        task, self._task = self._task, None
+        self._queue.put_nowait(None)
+        done, _ = await asyncio.wait([task], timeout=CLOSING_SECONDS)
+        if not done:
+            logger.error("clerk: %d entries are not written", self.waiting)
+            task.cancel()
+            await asyncio.wait([task])
+
+    def fact(self, fact: Fact) -> None:
+        """Have a fact written; facts that follow each other are written together."""
+        if self._group is not None:
+            self._group.append(fact)
+            return
+        group = [fact]
+        self._put(lambda: self._write_facts(group))
+        self._group = group
+
+    def opened(self, claim: Claim, connection: str, device: Device | None, at: int) -> None:
+        """Have the beginning of an interval written."""
+        self._put(lambda: self._attendance.opened(claim, connection, device, at))
+
+    def closed(self, meeting: str, connection: str, at: int, reason: str) -> None:
+        """Have the end of an interval written."""
+        self._put(lambda: self._attendance.closed(meeting, connection, at, reason))
+
+    async def _write_facts(self, group: list[Fact]) -> None:
+        if self._group is group:
+            self._group = None
+        await self._capture.journal(group)
+
+    def _put(self, entry: Entry) -> None:
+        self._group = None
+        if self._queue.qsize() >= MOST_WAITING:
+            logger.error("clerk: an entry is lost, %d wait", self.waiting)
+            return
+        self._queue.put_nowait(entry)
+
+    async def _run(self) -> None:
+        while (entry := await self._queue.get()) is not None:
+            await self._timeline.flush()
+            while not await self._write(entry):
+                await asyncio.sleep(RETRY_SECONDS)
+
+    async def _write(self, entry: Entry) -> bool:
+        """Write one entry; whether it is done with."""
+        try:
+            await entry()
+        except Exception as error:
+            code, sentence = describe(error)
+            if code in LATER:
+                logger.warning("clerk: %d entries wait: %s", self.waiting + 1, sentence)
+                return False
+            logger.error("clerk: an entry is lost: %s", sentence)
+        return True

@@ -1,0 +1,178 @@
+"""Signalling put together: what listens to what, and in which order it starts and stops."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+
+from aiohttp import web
+
+from recordings.timeline import Timeline
+from rooms import Event, Listener, Room
+from signaling.attendance import Register
+from signaling.audience import Broadcast
+from signaling.beacon import Beacon
+from signaling.clerk import Clerk
+from signaling.connections import Connection, Connections
+from signaling.desk import Desk
+from signaling.engine import Engine, event_frame
+from signaling.errors import Refused
+from signaling.handshake import PER_ADDRESS, Handshake, remote
+from signaling.hub import Hub
+from signaling.journal import Journal
+from signaling.messages import MESSAGES, Auth, parse
+from signaling.seams import Attendance, Capture, Doorkeeper, Gate, Media, Rooms
+from signaling.streams import Streams
+from signaling.whip import Whip
+from signaling.wire import WIRE
+
+logger = logging.getLogger(__name__)
+
+BEAT_SECONDS = 2
+"""How exactly we know, after a SIGKILL, until when people were connected."""
+MOVE_MS = 10_000
+"""Browsers come back at a random time within this, so that a new server is not run over."""
+
+MakeListener = Callable[[str, str], Listener]
+"""Organisation and meeting → a listener of that room."""
+
+
+class Signaling:
+    """All rooms of this process, and everything through which browsers reach them."""
+
+    def __init__(
+        self,
+        *,
+        doorkeeper: Doorkeeper,
+        rooms: Rooms,
+        gate: Gate,
+        capture: Capture,
+        attendance: Attendance,
+        timeline: Timeline,
+        media: Media,
+        clock: Callable[[], int],
+        origins: Sequence[str],
+        listeners: Sequence[MakeListener] = (),
+        ice_servers: tuple[str, ...] = (),
+        per_address: int = PER_ADDRESS,
+        address: Callable[[web.Request], str] = remote,
+    ) -> None:
+        self._doorkeeper = doorkeeper
+        self._attendance = attendance
+        self._timeline = timeline
+        self._clock = clock
+        self._more = tuple(listeners)
+        self._connections = Connections()
+        self._clerk = Clerk(capture, attendance, timeline)
+        self._register = Register(self._connections, self._clerk)
+        self._broadcast = Broadcast(self._connections)
+        self._hub = Hub(rooms, timeline, clock, self._listeners)
+        self._streams = Streams(media, self._hub.find)
+        self._engine = Engine(origins, MESSAGES)
+        self._engine.listen(self._connect, self._message, self._disconnect)
+        self._desk = Desk(
+            self._connections,
+            self._hub,
+            self._broadcast,
+            self._register,
+            gate,
+            capture,
+            clock,
+        )
+        self._handshake = Handshake(doorkeeper, self._engine, per_address, address)
+        self._whip = Whip(doorkeeper, self._hub, media, self._desk.pace, ice_servers)
+        self._beacon = Beacon(doorkeeper, self._desk)
+        self._heart: asyncio.Task[None] | None = None
+        self._moving = False
+
+    # -- life ------------------------------------------------------------------------------
+
+    def attach(self, app: web.Application) -> None:
+        """Register the routes: Socket.IO, WHIP, WHEP, media sessions, the beacon."""
+        self._handshake.attach(app)
+        self._whip.attach(app)
+        self._beacon.attach(app)
+
+    async def start(self) -> None:
+        """Bring back what a crash cut off, then begin. The timeline is started before."""
+        self._clerk.start()
+        died_at = await self._timeline.last_alive()
+        if died_at is not None:
+            await self._attendance.close_open(died_at)
+            await self._hub.recover(died_at)
+        self._heart = asyncio.create_task(self._beat(), name="signaling heartbeat")
+
+    async def close(self) -> None:
+        """Send everybody away to come back soon; write everything down. Twice is harmless."""
+        self._moving = True
+        self._desk.close()
+        heart, self._heart = self._heart, None
+        if heart is not None:
+            heart.cancel()
+            await asyncio.wait([heart])
+        moved = event_frame("moved", {"in_ms": MOVE_MS})
+        for connection in self._connections:
+            connection.wire.write(moved)
+        await self._hub.close()
+        self._whip.close()
+        for connection in self._connections:
+            connection.wire.hang_up()
+        await self._clerk.close()
+        await self._engine.close()
+
+    async def _beat(self) -> None:
+        while True:
+            self._timeline.alive(self._clock())
+            await self._hub.sweep()
+            for connection in self._connections:
+                if connection.wire.is_closed:
+                    # It died while it was being let in, when python-socketio tells nobody.
+                    await self._disconnect(connection.id)
+            await asyncio.sleep(BEAT_SECONDS)
+
+    def stats(self) -> dict[str, float]:
+        """Gauges and counters by name."""
+        return {
+            "connections": len(self._connections),
+            "rooms": len(self._hub),
+            "messages": self._desk.handled,
+            "broken_packets": self._engine.broken,
+            "reaped": self._handshake.reaped,
+            "clerk_waiting": self._clerk.waiting,
+        }
+
+    # -- rooms -----------------------------------------------------------------------------
+
+    def _listeners(self, org: str, room: Room, past: Sequence[Event]) -> list[Listener]:
+        """Who listens to a room, in order: browsers first, the slow ones last."""
+        journal = Journal(org, self._clerk)
+        for event in past:
+            # What a crash kept from the store is told at last; the rest is known there.
+            journal.note(room, event)
+        more = [make(org, room.id) for make in self._more]
+        return [self._broadcast, self._register, journal, self._streams, *more]
+
+    # -- connections -----------------------------------------------------------------------
+
+    async def _connect(self, id: str, request: web.Request, auth: object) -> None:
+        if self._moving:
+            raise Refused("unavailable", "The server is about to stop.")
+        said = parse(Auth, auth)
+        claim = await self._doorkeeper.identify(said.token)
+        connection = Connection(id, claim, said.tab, request[WIRE])
+        self._connections.add(connection)
+        self._handshake.spare(request)
+        logger.info(
+            "room %s: a connection of %s (%s)", claim.meeting, claim.participant, claim.role
+        )
+
+    async def _message(self, id: str, name: str, payload: object) -> object:
+        return await self._desk.handle(id, name, payload)
+
+    async def _disconnect(self, id: str) -> None:
+        connection = self._connections.drop(id)
+        if connection is not None:
+            self._desk.lose(connection)
+            # A client may leave Socket.IO and keep the WebSocket; it is of no use to anybody.
+            connection.wire.hang_up()

@@ -1,0 +1,71 @@
+"""Between media and rooms: streams that start and end, and people who may no longer be seen.
+
+Rule 1: a stream is in the room while it flows; who is not in the room has none.
+Rule 2: whoever is held, removed, or gone stops sending and receiving at once.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from rooms import Event, LiveRoom, Room, RoomError, Stream
+from rooms import events as e
+from rooms.people import Kind
+from signaling.seams import Media, MediaStream
+
+logger = logging.getLogger(__name__)
+
+CHECK = "check"
+"""The kind of a stream that only tests the way; nobody is told of it."""
+
+
+class Streams:
+    """Tells rooms of streams, and media of decisions."""
+
+    def __init__(self, media: Media, find: Callable[[str], LiveRoom | None]) -> None:
+        self._media = media
+        self._find = find
+        self._rooms: dict[str, str] = {}
+        """Stream → room."""
+        media.set_listener(self)
+
+    # -- from media ------------------------------------------------------------------------
+
+    def stream_started(self, stream: MediaStream) -> None:
+        """Media flows: the room may know."""
+        if stream.kind not in ("camera", "screen"):
+            return
+        live = self._find(stream.room)
+        kind: Kind = "camera" if stream.kind == "camera" else "screen"
+        made = Stream(stream.id, stream.participant, kind, stream.audio, stream.video)
+        try:
+            if live is None:
+                raise KeyError(stream.room)
+            live.do(lambda now: live.room.stage.publish(made, now))
+        except (RoomError, KeyError) as error:
+            # Put out, or the meeting ended, between the offer and the first packet.
+            logger.info("x stream of %s: %s", stream.room, error)
+            self._media.end_participant(stream.room, stream.participant)
+            return
+        self._rooms[stream.id] = stream.room
+
+    def stream_ended(self, stream: str, reason: str) -> None:
+        """Media stopped: closed, silent, replaced."""
+        live = self._find(self._rooms.pop(stream, ""))
+        if live is not None:
+            live.do(lambda now: live.room.stage.unpublish(stream, now))
+
+    # -- from rooms ------------------------------------------------------------------------
+
+    async def hear(self, room: Room, event: Event) -> None:
+        """Let media follow what was decided."""
+        if isinstance(event, e.ParticipantMuted | e.ParticipantUnmuted):
+            muted = isinstance(event, e.ParticipantMuted)
+            self._media.set_muted(room.id, event.participant.id, muted)
+        elif isinstance(event, e.ParticipantHeld | e.ParticipantLeft | e.ParticipantRemoved):
+            self._media.end_participant(room.id, event.participant.id)
+            # Media forgets the mute with the person; the room does not while they are held.
+            self._media.set_muted(room.id, event.participant.id, event.participant.muted)
+        elif isinstance(event, e.RoomEnded):
+            self._media.end_room(room.id)
