@@ -1,0 +1,268 @@
+"""Sessions and streams: how they begin and every way in which they end."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+
+from media.errors import BadOffer, NoSuchSession, NoSuchStream, TooManySessions
+from media.resources import SessionKind, SessionState
+from media.server import MediaServer
+from media.session import Limits
+from tests.conftest import Clock
+from tests.support.media_offers import Habits, offer
+from tests.support.media_stage import Stage, pause
+from tests.support.media_wire import Wire
+
+
+async def test_stream_starts_when_media_connects(
+    stage: Stage, media: MediaServer, clock: Clock
+) -> None:
+    """A stream is told of, and can be played, when its publisher's media is there, not before."""
+    peer = await stage.peer()
+    answer = media.publish("room", "alice", "camera", peer.offer("sendonly"))
+    assert media.session(answer.session).state is SessionState.NEW
+    assert stage.heard.started == []
+    with pytest.raises(NoSuchStream):
+        media.play(answer.stream, "bob", offer("recvonly"))
+    await peer.connect(answer.sdp)
+    await peer.wait_for(lambda: bool(stage.heard.started))
+    info = stage.heard.started[0]
+    assert (info.id, info.room, info.participant) == (answer.stream, "room", "alice")
+    assert (info.kind, info.audio, info.video) == ("camera", True, True)
+    assert info.started == clock()
+    assert media.streams("room") == [info] == [media.stream(info.id)]
+
+
+async def test_session_info(stage: Stage, media: MediaServer) -> None:
+    """A session says whose it is."""
+    await stage.publish()
+    bob = await stage.view()
+    info = media.session(stage.answers[bob].session)
+    assert (info.kind, info.state) == (SessionKind.PLAY, SessionState.CONNECTED)
+    assert (info.room, info.participant, info.stream) == ("room", "bob", stage.stream)
+    assert info.etag == stage.answers[bob].etag
+    assert media.stats()["viewers"] == media.stats()["publishers"] == 1
+
+
+async def test_end_viewer(stage: Stage, media: MediaServer) -> None:
+    """DELETE: the viewer hears a goodbye and gets nothing more; the stream goes on."""
+    alice = await stage.publish()
+    bob, carol = await stage.view("bob"), await stage.view("carol")
+    media.end(stage.answers[bob].session)
+    await asyncio.wait_for(bob.closed.wait(), 2)
+    alice.send_frame(key=True)
+    await carol.get(4)
+    assert bob.received.packets == []
+    with pytest.raises(NoSuchSession):
+        media.end(stage.answers[bob].session)
+    assert stage.heard.ended == []
+
+
+async def test_end_publisher(stage: Stage, media: MediaServer) -> None:
+    """DELETE by the presenter ends the stream and all who view it."""
+    alice = await stage.publish()
+    bob = await stage.view()
+    media.end(stage.answers[alice.peer].session)
+    assert stage.heard.ended == [(stage.stream, "closed")]
+    await asyncio.wait_for(bob.closed.wait(), 2)
+    assert media.streams("room") == []
+    assert media.stats()["viewers"] == media.stats()["publishers"] == media.stats()["streams"] == 0
+
+
+async def test_presenter_says_goodbye(stage: Stage, media: MediaServer) -> None:
+    """`pc.close()` in the page is enough: DTLS says goodbye, the stream ends within a second."""
+    alice = await stage.publish()
+    bob = await stage.view()
+    await alice.peer.close()
+    await bob.wait_for(lambda: stage.heard.ended == [(stage.stream, "closed")], 1.0)
+    await asyncio.wait_for(bob.closed.wait(), 2)
+
+
+async def test_viewer_says_goodbye(stage: Stage, media: MediaServer) -> None:
+    """A viewer that leaves is forgotten."""
+    await stage.publish()
+    bob = await stage.view()
+    await bob.close()
+    await bob.wait_for(lambda: media.stats()["viewers"] == 0, 1.0)
+
+
+async def test_end_participant(stage: Stage, media: MediaServer) -> None:
+    """Removing somebody cuts what she sends and what she sees, and nobody else's media."""
+    await stage.publish("alice")
+    hers = stage.stream
+    bob = await stage.publish("bob")
+    await stage.view("alice")
+    carol = await stage.view("carol", stream=stage.stream)
+    media.end_participant("room", "alice")
+    assert stage.heard.ended == [(hers, "removed")]
+    bob.send_frame(key=True)
+    await carol.get(4)
+    assert media.stats()["viewers"] == media.stats()["publishers"] == 1
+
+
+async def test_end_participant_elsewhere(stage: Stage, media: MediaServer) -> None:
+    """The same person in another room is not touched."""
+    await stage.publish("alice", room="one")
+    media.end_participant("two", "alice")
+    assert stage.heard.ended == []
+
+
+async def test_end_room(stage: Stage, media: MediaServer) -> None:
+    """A room that ends takes all its media with it; other rooms go on."""
+    await stage.publish("alice", room="one")
+    bob = await stage.view()
+    one = stage.stream
+    await stage.publish("dora", room="two")
+    media.end_room("one")
+    assert stage.heard.ended == [(one, "room-ended")]
+    await asyncio.wait_for(bob.closed.wait(), 2)
+    assert len(media.streams("two")) == 1
+
+
+async def test_close(stage: Stage, media: MediaServer) -> None:
+    """A server that stops says goodbye to everybody; stopping twice is harmless."""
+    alice = await stage.publish()
+    bob = await stage.view()
+    await media.close()
+    await asyncio.wait_for(asyncio.gather(alice.peer.closed.wait(), bob.closed.wait()), 2)
+    assert stage.heard.ended == [(stage.stream, "shutdown")]
+    await media.close()
+
+
+async def test_port_taken(media: MediaServer, clock: Clock) -> None:
+    """A port that another has is an error at the start, not a server that hears nothing."""
+    second = MediaServer("127.0.0.1", media.port, clock=clock)
+    with pytest.raises(OSError):
+        await second.start()
+    await second.close()
+
+
+async def test_listener_that_fails(stage: Stage, media: MediaServer) -> None:
+    """A listener's mistake harms neither media nor the next call."""
+
+    class Broken:
+        def stream_started(self, stream: object) -> None:
+            raise RuntimeError("the listener's own mistake")
+
+        def stream_ended(self, stream: str, reason: str) -> None:
+            raise RuntimeError("the listener's own mistake")
+
+    media.set_listener(Broken())
+    peer = await stage.peer()
+    answer = media.publish("room", "alice", "camera", peer.offer("sendonly"))
+    await peer.connect(answer.sdp)
+    await peer.wait_for(lambda: len(media.streams("room")) == 1)
+    media.end(answer.session)
+    assert media.streams("room") == []
+
+
+# Silence
+
+
+@pytest.fixture
+async def impatient(clock: Callable[[], int]) -> AsyncIterator[MediaServer]:
+    """A server that waits one second where others wait thirty, and holds four sessions."""
+    limits = Limits(connect=1.0, silence=1.0, sessions=4)
+    server = MediaServer("127.0.0.1", 0, clock=clock, limits=limits)
+    await server.start()
+    yield server
+    await server.close()
+
+
+@pytest.fixture
+async def short_stage(impatient: MediaServer) -> AsyncIterator[Stage]:
+    made = Stage(impatient)
+    yield made
+    await made.close()
+
+
+async def test_limits() -> None:
+    """What the promises say."""
+    assert (Limits().silence, Limits().connect) == (30.0, 15.0)
+
+
+async def test_silent_publisher(short_stage: Stage, impatient: MediaServer) -> None:
+    """Nobody with dead media is shown as talking: silence ends the stream."""
+    alice = await short_stage.publish()
+    await alice.peer.close(silently=True)
+    await alice.peer.wait_for(lambda: bool(short_stage.heard.ended), 4)
+    assert short_stage.heard.ended == [(short_stage.stream, "silent")]
+
+
+async def test_noise_is_silence(short_stage: Stage, impatient: MediaServer) -> None:
+    """Datagrams that fail authentication do not keep a session alive."""
+    alice = await short_stage.publish()
+    for _ in range(60):
+        alice.peer.send_raw(bytes([128, 96]) + bytes(100))
+        await pause()
+    assert short_stage.heard.ended == [(short_stage.stream, "silent")]
+
+
+async def test_checks_keep_alive(short_stage: Stage, impatient: MediaServer) -> None:
+    """A viewer who has nothing to say but its connectivity checks stays."""
+    alice = await short_stage.publish()
+    bob = await short_stage.view()
+    for _ in range(30):
+        alice.send_audio()
+        bob.send_raw(bob.binding_request())
+        await pause(0.1)
+    assert impatient.stats()["viewers"] == impatient.stats()["publishers"] == 1
+
+
+async def test_never_connected(short_stage: Stage, impatient: MediaServer) -> None:
+    """An answer whose peer never comes is forgotten."""
+    impatient.publish("room", "alice", "camera", offer("sendonly"))
+    await asyncio.sleep(2.5)
+    assert impatient.stats()["publishers"] == 0
+    assert impatient.stats()["sessions_failed"] == 1
+    assert short_stage.heard.started == []
+    assert short_stage.heard.ended == []
+
+
+async def test_cut_and_mended(stage: Stage, wire: Wire) -> None:
+    """A network that is gone for a while costs the viewer that while, nothing else."""
+    alice = await stage.publish()
+    bob = await stage.view(via=wire.address)
+    alice.send_frame(key=True)
+    await bob.get(4)
+    wire.cut()
+    for _ in range(10):
+        alice.send_frame()
+    await pause(0.5)
+    assert len(bob.received.packets) == 4
+    wire.mend()
+    alice.send_frame()
+    await bob.get(8)
+
+
+async def test_full(impatient: MediaServer) -> None:
+    """Beyond its limit the server refuses, and keeps nothing of the refused."""
+    for i in range(4):
+        impatient.publish("room", f"presenter {i}", "camera", offer("sendonly"))
+    with pytest.raises(TooManySessions) as refusal:
+        impatient.publish("room", "alice", "camera", offer("sendonly"))
+    assert refusal.value.code == "too-many-sessions"
+    assert impatient.stats()["publishers"] == 4
+
+
+async def test_refused_offer_leaves_nothing(media: MediaServer) -> None:
+    """An offer that cannot be answered creates no session."""
+    with pytest.raises(BadOffer):
+        media.publish("room", "alice", "camera", "v=0\r\n")
+    with pytest.raises(BadOffer):
+        media.publish("room", "alice", "camera", offer("recvonly"))
+    assert media.stats()["publishers"] == media.stats()["sessions_started"] == 0
+
+
+async def test_wrong_certificate(stage: Stage, media: MediaServer) -> None:
+    """A peer whose certificate is not the offer's gets no media session, whatever it knows."""
+    peer = await stage.peer()
+    stranger = offer("sendonly", Habits(ufrag=peer.ufrag))
+    answer = media.publish("room", "alice", "camera", stranger)
+    try:
+        await peer.connect(answer.sdp)
+    except ConnectionError:
+        pass
+    await peer.wait_for(lambda: media.stats()["sessions_failed"] == 1)
+    assert stage.heard.started == []

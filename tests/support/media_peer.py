@@ -1,0 +1,303 @@
+"""A light WebRTC peer: real STUN, DTLS and SRTP over a real socket, no codecs.
+
+It publishes packets to order and keeps what it receives, so a test can say exactly what was lost,
+repeated or changed on the way; and a hundred of them fit beside a server on a laptop.
+
+STUN comes from aioice and SDP from aiortc, so that what this peer agrees on with the server is not
+just one mistake made at both ends.
+"""
+
+import asyncio
+import secrets
+import socket
+import struct
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from types import TracebackType
+from typing import Self
+
+from aioice import stun
+from aiortc import sdp
+
+from media.aiortc_seam import Certificate, Replayed, SecureTransport, Unauthenticated, fingerprint
+from media.batch import Address
+from media.rtcp import Message, write_nack, write_picture_loss, write_receiver_report
+from media.rtcp import parse as parse_rtcp
+from media.rtp import RtpPacket, is_rtcp
+from media.rtp import parse as parse_rtp
+from tests.support.media_offers import Habits, offer
+
+CHECK_INTERVAL = 0.05
+"""Seconds between two STUN requests until the first is answered."""
+
+
+@dataclass(slots=True)
+class Remote:
+    """What the answer says."""
+
+    address: Address
+    ufrag: str
+    password: str
+    fingerprints: list[tuple[str, str]]
+    ssrcs: dict[str, list[int]]
+    """Source, then its repairs, by kind of medium."""
+    text: str
+
+
+def read_answer(text: str) -> Remote:
+    """Read an SDP answer by aiortc's parser."""
+    description = sdp.SessionDescription.parse(text)
+    media = next(part for part in description.media if part.port)
+    assert media.ice is not None and media.dtls is not None
+    candidate = media.ice_candidates[0]
+    return Remote(
+        address=(candidate.ip, candidate.port),
+        ufrag=media.ice.usernameFragment or "",
+        password=media.ice.password or "",
+        fingerprints=[(each.algorithm, each.value) for each in media.dtls.fingerprints],
+        ssrcs={part.kind: [each.ssrc for each in part.ssrc] for part in description.media},
+        text=text,
+    )
+
+
+@dataclass(slots=True)
+class Received:
+    """What a peer got, in order of arrival."""
+
+    packets: list[RtpPacket] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+    rtcp: list[bytes] = field(default_factory=list)
+    """Decrypted RTCP packets as they came."""
+    refused: int = 0
+    """Packets that did not decrypt or had come before."""
+
+    def of(self, ssrc: int) -> list[RtpPacket]:
+        """The packets of one source."""
+        return [packet for packet in self.packets if packet.ssrc == ssrc]
+
+
+class LightPeer:
+    """One peer connection to the server. Use as `async with`."""
+
+    def __init__(self, habits: Habits | None = None, *, bind: str = "127.0.0.1") -> None:
+        self._certificate = Certificate.generateCertificate()
+        algorithm, value = fingerprint(self._certificate)
+        self.ufrag = secrets.token_hex(4)
+        self.habits = replace(
+            habits or Habits(), fingerprint=f"{algorithm} {value}", ufrag=self.ufrag
+        )
+        self.received = Received()
+        self.closed = asyncio.Event()
+        """Set when the server said goodbye."""
+        self.on_packet: Callable[[RtpPacket], None] | None = None
+        """Called instead of keeping packets, if set."""
+        self.remote: Remote | None = None
+        self.target: Address = ("", 0)
+        self._secure = SecureTransport(
+            self._certificate, self.send_raw, self.closed.set, server=False
+        )
+        self._socket = _open_socket(bind)
+        self._answered = asyncio.Event()
+        self._early: list[bytes] = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        asyncio.get_running_loop().add_reader(self._socket, self._readable)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    @property
+    def address(self) -> Address:
+        host, port = self._socket.getsockname()
+        return host, port
+
+    # Connecting
+
+    def offer(self, direction: str) -> str:
+        """This peer's offer, to send or to receive."""
+        return offer(direction, self.habits)
+
+    async def connect(self, answer: str, via: Address | None = None) -> None:
+        """Check the path, shake hands. `via` leads through a wire instead of straight there."""
+        self.remote = read_answer(answer)
+        self.target = via or self.remote.address
+        await self._check()
+        async with asyncio.timeout(10):
+            if not await self._secure.connect(self.remote.fingerprints):
+                raise ConnectionError("the handshake failed")
+        early, self._early = self._early, []
+        for data in early:
+            self._receive(data)
+
+    async def _check(self) -> None:
+        async with asyncio.timeout(5):
+            while not self._answered.is_set():
+                self.send_raw(self.binding_request())
+                try:
+                    await asyncio.wait_for(self._answered.wait(), CHECK_INTERVAL)
+                except TimeoutError:
+                    continue
+
+    def binding_request(self, *, password: str | None = None, nominate: bool = True) -> bytes:
+        """A STUN request as a browser sends it."""
+        assert self.remote is not None
+        message = stun.Message(stun.Method.BINDING, stun.Class.REQUEST)
+        message.attributes["USERNAME"] = f"{self.remote.ufrag}:{self.ufrag}"
+        message.attributes["PRIORITY"] = 1853824767
+        message.attributes["ICE-CONTROLLING"] = secrets.randbits(64)
+        if nominate:
+            message.attributes["USE-CANDIDATE"] = None
+        message.add_message_integrity((password or self.remote.password).encode())
+        return bytes(message)
+
+    def move(self, bind: str = "127.0.0.1") -> None:
+        """Be at another address from now on, as a phone that leaves its Wi-Fi."""
+        loop = asyncio.get_running_loop()
+        loop.remove_reader(self._socket)
+        self._socket.close()
+        self._socket = _open_socket(bind)
+        loop.add_reader(self._socket, self._readable)
+        self.send_raw(self.binding_request())
+
+    async def close(self, *, silently: bool = False) -> None:
+        """Say goodbye, unless silently, and free the socket. Closing twice is harmless."""
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+        if silently:
+            self.target = ("", 0)
+        await self._secure.close()
+        if self._socket.fileno() >= 0:
+            asyncio.get_running_loop().remove_reader(self._socket)
+            self._socket.close()
+
+    # Sending
+
+    def send_raw(self, data: bytes, target: Address | None = None) -> None:
+        """Send a datagram as it is; one that the kernel does not take is lost."""
+        to = target or self.target
+        if to[1] and self._socket.fileno() >= 0:
+            try:
+                self._socket.sendto(data, to)
+            except BlockingIOError:
+                pass
+
+    def send_rtp(self, packet: bytes) -> bytes:
+        """Encrypt and send a packet; returns what was sent."""
+        assert self._secure.keys is not None
+        sealed = self._secure.keys.protect(packet)
+        assert sealed is not None
+        self.send_raw(sealed)
+        return sealed
+
+    def send_rtcp(self, packet: bytes) -> bytes:
+        """Encrypt and send an RTCP packet; returns what was sent."""
+        assert self._secure.keys is not None
+        sealed = self._secure.keys.protect_rtcp(packet)
+        assert sealed is not None
+        self.send_raw(sealed)
+        return sealed
+
+    def send_nack(self, ssrc: int, *sequences: int) -> None:
+        """Ask for packets again."""
+        self.send_rtcp(write_receiver_report(1, []) + write_nack(1, ssrc, sequences))
+
+    def send_pli(self, ssrc: int) -> None:
+        """Ask for a key frame."""
+        self.send_rtcp(write_receiver_report(1, []) + write_picture_loss(1, ssrc))
+
+    # Receiving
+
+    async def wait_for(self, what: Callable[[], bool], seconds: float = 5.0) -> None:
+        """Wait until something is true. Raises TimeoutError."""
+        end = time.monotonic() + seconds
+        while not what():
+            if time.monotonic() > end:
+                raise TimeoutError
+            await asyncio.sleep(0.005)
+
+    async def get(
+        self, count: int, ssrc: int | None = None, seconds: float = 5.0
+    ) -> list[RtpPacket]:
+        """Wait for that many packets in all (of one source); returns those. Raises TimeoutError."""
+
+        def got() -> list[RtpPacket]:
+            return self.received.packets if ssrc is None else self.received.of(ssrc)
+
+        try:
+            await self.wait_for(lambda: len(got()) >= count, seconds)
+        except TimeoutError:
+            raise TimeoutError(f"{len(got())} of {count} packets came") from None
+        return got()
+
+    def _readable(self) -> None:
+        for _ in range(32):
+            try:
+                data, _source = self._socket.recvfrom(2048)
+            except OSError:
+                return
+            self._receive(data)
+
+    def _receive(self, data: bytes) -> None:
+        if data[0] < 4:
+            self._got_stun(data)
+        elif data[0] < 64:
+            self._secure.receive(data)
+        elif self._secure.keys is None:
+            # Came right behind the last handshake message, which a task has still to read.
+            self._early.append(data)
+        else:
+            try:
+                self._open(data)
+            except (Replayed, Unauthenticated):
+                self.received.refused += 1
+
+    def _got_stun(self, data: bytes) -> None:
+        message = stun.parse_message(data)
+        assert self.remote is not None
+        assert message.check_message_integrity(self.remote.password.encode())
+        mapped = message.attributes["XOR-MAPPED-ADDRESS"]
+        assert isinstance(mapped, tuple)
+        self._answered.set()
+
+    def _open(self, data: bytes) -> None:
+        keys = self._secure.keys
+        assert keys is not None
+        if is_rtcp(data):
+            opened = keys.unprotect_rtcp(data)
+            self.received.rtcp.append(opened)
+            self.received.messages += parse_rtcp(opened)
+            return
+        packet = parse_rtp(keys.unprotect(data))
+        if self.on_packet is not None:
+            self.on_packet(packet)
+        else:
+            self.received.packets.append(packet)
+
+
+def _open_socket(bind: str) -> socket.socket:
+    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    sock.setblocking(False)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
+    sock.bind((bind, 0))
+    return sock
+
+
+def ntp_now() -> int:
+    """This moment as a 64-bit NTP time."""
+    seconds = time.time() + 2_208_988_800
+    return int(seconds * (1 << 32))
+
+
+def sequence_extension(number: int, extension: int) -> bytes:
+    """A header extension block with a transport-wide sequence number."""
+    return struct.pack("!HHBHx", 0xBEDE, 1, extension << 4 | 1, number & 0xFFFF)
