@@ -113,7 +113,7 @@ async def _say_goodbye(server: Server) -> None:
     """Not ready at once; clients move away; then the rest may close."""
     services = server.services
     services.health.stopping = True
-    await services.signaling.announce_move(MOVE_WITHIN_MS)
+    services.signaling.announce_move(MOVE_WITHIN_MS)
     try:
         async with asyncio.timeout(GOODBYE_SECONDS):
             await services.signaling.wait_until_empty()

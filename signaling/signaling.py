@@ -105,21 +105,32 @@ class Signaling:
 
     async def close(self) -> None:
         """Send everybody away to come back soon; write everything down. Twice is harmless."""
-        self._moving = True
+        self.announce_move(MOVE_MS)
         self._desk.close()
         heart, self._heart = self._heart, None
         if heart is not None:
             heart.cancel()
             await asyncio.wait([heart])
-        moved = event_frame("moved", {"in_ms": MOVE_MS})
-        for connection in self._connections:
-            connection.wire.write(moved)
         await self._hub.close()
         self._whip.close()
         for connection in self._connections:
             connection.wire.hang_up()
         await self._clerk.close()
         await self._engine.close()
+
+    def announce_move(self, within_ms: int) -> None:
+        """Ask everybody, once, to come back at a random time within ``within_ms``; let nobody in."""
+        if self._moving:
+            return
+        self._moving = True
+        moved = event_frame("moved", {"in_ms": within_ms})
+        for connection in self._connections:
+            connection.wire.write(moved)
+
+    async def wait_until_empty(self) -> None:
+        """Return once the last connection is gone."""
+        while len(self._connections):
+            await asyncio.sleep(0.1)
 
     async def _beat(self) -> None:
         while True:
@@ -141,6 +152,11 @@ class Signaling:
             "reaped": self._handshake.reaped,
             "clerk_waiting": self._clerk.waiting,
         }
+
+    def room(self, meeting: str) -> Room | None:
+        """The room of a meeting, if it lives; to be read only."""
+        live = self._hub.find(meeting)
+        return None if live is None else live.room
 
     # -- rooms -----------------------------------------------------------------------------
 
