@@ -157,16 +157,23 @@ class Batch:
     events: tuple[ClientEvent, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Protocol):
     """What became of a batch. It is committed."""
 
-    stored: int
-    duplicate: int
-    """Known before."""
-    discarded: int
-    """Not wanted: without consent, or malformed."""
-    through: int
+    @property
+    def stored(self) -> int: ...
+    @property
+    def duplicate(self) -> int:
+        """Known before."""
+        ...
+
+    @property
+    def discarded(self) -> int:
+        """Not wanted: without consent, or malformed."""
+        ...
+
+    @property
+    def through(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +200,11 @@ class Fact:
 class Capture(Protocol):
     """Keeps engagement events. The rule of consent lives behind it."""
 
-    async def store(self, claim: Claim, batch: Batch, now: int) -> Receipt:
+    async def store(self, claim: Claim, batch: Batch, now: int, /) -> Receipt:
         """Keep what a browser reports; returns when it is committed."""
         ...
 
-    async def journal(self, facts: Sequence[Fact]) -> None:
+    async def journal(self, facts: Sequence[Fact], /) -> None:
         """Keep what rooms report; returns when it is committed.
 
         Consent is asked here too: without it a person leaves nothing but their coming and going.
@@ -208,15 +215,17 @@ class Capture(Protocol):
 class Attendance(Protocol):
     """Keeps the intervals of connections. Repeating a call is harmless."""
 
-    async def opened(self, claim: Claim, connection: str, device: Device | None, at: int) -> None:
+    async def opened(
+        self, claim: Claim, connection: str, device: Device | None, at: int, /
+    ) -> None:
         """A connection of somebody who is in the room, from ``at`` on."""
         ...
 
-    async def closed(self, meeting: str, connection: str, at: int, reason: str) -> None:
+    async def closed(self, meeting: str, connection: str, at: int, reason: str, /) -> None:
         """That connection, or that person's stay, ended at ``at``."""
         ...
 
-    async def close_open(self, at: int) -> None:
+    async def close_open(self, at: int, /) -> None:
         """After a crash: every interval that is still open ended at ``at``, for ``crash``."""
         ...
 

@@ -119,7 +119,7 @@ class Signaling:
         await self._engine.close()
 
     def announce_move(self, within_ms: int) -> None:
-        """Ask everybody, once, to come back at a random time within ``within_ms``; let nobody in."""
+        """Ask everybody to come back at a random time within ``within_ms``; let nobody in."""
         if self._moving:
             return
         self._moving = True
