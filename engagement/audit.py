@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -67,24 +67,21 @@ class Verdict:
         return not self.faults
 
 
-async def append(connection: AsyncConnection, org: str, entry: Entry, now: int) -> Line:
-    """Add a line within the caller's transaction: the deed and its line come together or not.
+async def append(connection: AsyncConnection, org: str, entries: Sequence[Entry], now: int) -> Head:
+    """Add lines within the caller's transaction: the deed and its lines come together or not.
 
-    The transaction must come from ``transactions.writing``.
+    The transaction must come from ``transactions.writing``. Return where the chain now ends.
     """
-    head = (
-        await connection.execute(
-            select(audit_head.c.seq, audit_head.c.hash)
-            .where(audit_head.c.org == org)
-            .with_for_update()
-        )
-    ).one()
-    line = _line(org, entry, now, Head(head.seq, head.hash))
-    await connection.execute(audit.insert().values(**_columns(line)))
-    await connection.execute(
-        update(audit_head).where(audit_head.c.org == org).values(seq=line.seq, hash=line.hash)
-    )
-    return line
+    head = await _head(connection, org)
+    lines: list[Line] = []
+    for entry in entries:
+        lines.append(_line(org, entry, now, head))
+        head = Head(lines[-1].seq, lines[-1].hash)
+    if lines:
+        await connection.execute(audit.insert(), [_columns(line) for line in lines])
+        ends = update(audit_head).where(audit_head.c.org == org)
+        await connection.execute(ends.values(seq=head.seq, hash=head.hash))
+    return head
 
 
 def _line(org: str, entry: Entry, now: int, head: Head) -> Line:
@@ -140,7 +137,7 @@ class Audit:
     async def record(self, org: str, entry: Entry, now: int) -> int:
         """Add a line in a transaction of its own; return its number."""
         async with writing(self._engine, org) as connection:
-            return (await append(connection, org, entry, now)).seq
+            return (await append(connection, org, [entry], now)).seq
 
     async def search(
         self,
@@ -213,7 +210,9 @@ def _holds(lines: list[Line], anchor: Head) -> bool:
 async def _head(connection: AsyncConnection, org: str) -> Head:
     row = (
         await connection.execute(
-            select(audit_head.c.seq, audit_head.c.hash).where(audit_head.c.org == org)
+            select(audit_head.c.seq, audit_head.c.hash)
+            .where(audit_head.c.org == org)
+            .with_for_update()
         )
     ).one_or_none()
     return Head(row.seq, row.hash) if row else Head(0, NO_HASH)

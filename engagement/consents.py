@@ -96,10 +96,10 @@ class Consents:
     ) -> ConsentState:
         """Add the answers; return what is agreed to from now on."""
         async with writing(self._engine, org) as connection:
-            for answer in answers:
-                row = _row(org, meeting, participant, hcp, answer, means, now)
-                await connection.execute(consent.insert().values(**row))
-                await audit.append(connection, org, _entry(row), now)
+            rows = [_row(org, meeting, participant, hcp, answer, means, now) for answer in answers]
+            if rows:
+                await connection.execute(consent.insert(), rows)
+            await audit.append(connection, org, [_entry(row) for row in rows], now)
             state = await _state(connection, org, meeting, participant)
         self._remember((org, meeting, participant), state)
         return state
@@ -175,6 +175,22 @@ async def _state(
         .order_by(consent.c.position)
     )
     return ConsentState(**{row.kind: row.given for row in rows})
+
+
+async def states_of_meeting(
+    connection: AsyncConnection, org: str, meeting: str
+) -> dict[str, ConsentState]:
+    """What each participant of a meeting agrees to, as far as they were asked."""
+    c = consent.c
+    rows = await connection.execute(
+        select(c.participant, c.kind, c.given)
+        .where(c.org == org, c.meeting == meeting)
+        .order_by(c.position)
+    )
+    given: dict[str, dict[str, bool]] = {}
+    for row in rows:
+        given.setdefault(row.participant, {})[row.kind] = row.given
+    return {participant: ConsentState(**kinds) for participant, kinds in given.items()}
 
 
 def _latest(entries: Sequence[ConsentEntry]) -> list[ConsentEntry]:

@@ -6,8 +6,8 @@ Rules:
 2. Times are UTC milliseconds since 1970, durations are milliseconds.
 3. Ids of other packages (meeting, participant, staff, deck) are plain strings without foreign keys:
    the store can live in a database of its own.
-4. A column's comment is its documentation; ENGAGEMENT.md is rendered from the comments, and a test
-   compares the two.
+4. A column's ``doc`` is its documentation; ENGAGEMENT.md is rendered from it, and a test compares
+   the two.
 5. ``event``, ``consent``, ``adverse_event``, ``audit`` and ``delivery`` are append-only.
 """
 

@@ -38,11 +38,11 @@ interaction = Table(
     ident("device", "phone, tablet or desktop, as last reported", optional=True),
     ident("browser", "browser family", optional=True),
     ident("os", "operating system family", optional=True),
-    ident("status", "open or closed"),
+    flag("closed", "the meeting is over: attendance is final, but for late events"),
     ident("outcome_status", "none, draft, submitted or amended: the meeting's call report"),
     UniqueConstraint("org", "meeting", "participant"),
     Index(None, "org", "hcp", "started_at"),
-    comment="One HCP in one engagement on one channel.",
+    info={"doc": "One HCP in one engagement on one channel."},
 )
 
 attendance = Table(
@@ -61,7 +61,7 @@ attendance = Table(
     UniqueConstraint("org", "meeting", "connection"),
     Index(None, "meeting", "participant"),
     Index(None, "to_at"),
-    comment="One connection of one participant: a half-open interval of time.",
+    info={"doc": "One connection of one participant: a half-open interval of time."},
 )
 
 capture_session = Table(
@@ -76,7 +76,7 @@ capture_session = Table(
     json("discarded", "ranges of seq, [[from, to], …], that we refused: no consent, or malformed"),
     ms("first_at", "when we first heard of the tab"),
     ms("last_at", "when we last did"),
-    comment="One browser tab and its counter: what completeness is measured against.",
+    info={"doc": "One browser tab and its counter: what completeness is measured against."},
 )
 
 event = Table(
@@ -106,7 +106,7 @@ event = Table(
     # Without it SQLite would give the position of an erased newest row to the next one, and a
     # reader who goes on from its last position would miss that row.
     sqlite_autoincrement=True,
-    comment="One thing that happened: an append-only fact, stored once.",
+    info={"doc": "One thing that happened: an append-only fact, stored once."},
 )
 
 slide_view = Table(
@@ -135,5 +135,5 @@ slide_view = Table(
     ForeignKeyConstraint(["interaction"], ["interaction.id"]),
     Index(None, "org", "meeting"),
     Index(None, "org", "hcp", "entered_at"),
-    comment="One look of one HCP at one slide; derived from `event`, and rebuilt from it at will.",
+    info={"doc": "One look of one HCP at one slide: derived from `event`, rebuilt at will."},
 )

@@ -20,48 +20,48 @@ OPEN_JSON = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "post
 
 
 def org() -> Column[str]:
-    return Column("org", String(64), nullable=False, comment="the organisation that owns the row")
+    return Column("org", String(64), nullable=False, doc="the organisation that owns the row")
 
 
-def position(comment: str) -> Column[int]:
-    return Column("position", POSITION, primary_key=True, autoincrement=True, comment=comment)
+def position(doc: str) -> Column[int]:
+    return Column("position", POSITION, primary_key=True, autoincrement=True, doc=doc)
 
 
-def key(name: str, comment: str) -> Column[str]:
+def key(name: str, doc: str) -> Column[str]:
     """A string that is (part of) the primary key."""
-    return Column(name, String(64), primary_key=True, comment=comment)
+    return Column(name, String(64), primary_key=True, doc=doc)
 
 
-def key_number(name: str, comment: str) -> Column[int]:
-    return Column(name, Integer, primary_key=True, autoincrement=False, comment=comment)
+def key_number(name: str, doc: str) -> Column[int]:
+    return Column(name, Integer, primary_key=True, autoincrement=False, doc=doc)
 
 
-def ident(name: str, comment: str, *, optional: bool = False) -> Column[str]:
+def ident(name: str, doc: str, *, optional: bool = False) -> Column[str]:
     """An id, a code or another short closed string."""
-    return Column(name, String(64), nullable=optional, comment=comment)
+    return Column(name, String(64), nullable=optional, doc=doc)
 
 
-def line(name: str, comment: str, *, optional: bool = False) -> Column[str]:
+def line(name: str, doc: str, *, optional: bool = False) -> Column[str]:
     """One line of text that people write or read."""
-    return Column(name, String(500), nullable=optional, comment=comment)
+    return Column(name, String(500), nullable=optional, doc=doc)
 
 
-def prose(name: str, comment: str, *, optional: bool = False) -> Column[str]:
-    return Column(name, Text, nullable=optional, comment=comment)
+def prose(name: str, doc: str, *, optional: bool = False) -> Column[str]:
+    return Column(name, Text, nullable=optional, doc=doc)
 
 
-def ms(name: str, comment: str, *, optional: bool = False) -> Column[int]:
+def ms(name: str, doc: str, *, optional: bool = False) -> Column[int]:
     """A time or a duration in milliseconds."""
-    return Column(name, BigInteger, nullable=optional, comment=comment)
+    return Column(name, BigInteger, nullable=optional, doc=doc)
 
 
-def number(name: str, comment: str, *, optional: bool = False) -> Column[int]:
-    return Column(name, Integer, nullable=optional, comment=comment)
+def number(name: str, doc: str, *, optional: bool = False) -> Column[int]:
+    return Column(name, Integer, nullable=optional, doc=doc)
 
 
-def flag(name: str, comment: str, *, optional: bool = False) -> Column[bool]:
-    return Column(name, Boolean, nullable=optional, comment=comment)
+def flag(name: str, doc: str, *, optional: bool = False) -> Column[bool]:
+    return Column(name, Boolean, nullable=optional, doc=doc)
 
 
-def json(name: str, comment: str, *, optional: bool = False) -> Column[Any]:
-    return Column(name, OPEN_JSON, nullable=optional, comment=comment)
+def json(name: str, doc: str, *, optional: bool = False) -> Column[Any]:
+    return Column(name, OPEN_JSON, nullable=optional, doc=doc)

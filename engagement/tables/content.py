@@ -33,7 +33,7 @@ content_version = Table(
     number("slides", "number of slides"),
     ms("registered_at", "when this store last heard of it"),
     Index(None, "org", "deck"),
-    comment="One version of a deck, registered when it is approved or shown.",
+    info={"doc": "One version of a deck, registered when it is approved or shown."},
 )
 
 content_slide = Table(
@@ -50,5 +50,5 @@ content_slide = Table(
     number("steps", "number of builds, at least 1"),
     ForeignKeyConstraint(["version"], ["content_version.id"]),
     Index(None, "org", "key"),
-    comment="One slide of a deck version.",
+    info={"doc": "One slide of a deck version."},
 )

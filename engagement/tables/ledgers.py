@@ -35,7 +35,7 @@ outcome = Table(
     prose("reason", "why it was amended", optional=True),
     ident("digest", "SHA-256 over the revision; NULL in a draft", optional=True),
     Index(None, "org", "status"),
-    comment="The call report. Only revision 0 ever changes; it goes when revision 1 comes.",
+    info={"doc": "The call report. Only revision 0 ever changes; it goes when revision 1 comes."},
 )
 
 consent = Table(
@@ -57,7 +57,7 @@ consent = Table(
     UniqueConstraint("id"),
     Index(None, "meeting", "participant"),
     Index(None, "org", "hcp"),
-    comment="What a person agreed to, refused or withdrew: append-only.",
+    info={"doc": "What a person agreed to, refused or withdrew: append-only."},
 )
 
 adverse_event = Table(
@@ -78,7 +78,7 @@ adverse_event = Table(
     ms("at", "when we learnt of it: the clock starts"),
     Index(None, "org", "at"),
     Index(None, "org", "meeting"),
-    comment="A report of harm or of a faulty product: append-only.",
+    info={"doc": "A report of harm or of a faulty product: append-only."},
 )
 
 audit = Table(
@@ -97,7 +97,7 @@ audit = Table(
     ident("previous", "`hash` of the line before; 64 zeros in the first"),
     ident("hash", "SHA-256 over this line and `previous`"),
     Index(None, "org", "subject"),
-    comment="Who did what, when, why: a chain in which each line seals the one before.",
+    info={"doc": "Who did what, when, why: a chain in which each line seals the one before."},
 )
 
 audit_head = Table(
@@ -106,7 +106,7 @@ audit_head = Table(
     key("org", "the organisation that owns the chain"),
     number("seq", "number of its last line"),
     ident("hash", "`hash` of its last line"),
-    comment="The end of each audit chain, so that a cut-off tail is noticed.",
+    info={"doc": "The end of each audit chain, so that a cut-off tail is noticed."},
 )
 
 delivery = Table(
@@ -122,5 +122,5 @@ delivery = Table(
     ident("status", "taken, refused or failed"),
     prose("answer", "what the other system said", optional=True),
     Index(None, "org", "subject"),
-    comment="What was handed to which other system, and whether it took it: append-only.",
+    info={"doc": "What was handed to which other system, and whether it took it: append-only."},
 )

@@ -30,7 +30,7 @@ hcp = Table(
     UniqueConstraint("org", "npi"),
     UniqueConstraint("org", "email"),
     Index(None, "org", "search"),
-    comment="A healthcare professional: a person we engage.",
+    info={"doc": "A healthcare professional: a person we engage."},
 )
 
 product = Table(
@@ -43,7 +43,7 @@ product = Table(
     ms("created_at", "when the row was made"),
     ms("archived_at", "since when it is no longer offered; NULL: it is", optional=True),
     UniqueConstraint("org", "key"),
-    comment="A product that content is about, and that an HCP may be allowed to see.",
+    info={"doc": "A product that content is about, and that an HCP may be allowed to see."},
 )
 
 topic = Table(
@@ -56,5 +56,5 @@ topic = Table(
     ms("created_at", "when the row was made"),
     ms("archived_at", "since when it is no longer offered; NULL: it is", optional=True),
     UniqueConstraint("org", "key"),
-    comment="What a slide talks about: efficacy, safety, dosing.",
+    info={"doc": "What a slide talks about: efficacy, safety, dosing."},
 )

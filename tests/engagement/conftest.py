@@ -1,10 +1,11 @@
-"""A writer on the store of the test."""
+"""A writer on the store of the test, and the whole store put together."""
 
 from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from engagement.store import EngagementStore
 from engagement.writer import Writer
 
 
@@ -12,3 +13,9 @@ from engagement.writer import Writer
 async def writer(store: AsyncEngine) -> AsyncIterator[Writer]:
     async with Writer(store) as writer:
         yield writer
+
+
+@pytest.fixture
+async def books(store: AsyncEngine) -> AsyncIterator[EngagementStore]:
+    async with EngagementStore(store) as books:
+        yield books

@@ -1,0 +1,59 @@
+"""The whole engagement store, put together on one engine."""
+
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from engagement.adverse import AdverseEvents
+from engagement.attendance import Attendance
+from engagement.audit import Audit
+from engagement.capture import Capture
+from engagement.catalogue import Catalogue
+from engagement.consents import Consents
+from engagement.content import Content
+from engagement.directory import Directory
+from engagement.facts import Archive
+from engagement.interactions import Interactions
+from engagement.outcomes import Outcomes
+from engagement.receipts import Receipts
+from engagement.reports import Reports
+from engagement.stories import Stories
+from engagement.writer import Writer
+
+
+class EngagementStore:
+    """One of each part. ``migrations.upgrade`` must have made the tables."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self.engine = engine
+        self.directory = Directory(engine)
+        self.catalogue = Catalogue(engine)
+        self.content = Content(engine)
+        self.interactions = Interactions(engine)
+        self.attendance = Attendance(engine, self.interactions)
+        self.consents = Consents(engine)
+        self.audit = Audit(engine)
+        self.writer = Writer(engine)
+        self.capture = Capture(self.writer, self.interactions, self.consents, self.content)
+        archive = Archive(engine, self.interactions, self.attendance, self.content, self.directory)
+        self.reports = Reports(engine, archive, self.attendance)
+        self.outcomes = Outcomes(engine, self.reports)
+        self.receipts = Receipts(engine, self.interactions, self.attendance, self.consents)
+        self.stories = Stories(engine)
+        self.adverse_events = AdverseEvents(engine)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Write what waits. The engine is its owner's to dispose of."""
+        await self.writer.close()
