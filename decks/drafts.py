@@ -1,7 +1,10 @@
 """Working on drafts: the words of slides, and which pages are builds.
 
-Every method raises NotFound for what is not this organisation's, IllegalStep for what is no draft
-any more, BadMetadata for what cannot be; and then nothing has changed.
+Rule 1: every method raises NotFound for what is not this organisation's, IllegalStep for what is no
+draft any more, BadMetadata for what cannot be; and then nothing has changed.
+
+Rule 2: from its first approval on a version keeps its slides and steps. What was seen is recorded
+by their numbers, and browsers keep their pictures.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from decks import builds, changes, edits, queries
 from decks.edits import Outline, Words
+from decks.errors import IllegalStep
 from decks.manifest import PageRead
 from decks.model import Slide, Version
 from decks.texts import line
@@ -38,11 +42,11 @@ class Drafts:
 
     async def join(self, org: str, version: str, slide: int) -> Version:
         """Make a slide the next steps of the slide before it."""
-        return await self._edit(org, version, lambda slides, _: builds.join(slides, slide))
+        return await self._build(org, version, lambda slides, _: builds.join(slides, slide))
 
     async def split(self, org: str, version: str, slide: int) -> Version:
         """Make each step of a slide a slide of its own."""
-        return await self._edit(
+        return await self._build(
             org, version, lambda slides, pages: builds.split(slides, slide, pages)
         )
 
@@ -53,6 +57,14 @@ class Drafts:
             runs = edits.runs(outline, len(pages))
             return edits.described(builds.slides(pages, runs), outline)
 
+        return await self._build(org, version, edit)
+
+    async def _build(self, org: str, version: str, edit: Edit) -> Version:
+        """An edit of slides and steps (rule 2)."""
+        async with self._engine.connect() as connection:
+            found = await queries.one_version(connection, org, version)
+        if found.approver is not None:
+            raise IllegalStep("This version was approved once, so its slides stay as they are.")
         return await self._edit(org, version, edit)
 
     async def _edit(self, org: str, version: str, edit: Edit) -> Version:

@@ -98,8 +98,8 @@ class Page(Generic[Item]):
     size: int
 
     @property
-    def last(self) -> int:
-        """The number of the last page; 1 for an empty list."""
+    def pages(self) -> int:
+        """How many pages there are; 1 for an empty list."""
         return max(1, -(-self.total // self.size))
 
 

@@ -7,7 +7,9 @@ that one reloads itself until the job is over. Scripts add bars and an order of 
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
+from dataclasses import dataclass
+from typing import TypeVar
 
 import msgspec
 from aiohttp import BodyPartReader, web
@@ -37,6 +39,17 @@ FIELD_BYTES = 2_000
 FIELDS = frozenset({"title", "product", "deck"})
 
 
+Piece = TypeVar("Piece")
+
+
+@dataclass(frozen=True, slots=True)
+class Uploader:
+    """Who uploads."""
+
+    org: str
+    id: str
+
+
 class For(msgspec.Struct):
     """``?deck=``: the upload is that deck's next version."""
 
@@ -55,13 +68,14 @@ async def upload(request: web.Request) -> web.Response:
     me, decks = staff(request), services(request).decks
     if not request.content_type.startswith("multipart/"):
         raise Problem(415, "bad-form", "An upload is sent as multipart/form-data.")
+    fields: dict[str, str] = {}
     try:
         with told():
-            job = await receive(request, decks, me.org, me.id)
+            job = await receive(request, decks, Uploader(me.org, me.id), fields)
     except Problem as problem:
         if wants_json(request):
             raise
-        return await form_page(request, "", problem)
+        return await form_page(request, fields.get("deck", ""), problem)
     if wants_json(request):
         return json_response(job_view(job), 202)
     return redirect(f"/decks/jobs/{job.id}")
@@ -82,9 +96,11 @@ async def watch(request: web.Request) -> web.Response:
     return response
 
 
-async def receive(request: web.Request, decks: Decks, org: str, by: str) -> Job:
-    """Stream the body to disk and put it in line; raises DeckError or Problem, keeping nothing."""
-    fields: dict[str, str] = {}
+async def receive(request: web.Request, decks: Decks, who: Uploader, fields: dict[str, str]) -> Job:
+    """Stream the body to disk and put it in line; raises DeckError or Problem, keeping nothing.
+
+    The text fields are put into ``fields`` as they come, also when the upload is refused.
+    """
     async with decks.receive(request.content_length) as intake:
         async for part in parts_of(request):
             if part.filename is None:
@@ -95,8 +111,8 @@ async def receive(request: web.Request, decks: Decks, org: str, by: str) -> Job:
             else:
                 raise Problem(422, "bad-form", "The form has a field that is not known here.")
         return await decks.import_upload(
-            org,
-            by,
+            who.org,
+            who.id,
             intake,
             deck=fields.get("deck") or None,
             title=fields.get("title", ""),
@@ -108,16 +124,10 @@ async def parts_of(request: web.Request) -> AsyncIterator[BodyPartReader]:
     """The parts of a multipart body; raises Problem for what is none, or comes too slowly."""
     try:
         reader = await request.multipart()
-        while True:
-            async with asyncio.timeout(PIECE_SECONDS):
-                part = await reader.next()
-            if part is None:
-                return
+        while (part := await soon(reader.next())) is not None:
             if not isinstance(part, BodyPartReader):
                 raise Problem(422, "bad-form", "A part of the upload is a form of its own.")
             yield part
-    except TimeoutError as error:
-        raise too_slow() from error
     except ValueError as error:
         raise Problem(400, "bad-form", "The upload is damaged. Please try again.") from error
 
@@ -125,10 +135,12 @@ async def parts_of(request: web.Request) -> AsyncIterator[BodyPartReader]:
 async def text_of(part: BodyPartReader) -> tuple[str, str]:
     """A text field of the form; raises Problem for unknown and for long ones."""
     name = part.name or ""
-    async with asyncio.timeout(PIECE_SECONDS):
-        content = await part.read_chunk(FIELD_BYTES)
-        rest = await part.read_chunk(1)
-    if name not in FIELDS or rest:
+    content = b""
+    while chunk := await soon(part.read_chunk()):
+        content += chunk
+        if len(content) > FIELD_BYTES:
+            raise Problem(413, "too-large", "A field of the form is too long.")
+    if name not in FIELDS:
         raise Problem(422, "bad-form", "The form has a field that is not known here.")
     return name, content.decode("utf-8", "replace")
 
@@ -137,8 +149,7 @@ async def take(part: BodyPartReader, intake: Intake) -> None:
     """One file to disk. A field without a file, as browsers send it, is passed over."""
     begun = False
     while True:
-        async with asyncio.timeout(PIECE_SECONDS):
-            chunk = await part.read_chunk(1 << 16)
+        chunk = await soon(part.read_chunk(1 << 16))
         if not chunk and (begun or not part.filename):
             return
         if not begun:
@@ -149,10 +160,14 @@ async def take(part: BodyPartReader, intake: Intake) -> None:
             return
 
 
-def too_slow() -> Problem:
-    return Problem(
-        408, "too-slow", "The upload stopped arriving. Check your connection and try again."
-    )
+async def soon(reading: Awaitable[Piece]) -> Piece:
+    """The next piece of the body; Problem 408 when it does not come."""
+    try:
+        async with asyncio.timeout(PIECE_SECONDS):
+            return await reading
+    except TimeoutError as error:
+        text = "The upload stopped arriving. Check your connection and try again."
+        raise Problem(408, "too-slow", text) from error
 
 
 async def form_page(

@@ -4,15 +4,15 @@ Rule 1: somebody in the lobby, put aside, removed or gone gets no picture: 404, 
 
 Rule 2: a participant gets the decks of the meeting and nothing else.
 
-Rule 3: what is approved does not change any more, so browsers keep it; a draft's builds may be
-joined and split, so a draft is asked for again.
+Rule 3: from its first approval on a version's builds stay as they are, so browsers keep its
+pictures; before, builds may be joined and split, so browsers ask again.
 """
 
 from aiohttp import web
 
+from accounts import Staff
 from decks.model import Version
 from decks.pictures import Size
-from decks.workflow import State
 from rooms.roles import State as Presence
 from scheduling.errors import BadToken, ExpiredToken
 from scheduling.tokens import Purpose
@@ -46,7 +46,7 @@ async def picture(request: web.Request) -> web.StreamResponse:
 
 async def organisation(request: web.Request, version: str) -> str:
     """Whose slides the caller may see; 404 when nobody's."""
-    person = request.get(STAFF)
+    person: Staff | None = request.get(STAFF)
     if person is not None:
         return person.org
     claim = await participant(request)
@@ -80,7 +80,7 @@ def may_see(request: web.Request, claim: Claim, version: str) -> bool:
 
 
 def caching(version: Version) -> str:
-    if version.stored is State.DRAFT:
+    if version.decided is None:
         return "private, no-cache"
     return f"private, max-age={KEPT_SECONDS}, immutable"
 

@@ -10,8 +10,9 @@ from decks.errors import BadMetadata, IllegalStep
 from decks.manifest import PageRead
 from decks.model import Version
 from decks.pictures import Size
-from decks.workflow import Step, after
-from tests.decks.conftest import ORG, Library
+from decks.workflow import Step, Validity, after
+from tests.conftest import Clock
+from tests.decks.conftest import CAROL, DAY, ORG, Library
 from tests.decks.samples import Leaf, pdf
 
 
@@ -148,3 +149,18 @@ async def test_outline_of_another_file(library: Library, draft: Version, counts:
             ORG, draft.id, [Outline(count, Words("Some slide")) for count in counts]
         )
     assert await library.decks.version(ORG, draft.id) == draft
+
+
+async def test_join_after_an_approval(library: Library, clock: Clock, draft: Version) -> None:
+    """What was shown once keeps its slides: what people saw is recorded by their numbers."""
+    review = library.decks.review
+    await review.submit(ORG, draft.id)
+    await review.approve(ORG, draft.id, CAROL, Validity(clock(), clock() + DAY))
+    clock.advance(DAY)
+    await review.renew(ORG, draft.id)
+    again = await review.send_back(ORG, draft.id, "New date")
+    for change in (library.decks.drafts.join, library.decks.drafts.split):
+        with pytest.raises(IllegalStep):
+            await change(ORG, draft.id, 1)
+    assert await library.decks.version(ORG, draft.id) == again
+    await library.decks.drafts.describe(ORG, draft.id, 1, Words("Still mine to name"))

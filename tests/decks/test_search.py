@@ -49,7 +49,7 @@ async def test_pages(library: Library, shelf: dict[str, str]) -> None:
         ["Alpha 100%"],
         [],
     ]
-    assert [(page.total, page.last) for page in pages] == [(5, 3)] * 4
+    assert [(page.total, page.pages) for page in pages] == [(5, 3)] * 4
 
 
 async def test_states(library: Library, clock: Clock, shelf: dict[str, str]) -> None:
