@@ -49,6 +49,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/meetings/new"): FIELD,
     ("POST", "/meetings"): FIELD,
     ("GET", "/meetings/{id}"): READERS,
+    ("GET", "/meetings/{id}/reschedule"): FIELD,
     ("POST", "/meetings/{id}/reschedule"): FIELD,
     ("POST", "/meetings/{id}/cancel"): FIELD,
     ("POST", "/meetings/{id}/invitees/{invitee}/link"): FIELD,
