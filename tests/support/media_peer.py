@@ -116,7 +116,7 @@ class LightPeer:
 
     @property
     def address(self) -> Address:
-        host, port = self._socket.getsockname()
+        host, port, *_ = self._socket.getsockname()
         return host, port
 
     # Connecting
@@ -285,7 +285,7 @@ class LightPeer:
 
 
 def _open_socket(bind: str) -> socket.socket:
-    sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    sock = socket.socket(socket.AF_INET6 if ":" in bind else socket.AF_INET, socket.SOCK_DGRAM)
     sock.setblocking(False)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
     sock.bind((bind, 0))

@@ -29,8 +29,9 @@ class Heard:
 class Stage:
     """Makes peers, connects them, and closes them all in the end."""
 
-    def __init__(self, media: MediaServer) -> None:
+    def __init__(self, media: MediaServer, bind: str = "127.0.0.1") -> None:
         self.media = media
+        self._bind = bind
         self.heard = Heard()
         self.answers: dict[LightPeer, Answer] = {}
         self._stack = AsyncExitStack()
@@ -46,7 +47,7 @@ class Stage:
 
     async def peer(self, habits: Habits | None = None) -> LightPeer:
         """A peer that is not connected yet."""
-        return await self._stack.enter_async_context(LightPeer(habits))
+        return await self._stack.enter_async_context(LightPeer(habits, bind=self._bind))
 
     async def publish(
         self,

@@ -1,0 +1,99 @@
+"""Where peers find the server, and where the server finds them."""
+
+from collections.abc import Callable
+
+import pytest
+
+from media.addresses import advertised
+from media.server import MediaServer
+from tests.support.media_offers import offer
+from tests.support.media_peer import read_answer
+from tests.support.media_stage import Stage, pause
+
+
+def test_configured() -> None:
+    """What the administrator says is told, in that order."""
+    assert advertised("0.0.0.0", ["203.0.113.7", "10.0.0.7"]) == ("203.0.113.7", "10.0.0.7")
+
+
+def test_bound() -> None:
+    """A server bound to one address is found there."""
+    assert advertised("127.0.0.1", []) == ("127.0.0.1",)
+
+
+def test_found() -> None:
+    """Without either, this machine's own addresses are told, loopback last."""
+    found = advertised("0.0.0.0", [])
+    assert found[-1] == "127.0.0.1"
+    assert "0.0.0.0" not in found
+
+
+async def test_answer_names_port(media: MediaServer) -> None:
+    """The answer's candidate is the one UDP port."""
+    answer = media.publish("room", "alice", "camera", offer("sendonly"))
+    assert read_answer(answer.sdp).address == ("127.0.0.1", media.port)
+
+
+async def test_viewer_moves(stage: Stage) -> None:
+    """A phone that leaves its Wi-Fi goes on where it is now, in the same session."""
+    alice = await stage.publish()
+    bob = await stage.view()
+    alice.send_frame(key=True)
+    await bob.get(4)
+    bob.move()
+    await pause(0.1)
+    alice.send_frame()
+    assert len(await bob.get(8)) == 8
+    assert bob.received.refused == 0
+
+
+async def test_publisher_moves(stage: Stage) -> None:
+    """So does a presenter."""
+    alice = await stage.publish()
+    bob = await stage.view()
+    alice.send_frame(key=True)
+    await bob.get(4)
+    alice.peer.move()
+    await pause(0.1)
+    alice.send_frame()
+    await bob.get(8)
+
+
+async def test_moves_often(stage: Stage, media: MediaServer) -> None:
+    """Old addresses are forgotten; the newest works."""
+    alice = await stage.publish()
+    bob = await stage.view()
+    for _ in range(12):
+        bob.move()
+        await pause(0.02)
+    alice.send_frame(key=True)
+    await bob.get(4)
+
+
+async def test_check_without_nomination(stage: Stage) -> None:
+    """Media stays where it was nominated, though another path has been tried."""
+    alice = await stage.publish()
+    bob = await stage.view()
+    other = await stage.peer()
+    assert bob.remote is not None
+    other.remote, other.ufrag = bob.remote, bob.ufrag
+    other.send_raw(other.binding_request(nominate=False), bob.remote.address)
+    await pause()
+    alice.send_frame(key=True)
+    await bob.get(4)
+
+
+@pytest.mark.parametrize(("host", "peers"), [("::1", "::1"), ("::", "::1"), ("::", "127.0.0.1")])
+async def test_ipv6(clock: Callable[[], int], host: str, peers: str) -> None:
+    """One port may serve IPv6, and IPv4 beside it."""
+    server = MediaServer(host, 0, [peers], clock=clock)
+    await server.start()
+    made = Stage(server, bind=peers)
+    try:
+        alice = await made.publish()
+        bob = await made.view()
+        alice.send_frame(key=True)
+        await bob.get(4)
+    finally:
+        await made.close()
+        await server.close()
