@@ -17,9 +17,11 @@ from scheduling.mails import Mail, MailKind, MailState
 from scheduling.meetings import Meetings
 from scheduling.outbox import Outbox
 from scheduling.plans import (
+    Check,
     Host,
     Invitee,
     LinkState,
+    MediaPath,
     Meeting,
     MeetingState,
     Page,
@@ -36,6 +38,7 @@ __all__ = [
     "BadToken",
     "BadValue",
     "Carrier",
+    "Check",
     "Claim",
     "ExpiredToken",
     "FileCarrier",
@@ -49,6 +52,7 @@ __all__ = [
     "Mail",
     "MailKind",
     "MailState",
+    "MediaPath",
     "Meeting",
     "MeetingState",
     "Meetings",

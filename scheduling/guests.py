@@ -35,7 +35,8 @@ class GuestList:
             None,
             None,
         )
-        row = {name: getattr(someone, name) for name in Invitee.__slots__ if name != "link"}
+        elsewhere = ("link", "check")
+        row = {name: getattr(someone, name) for name in Invitee.__slots__ if name not in elsewhere}
         await connection.execute(
             insert(invitee).values(row | {"org": new.org, "position": position})
         )

@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from itsdangerous import BadSignature, Signer
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import RowMapping, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from scheduling.errors import (
@@ -30,9 +30,9 @@ from scheduling.errors import (
     WrongLink,
     WrongState,
 )
-from scheduling.plans import Invitee, Meeting, MeetingState
+from scheduling.plans import Check, Invitee, Meeting, MeetingState
 from scheduling.records import read
-from scheduling.tables import ban, invitee, link
+from scheduling.tables import ban, invitee, link, preflight
 
 JOIN = "join"
 """The only purpose so far; it is part of signature and secret."""
@@ -102,6 +102,23 @@ class Links:
                 .values(used=self._clock())
             )
         return opened
+
+    async def note_check(self, token: str, found: Check) -> None:
+        """Keep what the landing page's device check found; raises what ``open`` raises."""
+        opened = await self.open(token)
+        async with self._engine.begin() as connection:
+            mine = preflight.c.invitee == opened.invitee.id
+            await connection.execute(delete(preflight).where(mine))
+            await connection.execute(
+                insert(preflight).values(
+                    invitee=opened.invitee.id,
+                    at=found.at,
+                    camera=found.camera,
+                    microphone=found.microphone,
+                    sound=found.sound,
+                    path=found.path,
+                )
+            )
 
     async def url(self, org: str, invitee_id: str) -> str:
         """The invitee's link as mails and "copy link" say it.

@@ -108,6 +108,31 @@ class LinkState:
         return "unused" if self.used is None else "used"
 
 
+class MediaPath(StrEnum):
+    """How the invitee's media reaches the server."""
+
+    UDP = "udp"
+    TCP = "tcp"
+    RELAY = "relay"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What the device check of an invitee's landing page found."""
+
+    at: int
+    camera: bool
+    microphone: bool
+    sound: bool
+    path: MediaPath
+
+    @property
+    def ok(self) -> bool:
+        """Whether she can be heard and hear; a camera is welcome and not needed."""
+        return self.microphone and self.sound and self.path is not MediaPath.NONE
+
+
 @dataclass(frozen=True, slots=True)
 class Invitee:
     """A person invited to a meeting; the id is also the participant's in the room."""
@@ -121,6 +146,8 @@ class Invitee:
     zone: str
     withdrawn: int | None
     link: LinkState | None
+    check: Check | None = None
+    """The latest device check, if there was one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,18 @@ from sqlalchemy import ColumnElement, RowMapping, Select, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduling.errors import NotFound
-from scheduling.plans import Host, Invitee, LinkState, Meeting, MeetingState, Page, fold
-from scheduling.tables import invitee, link, meeting, meeting_deck
+from scheduling.plans import (
+    Check,
+    Host,
+    Invitee,
+    LinkState,
+    MediaPath,
+    Meeting,
+    MeetingState,
+    Page,
+    fold,
+)
+from scheduling.tables import invitee, link, meeting, meeting_deck, preflight
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +121,11 @@ async def _people(connection: AsyncConnection, ids: list[str]) -> dict[str, tupl
         .order_by(invitee.c.meeting, invitee.c.position)
     )
     rows = (await connection.execute(query)).mappings().all()
-    links = await _links(connection, [row["id"] for row in rows])
+    people = [row["id"] for row in rows]
+    links = await _links(connection, people)
+    checks = await _checks(connection, people)
     return {
-        key: tuple(_invitee(row, links.get(row["id"])) for row in group)
+        key: tuple(_invitee(row, links.get(row["id"]), checks.get(row["id"])) for row in group)
         for key, group in groupby(rows, key=itemgetter("meeting"))
     }
 
@@ -132,7 +144,17 @@ async def _links(connection: AsyncConnection, people: list[str]) -> dict[str, Li
     }
 
 
-def _invitee(row: RowMapping, state: LinkState | None) -> Invitee:
+async def _checks(connection: AsyncConnection, people: list[str]) -> dict[str, Check]:
+    rows = await connection.execute(select(preflight).where(preflight.c.invitee.in_(people)))
+    return {
+        row["invitee"]: Check(
+            row["at"], row["camera"], row["microphone"], row["sound"], MediaPath(row["path"])
+        )
+        for row in rows.mappings()
+    }
+
+
+def _invitee(row: RowMapping, state: LinkState | None, check: Check | None) -> Invitee:
     return Invitee(
         id=row["id"],
         meeting=row["meeting"],
@@ -143,6 +165,7 @@ def _invitee(row: RowMapping, state: LinkState | None) -> Invitee:
         zone=row["zone"],
         withdrawn=row["withdrawn"],
         link=state,
+        check=check,
     )
 
 

@@ -95,6 +95,18 @@ link = Table(
     Index("link_by_invitee", "invitee", "issued"),
 )
 
+# What the device check on the landing page said last.
+preflight = Table(
+    "preflight",
+    metadata,
+    Column("invitee", String(32), primary_key=True),
+    Column("at", BigInteger, nullable=False),
+    Column("camera", Boolean, nullable=False),
+    Column("microphone", Boolean, nullable=False),
+    Column("sound", Boolean, nullable=False),
+    Column("path", String(8), nullable=False),
+)
+
 ban = Table(
     "ban",
     metadata,

@@ -31,6 +31,7 @@ from server.http import (
     services,
     staff,
 )
+from server.pages.after import after_of
 from server.pages.lists import Search
 
 routes = web.RouteTableDef()
@@ -115,7 +116,7 @@ async def meeting(request: web.Request) -> web.Response:
         is_host=found.host.id == me.id,
         may_change=may_change(me, found),
         open_states=OPEN_STATES,
-        after=None,
+        after=await after_of(parts, found),
     )
 
 

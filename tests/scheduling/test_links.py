@@ -7,7 +7,17 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from scheduling import LinkError, Links, Meeting, Meetings, NotFound, Outbox, WrongState
+from scheduling import (
+    Check,
+    LinkError,
+    Links,
+    MediaPath,
+    Meeting,
+    Meetings,
+    NotFound,
+    Outbox,
+    WrongState,
+)
 from scheduling.tables import metadata
 from tests.conftest import Clock
 from tests.scheduling.cast import ALICE, BOB, CAROL, KEYS, ORG, PLAN
@@ -76,6 +86,21 @@ async def test_use_is_noted_once(
     state = (await meetings.get(ORG, made.id)).invitees[0].link
     assert state is not None and state.used == first
     assert state.standing(clock()) == "used"
+
+
+async def test_the_device_check_is_kept(
+    links: Links, meetings: Meetings, made: Meeting, token: str, clock: Clock
+) -> None:
+    """The host sees what the landing page's last check found, for this invitee alone."""
+    first = Check(clock(), camera=False, microphone=False, sound=True, path=MediaPath.NONE)
+    last = Check(clock() + 1, camera=False, microphone=True, sound=True, path=MediaPath.TCP)
+    for found in (first, last):
+        await links.note_check(token, found)
+    bob, carol = (await meetings.get(ORG, made.id)).invitees
+    assert (bob.check, carol.check) == (last, None)
+    assert last.ok and not first.ok
+    with pytest.raises(LinkError):
+        await links.note_check(token + "x", first)
 
 
 @pytest.mark.parametrize(
