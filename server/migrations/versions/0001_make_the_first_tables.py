@@ -265,6 +265,16 @@ def upgrade() -> None:
         batch_op.create_index("meeting_deck_by_version", ["version"], unique=False)
 
     op.create_table(
+        "preflight",
+        sa.Column("invitee", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("camera", sa.Boolean(), nullable=False),
+        sa.Column("microphone", sa.Boolean(), nullable=False),
+        sa.Column("sound", sa.Boolean(), nullable=False),
+        sa.Column("path", sa.String(length=8), nullable=False),
+        sa.PrimaryKeyConstraint("invitee"),
+    )
+    op.create_table(
         "server_life",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False, comment="always 1"),
         sa.Column(
@@ -326,6 +336,7 @@ def downgrade() -> None:
     op.drop_table("timeline_room")
     op.drop_table("timeline")
     op.drop_table("server_life")
+    op.drop_table("preflight")
     with op.batch_alter_table("meeting_deck", schema=None) as batch_op:
         batch_op.drop_index("meeting_deck_by_version")
 
