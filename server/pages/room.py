@@ -1,20 +1,26 @@
-"""The room as an HCP sees it, what she takes back, and her receipt.
+"""The room as an HCP sees it, and her receipt: what was captured, and taking it back.
 
 Rule 1: waiting, room and goodbye are one page, which lives by its scripts.
 Rule 2: programs that accept JSON get the page's data alone: so the page renews its token.
 """
 
+from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 import msgspec
 from aiohttp import web
 
 from engagement.consents import Means
+from engagement.errors import NotFound as NothingHeld
 from engagement.kinds import ConsentKind
+from engagement.receipts import Receipt
+from scheduling import moments
 from scheduling.links import Opened
 from scheduling.plans import MeetingState
 from scheduling.tokens import Purpose
 from server.http import Problem, form, json_response, query, redirect, services, wants_json
+from server.pages.agreements import AGREEMENTS, VERSION, Translate, wording
 from server.pages.guests import (
     SCRIPTS,
     Guest,
@@ -24,6 +30,8 @@ from server.pages.guests import (
     claim_of,
     closed,
     given,
+    in_zone,
+    named,
     page,
     recognise,
     speaks,
@@ -90,6 +98,69 @@ async def room_data(request: web.Request, guest: Guest, language: str) -> dict[s
             "receipt": f"/room/{meeting.id}/receipt?lang={language}",
         },
     }
+
+
+@routes.get("/room/{meeting}/receipt")
+async def receipt(request: web.Request) -> web.Response:
+    """What was captured of her in this meeting, under which words; each can be taken back here."""
+    try:
+        guest = await recognise(request)
+    except NotIn as refusal:
+        return closed(request, refusal.code, refusal.language)
+    parts, meeting = services(request), guest.meeting
+    language = speaks(request, guest.invitee.language, query(request, Spoken).lang)
+    try:
+        held = await parts.receipts.of(meeting.org, meeting.id, guest.invitee.id, parts.clock())
+    except NothingHeld:
+        held = None
+    return page(
+        request,
+        "hcp/receipt.html",
+        language,
+        meeting=meeting,
+        invitee=guest.invitee,
+        held=held,
+        answers=standing(held, partial(parts.words.t, language), named(meeting)),
+        present=moments.duration(language, minutes(held.connected_ms)) if held else "",
+        when=in_zone(language, meeting, guest.invitee.zone),
+        page=await room_data(request, guest, language),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one question was answered last, and in which words it was asked."""
+
+    field: str
+    title: str
+    given: bool
+    at: int | None
+    version: str
+    text: str
+
+
+def standing(held: Receipt | None, say: Translate, who: dict[str, str]) -> list[Standing]:
+    """The last answer to each question; one that was never asked is a no."""
+    last = {entry.kind: entry for entry in held.answers} if held else {}
+    found = []
+    for each in AGREEMENTS:
+        entry = last.get(each.kind)
+        found.append(
+            Standing(
+                each.field,
+                say(each.title),
+                entry.given if entry else False,
+                entry.at if entry else None,
+                entry.version if entry else VERSION,
+                entry.text if entry else wording(each, say, **who),
+            )
+        )
+    return found
+
+
+def minutes(milliseconds: int) -> int:
+    """Whole minutes; a stay that was shorter counts as one."""
+    return max(1, round(milliseconds / 60_000))
 
 
 @routes.post("/room/{meeting}/consent")

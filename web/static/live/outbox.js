@@ -218,7 +218,7 @@ export class Outbox {
   /** @param {string} kind */
   #allowed(kind) {
     const { slides, attention } = this.#plan.consent;
-    return kind.startsWith("attention.") ? attention : slides;
+    return slides && (attention || !kind.startsWith("attention."));
   }
 
   /**

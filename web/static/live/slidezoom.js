@@ -70,6 +70,6 @@ export function panned(view, dx, dy) {
 export function transformOf({ scale, x, y }) {
   if (scale === 1) return "none";
   /** @param {number} part */
-  const percent = (part) => `${(-scale * (part - 0.5) * 100).toFixed(3)}%`;
+  const percent = (part) => `${(scale * (0.5 - part) * 100).toFixed(3)}%`;
   return `translate(${percent(x)}, ${percent(y)}) scale(${scale.toFixed(4)})`;
 }
