@@ -35,6 +35,7 @@ async def server(tmp_path: Path) -> AsyncIterator[Running]:
     await running.start()
     yield running
     await running.stop()
+    print(running.log())  # pytest shows it when the test failed
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The rep's console: the lobby, the people, the keys, and what is said when something is missing."""
+"""The console: the lobby, the people, the keys, and what is said when something is missing."""
 
 from typing import NamedTuple
 

@@ -10,6 +10,7 @@ import { thisDevice, thisTab } from "../live/device.js";
 import { SlideView } from "../live/slides.js";
 import { Store } from "../live/store.js";
 import { setWords, t } from "../live/words.js";
+import { Own } from "../room/own.js";
 import { toast } from "../ui/toast.js";
 import { Aside } from "./aside.js";
 import { Commands } from "./commands.js";
@@ -18,7 +19,7 @@ import { Faces } from "./faces.js";
 import { Keys } from "./keys.js";
 import { Lobby } from "./lobby.js";
 import { slideName } from "./model.js";
-import { Own } from "./own.js";
+import { OwnControls } from "./own.js";
 import { People } from "./people.js";
 import { Rail } from "./rail.js";
 import { Stage } from "./stage.js";
@@ -55,12 +56,15 @@ class Console {
     this.store = new Store(async () => (await this.connection.send("snapshot")).snapshot);
     this.commands = new Commands(this.connection);
     this.faces = new Faces(meeting, bearer, iceServers);
-    this.own = new Own(at("bar"), at("people"), dialog("device-dialog"), {
+    this.own = new Own({
       room: meeting,
+      me: page.me,
       token: bearer,
       iceServers,
-      tell: (state) => void this.connection.send("stream_state", state).catch(() => {}),
+      start: { audio: true, video: true },
+      tell: (state) => this.connection.send("stream_state", state),
     });
+    this.controls = new OwnControls(at("bar"), at("people"), dialog("device-dialog"), this.own);
     this.build();
     this.listen();
   }
@@ -87,7 +91,7 @@ class Console {
     connection.on("event", (event) => store.receive(event));
     connection.on("presence", (presence) => this.heardPresence(presence));
     connection.on("online", () => this.top?.showLine("online"));
-    connection.on("offline", () => this.top?.showLine("offline"));
+    connection.on("offline", () => this.offline());
     connection.on("refused", (error) => this.finish(t("The room is closed"), error.message));
     store.subscribe((snapshot, event) => this.changed(snapshot, event));
     this.faces.addEventListener("change", () => this.offerSound());
@@ -97,7 +101,12 @@ class Console {
   start() {
     this.top?.showLine("connecting");
     this.connection.start();
-    void this.own.start();
+    void this.own.open();
+  }
+
+  offline() {
+    this.store.cut();
+    this.top?.showLine("offline");
   }
 
   /** @param {Status} status */
@@ -106,6 +115,7 @@ class Console {
       this.#presence = { ...snapshot.presence };
       this.store.reset(snapshot);
     }
+    if (state === "present") void this.own.publish();
     if (state === "ended") this.ended();
   }
 
@@ -119,6 +129,7 @@ class Console {
   /** @param {Snapshot} snapshot @param {RoomEvent | null} event */
   changed(snapshot, event) {
     const picture = this.picture(snapshot);
+    this.own.update(snapshot);
     if (snapshot.position) this.shown.add(slideName(snapshot.position.version, snapshot.position.slide));
     this.rail?.update(picture, this.shown);
     this.stage?.update(picture);
@@ -152,7 +163,7 @@ class Console {
   /** @param {string} head @param {string} text */
   finish(head, text) {
     this.#over = true;
-    this.own.close();
+    this.controls.close();
     this.faces.close();
     this.connection.close();
     const over = at("over");
@@ -178,7 +189,7 @@ function announce(event) {
  * @param {Console} room
  * @returns {import("./keys.js").Shortcut[]}
  */
-function shortcuts({ stage, own, lobby, talk, top }) {
+function shortcuts({ stage, controls, lobby, talk, top }) {
   return [
     { keys: ["ArrowRight", "ArrowDown", "PageDown", " "], names: ["→", t("Space")], what: t("Next build or slide"), act: () => stage?.next() },
     { keys: ["ArrowLeft", "ArrowUp", "PageUp"], names: ["←"], what: t("Back"), act: () => stage?.previous() },
@@ -189,8 +200,8 @@ function shortcuts({ stage, own, lobby, talk, top }) {
     { keys: ["2", "0"], names: ["2"], what: t("Neutral"), act: () => stage?.rate("neutral") },
     { keys: ["3", "+"], names: ["3"], what: t("This slide landed well"), act: () => stage?.rate("positive") },
     { keys: ["p"], names: ["P"], what: t("Pointer"), act: () => stage?.togglePointer() },
-    { keys: ["m"], names: ["M"], what: t("Microphone"), act: () => void own.toggleMicrophone() },
-    { keys: ["v"], names: ["V"], what: t("Camera"), act: () => void own.toggleCamera() },
+    { keys: ["m"], names: ["M"], what: t("Microphone"), act: () => void controls.toggleMicrophone() },
+    { keys: ["v"], names: ["V"], what: t("Camera"), act: () => void controls.toggleCamera() },
     { keys: ["a"], names: ["A"], what: t("Let in whoever waits"), act: () => void lobby?.admitAll() },
     { keys: ["c"], names: ["C"], what: t("Write in the chat"), act: () => talk?.write() },
     { keys: ["q"], names: ["Q"], what: t("Questions"), act: () => talk?.choose("questions") },

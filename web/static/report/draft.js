@@ -72,3 +72,5 @@ function texts(data) {
 const form = document.querySelector("form[data-draft]");
 const words = document.getElementById("saved");
 if (form instanceof HTMLFormElement && words) new Draft(form, words);
+
+export {};
