@@ -67,7 +67,13 @@ async def room(request: web.Request) -> web.Response:
     if wants_json(request):
         return json_response(data)
     return page(
-        request, "hcp/room.html", language, meeting=guest.meeting, invitee=guest.invitee, page=data
+        request,
+        "hcp/room.html",
+        language,
+        meeting=guest.meeting,
+        invitee=guest.invitee,
+        agreements=AGREEMENTS,
+        page=data,
     )
 
 
