@@ -80,7 +80,7 @@ class Desk:
         live = self._allowed(connection, name)
         if name in COMMANDS:
             return self._command(connection, name, message)
-        return await _OWN[name](self, connection, live, message)
+        return await OWN[name](self, connection, live, message)
 
     async def pace(self, claim: Claim, name: str) -> None:
         """Hold up whoever says something too often. Raises Refused (too-many)."""
@@ -223,7 +223,7 @@ def receipt(kept: Receipt) -> Reply:
 
 
 Own = Callable[[Desk, Connection, LiveRoom | None, Any], Awaitable[Reply]]
-_OWN: dict[str, Own] = {
+OWN: dict[str, Own] = {
     "join": Desk._join,
     "leave": Desk._leave,
     "snapshot": Desk._snapshot,

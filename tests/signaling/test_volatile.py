@@ -1,0 +1,48 @@
+"""Pointer and presence: told at once, kept nowhere, dropped when in doubt."""
+
+import asyncio
+
+import pytest
+
+from tests.support.browser import Refused
+from tests.support.venue import Venue
+
+LOOKS = {"version": "v1", "slide": 1, "step": 0, "visible": True, "quality": 3}
+
+
+async def test_the_pointer_moves(venue: Venue) -> None:
+    """Everybody but the sender sees it; it is no event."""
+    async with venue.inside("alice", "bob") as (alice, bob):
+        seq = (await alice.send("snapshot"))["snapshot"]["seq"]
+        await alice.hint("point", slide=1, x=0.25, y=0.75, shown=True)
+        await bob.until(lambda b: b.pointers)
+        assert bob.pointers == [{"by": "alice", "slide": 1, "x": 0.25, "y": 0.75, "shown": True}]
+        assert alice.pointers == [] and (await alice.send("snapshot"))["snapshot"]["seq"] == seq
+
+
+async def test_the_pointer_of_an_attendee(venue: Venue) -> None:
+    """Only who drives points."""
+    async with venue.inside("alice", "bob") as (alice, bob):
+        with pytest.raises(Refused, match="not-allowed"):
+            await bob.send("point", slide=1, x=0.25, y=0.75, shown=True)
+        assert alice.pointers == []
+
+
+async def test_hosts_know_who_looks_at_what(venue: Venue) -> None:
+    """At once by message, and later in the snapshot; attendees learn neither."""
+    async with venue.inside("alice", "bob", "paul") as (alice, bob, paul):
+        await bob.hint("presence", **LOOKS)
+        await alice.until(lambda a: a.presences)
+        assert alice.presences == [LOOKS | {"id": "bob"}]
+        assert (await alice.send("snapshot"))["snapshot"]["presence"] == {"bob": LOOKS}
+        assert (await paul.send("snapshot"))["snapshot"]["presence"] == {}
+        await asyncio.sleep(0.02)
+        assert paul.presences == [] and bob.presences == []
+
+
+async def test_without_consent_to_attention(venue: Venue) -> None:
+    """A browser says null for what it may not tell."""
+    async with venue.inside("alice", "bob") as (alice, bob):
+        await bob.send("presence", LOOKS | {"visible": None, "quality": None})
+        await alice.until(lambda a: a.presences)
+        assert alice.presences[0]["visible"] is None
