@@ -36,7 +36,7 @@ class Facts:
     interactions: Sequence[Interaction]
     presence: Presence
     events: Sequence[EventRow]
-    """In order of time, then of number."""
+    """In order of time."""
     consents: Mapping[str, ConsentState]
     completeness: Mapping[str, Completeness]
     slides: Mapping[SlideId, SlideInfo]
@@ -142,9 +142,13 @@ async def _events(connection: AsyncConnection, org: str, meeting: str) -> list[E
     rows = await connection.execute(
         select(event)
         .where(c.org == org, c.meeting == meeting, c.kind.not_in(NOT_READ))
-        .order_by(c.at, c.seq)
     )
-    return [read_event(row) for row in rows]
+    return sorted((read_event(row) for row in rows), key=_order)
+
+
+def _order(row: EventRow) -> tuple[int, bool, int]:
+    """By time; of one millisecond, what the room did comes before what it made people do."""
+    return row.at, row.session != SERVER_SESSION, row.seq
 
 
 def read_event(row: Any) -> EventRow:

@@ -119,7 +119,8 @@ def _email(name: str, text: str) -> str:
     try:
         return validate_email(text, check_deliverability=False).normalized.lower()
     except EmailNotValidError as error:
-        raise Invalid(name, f"is no e-mail address: {error}") from None
+        reason = str(error).rstrip(".")
+        raise Invalid(name, f"is no e-mail address: {reason}") from None
 
 
 def _npi(name: str, text: str) -> str:

@@ -83,7 +83,7 @@ event = Table(
     "event",
     metadata,
     org(),
-    position("order of storing: read on from the highest one you have seen"),
+    position("order of storing, rising with holes: read on from the highest you have seen"),
     ident("id", "unique: UUIDv7 from the client, or UUIDv5 of meeting and seq from the server"),
     ident("meeting", "id of the meeting"),
     ident("interaction", "`interaction.id`; NULL for the host's own events", optional=True),
