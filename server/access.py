@@ -92,6 +92,7 @@ TABLE: dict[tuple[str, str], Row] = {
     # HCPs' own pages
     ("GET", "/j/{token}"): OPEN,
     ("POST", "/j/{token}"): OPEN,
+    ("POST", "/j/{token}/check"): OPEN,
     ("GET", "/room/{meeting}"): OPEN,
     ("POST", "/room/{meeting}/consent"): OPEN,
     ("GET", "/room/{meeting}/receipt"): OPEN,
