@@ -13,14 +13,15 @@ from aiohttp import web
 from engagement.consents import Means
 from scheduling.errors import LinkError
 from scheduling.links import Opened
-from scheduling.plans import MeetingState
+from scheduling.plans import Check, MediaPath, MeetingState
 from scheduling.tokens import Purpose
 from scheduling.words import LANGUAGES
-from server.http import form, query, redirect, services
+from server.http import Problem, form, json_body, query, redirect, services
 from server.pages.agreements import AGREEMENTS, VERSION, answers
 from server.pages.guests import (
     JOIN_COOKIE,
     SCRIPTS,
+    STATUSES,
     Spoken,
     claim_of,
     closed,
@@ -121,6 +122,33 @@ async def join(request: web.Request) -> web.Response:
     await keep_answers(request, opened, posted)
     way = "?way=slides" if posted.way == "slides" else ""
     return admitted(request, opened, f"/room/{opened.meeting.id}{way}", posted.lang)
+
+
+class Found(msgspec.Struct, forbid_unknown_fields=True):
+    """What the check on the landing page has found."""
+
+    camera: bool
+    microphone: bool
+    sound: bool
+    path: MediaPath
+
+
+@routes.post("/j/{token}/check")
+async def note_check(request: web.Request) -> web.Response:
+    """Keep what the check has found, for the host to see before the meeting."""
+    found = await json_body(request, Found)
+    check = Check(
+        services(request).clock(),
+        camera=found.camera,
+        microphone=found.microphone,
+        sound=found.sound,
+        path=found.path,
+    )
+    try:
+        await services(request).links.note_check(request.match_info["token"], check)
+    except LinkError as error:
+        raise Problem(STATUSES.get(error.code, 404), error.code, str(error)) from error
+    return web.Response(status=204)
 
 
 async def keep_answers(request: web.Request, opened: Opened, posted: JoinForm) -> None:

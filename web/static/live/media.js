@@ -53,6 +53,7 @@ export class Publication extends EventTarget {
       url: `/whip/${encodeURIComponent(room)}${kind === "camera" ? "" : `?stream=${kind}`}`,
       token,
       build: (peer) => this.#build(peer),
+      replaces: true,
       mayRestart,
       iceServers,
     });

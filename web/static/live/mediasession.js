@@ -49,6 +49,7 @@ export class MediaRefused extends Error {
  * @property {string} url Where to post the offer.
  * @property {() => string} token
  * @property {(peer: RTCPeerConnection) => void} build Puts tracks or transceivers in.
+ * @property {boolean} [replaces] A new session takes the place of the old one at the server.
  * @property {(track: MediaStreamTrack) => void} [take] Given each track that comes in.
  * @property {(ended: boolean) => boolean|Promise<boolean>} [mayRestart] `ended`: the server
  *   says that the lost session is over.
@@ -123,20 +124,23 @@ export class MediaSession extends EventTarget {
   }
 
   async #negotiate() {
+    const old = this.#detach();
     const peer = this.#newPeer();
     try {
       await peer.setLocalDescription();
       const answer = await this.#post(peer.localDescription?.sdp ?? "");
+      // Only now: a publication that comes before the old one has gone takes its place unseen.
+      release(old, this.#plan.token(), this.#plan.replaces === true);
       if (peer !== this.peer) return;
       await peer.setRemoteDescription({ type: "answer", sdp: answer });
       this.#wait(CONNECT_MS, () => this.#neverConnected());
     } catch (error) {
+      release(old, this.#plan.token());
       if (peer === this.peer) this.#failed(error);
     }
   }
 
   #newPeer() {
-    this.#drop();
     const peer = new RTCPeerConnection({
       iceServers: this.#plan.iceServers ?? [],
       bundlePolicy: "max-bundle",
@@ -272,13 +276,35 @@ export class MediaSession extends EventTarget {
 
   /** Lets go of the present session; the server hears of it even when the page is going away. */
   #drop() {
-    this.peer?.close();
-    this.peer = null;
-    if (!this.#resource) return;
-    const headers = { Authorization: `Bearer ${this.#plan.token()}` };
-    fetch(this.#resource, { method: "DELETE", headers, keepalive: true }).catch(() => {});
-    this.#resource = "";
+    release(this.#detach(), this.#plan.token());
   }
+
+  /** @returns {Old} */
+  #detach() {
+    const old = { peer: this.peer, resource: this.#resource };
+    this.peer = null;
+    this.#resource = "";
+    return old;
+  }
+}
+
+/** @typedef {{peer: RTCPeerConnection|null, resource: string}} Old A session that is not needed any more. */
+
+/**
+ * Ends a session: first at the server, so that it is an end and no loss, then here.
+ * @param {Old} old
+ * @param {string} token
+ * @param {boolean} [replaced] The server has ended it by itself.
+ */
+function release({ peer, resource }, token, replaced = false) {
+  if (!resource || replaced) {
+    peer?.close();
+    return;
+  }
+  const headers = { Authorization: `Bearer ${token}` };
+  fetch(resource, { method: "DELETE", headers, keepalive: true, signal: AbortSignal.timeout(ANSWER_MS) })
+    .catch(() => {})
+    .finally(() => peer?.close());
 }
 
 /**

@@ -16,6 +16,9 @@ import { keepStart, startChoice } from "./start.js";
 
 const ICONS = { waiting: "circle", busy: "loader-circle", good: "circle-check", poor: "circle-alert", off: "minus" };
 
+/** The way in the host's words; one that could not be tried is not told. */
+const PATHS = { direct: "udp", tcp: "tcp", relay: "relay", none: "none", unknown: undefined };
+
 export class Check {
   #root;
   #page;
@@ -24,6 +27,10 @@ export class Check {
   /** @type {LevelMeter|null} */
   #meter = null;
   #start = startChoice();
+  /** @type {Partial<Record<"camera"|"microphone"|"sound", boolean>>} */
+  #found = {};
+  /** @type {import("./pathcheck.js").Path} */
+  #path = "unknown";
 
   /**
    * @param {HTMLElement} root
@@ -101,6 +108,18 @@ export class Check {
   #report(sort, track, problem) {
     if (track) this.#tick(sort, "good", track.label);
     else this.#tick(sort, "poor", problem ?? "");
+    this.#found[sort] = track !== undefined;
+    this.#tellHost();
+  }
+
+  /** Lets the host see what was found, once devices and way have been tried. */
+  #tellHost() {
+    const { camera, microphone, sound = false } = this.#found;
+    const path = PATHS[this.#path];
+    if (camera === undefined || microphone === undefined || path === undefined) return;
+    const body = JSON.stringify({ camera, microphone, sound, path });
+    const headers = { "Content-Type": "application/json" };
+    fetch(`${location.pathname}/check`, { method: "POST", headers, body, keepalive: true }).catch(() => {});
   }
 
   /** @param {"audio"|"video"} what */
@@ -187,6 +206,8 @@ export class Check {
 
   async #playSound() {
     const played = await playTestSound();
+    this.#found.sound = played;
+    this.#tellHost();
     if (played) this.#tick("sound", "good", t("You should have heard two notes. If not, check the volume."));
     else this.#tick("sound", "poor", t("The browser played nothing. Press once more."));
   }
@@ -194,9 +215,10 @@ export class Check {
   async #checkConnection() {
     this.#tick("connection", "busy", t("Trying the way to the server …"));
     const { meeting, token, ice_servers: iceServers } = this.#page;
-    const path = await checkPath(meeting, token, iceServers).catch(() => "unknown");
-    const [tick, text] = words()[/** @type {import("./pathcheck.js").Path} */ (path)];
+    this.#path = await checkPath(meeting, token, iceServers).catch(() => /** @type {const} */ ("unknown"));
+    const [tick, text] = words()[this.#path];
     this.#tick("connection", tick, text);
+    this.#tellHost();
   }
 
   /**
