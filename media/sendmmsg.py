@@ -130,7 +130,7 @@ class KernelBatch:
         self._libc: Any = self._ffi.dlopen(None)
         self._name_length = 16 if sock.family == socket.AF_INET else 28
         self._slots = _Slots(self._ffi, self._name_length)
-        self._segmenting = True
+        self.segmenting = True
 
     def send(
         self,
@@ -180,7 +180,7 @@ class KernelBatch:
             first = last + 1
 
     def _send_range(self, first: int, last: int, packets: int, size: int, result: Sent) -> None:
-        if self._segmenting:
+        if self.segmenting:
             self._submit(first, last, range(packets), size, result)
             return
         for segment in range(packets):
@@ -209,6 +209,6 @@ class KernelBatch:
             return
         # EIO: the network card computes no checksums, so it cannot cut anybody's messages. The
         # other errors are about this viewer's path.
-        self._segmenting = self._ffi.errno != errno.EIO
+        self.segmenting = self._ffi.errno != errno.EIO
         for segment in segments:
             self._submit(viewer, viewer + 1, range(segment, segment + 1), size, result)

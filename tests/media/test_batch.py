@@ -1,0 +1,173 @@
+"""Both senders keep the same contract: everybody gets every packet, encrypted, or nothing."""
+
+import asyncio
+import socket
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from itertools import count
+from typing import Any
+
+import pytest
+
+from media.aiortc_seam import PROTECT, Context, Keys
+from media.batch import SEGMENTS, BatchSender, PlainSender, pack_address, unpack_address
+from media.rtp import write
+from media.sendmmsg import CHUNK, KernelBatch, works_here
+from tests.support.media_keys import make_keys
+
+COUNT = CHUNK + 8
+"""More than one chunk."""
+
+
+class Ends:
+    """Keys of both ends for many viewers, and their sockets."""
+
+    def __init__(
+        self, pairs: Sequence[tuple[Keys, Keys]], sockets: Sequence[socket.socket]
+    ) -> None:
+        self.senders = [ours for ours, _ in pairs]
+        self.receivers = [theirs for _, theirs in pairs]
+        self.sockets = sockets
+        self.contexts: list[Context] = [keys.context for keys in self.senders]
+        self.addresses = [pack_address(socket.AF_INET, sock.getsockname()) for sock in sockets]
+
+    def got(self, viewer: int) -> list[bytes]:
+        """What a viewer received, decrypted."""
+        packets = []
+        while True:
+            try:
+                packets.append(self.receivers[viewer].unprotect(self.sockets[viewer].recv(2048)))
+            except BlockingIOError:
+                return packets
+
+
+@pytest.fixture(scope="module")
+def all_keys() -> list[tuple[Keys, Keys]]:
+    """Keys for all viewers, made once; tests use sources of their own, so nothing is a replay."""
+
+    async def make() -> list[tuple[Keys, Keys]]:
+        return [await make_keys() for _ in range(COUNT)]
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, make()).result()
+
+
+@pytest.fixture
+def ends(all_keys: list[tuple[Keys, Keys]]) -> Iterator[Ends]:
+    with ExitStack() as stack:
+        sockets = []
+        for _ in range(COUNT):
+            sock = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_DGRAM))
+            sock.bind(("127.0.0.1", 0))
+            sock.setblocking(False)
+            sockets.append(sock)
+        yield Ends(all_keys, sockets)
+
+
+SENDERS: list[type[KernelBatch] | type[PlainSender]] = [PlainSender]
+if works_here():
+    SENDERS.append(KernelBatch)
+
+
+@pytest.fixture
+def outgoing() -> Iterator[socket.socket]:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        sock.setblocking(False)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4 << 20)
+        yield sock
+
+
+@pytest.fixture(params=SENDERS)
+def sender(request: pytest.FixtureRequest, outgoing: socket.socket) -> BatchSender:
+    made: BatchSender = request.param(outgoing)
+    return made
+
+
+SOURCES = count(1)
+
+
+def packets(number: int, size: int = 1000) -> list[bytes]:
+    """Packets of a source that nobody has used."""
+    ssrc = next(SOURCES)
+    return [write(96, False, 1 + i, 5, ssrc, b"", bytes([i]) * size) for i in range(number)]
+
+
+@pytest.mark.parametrize("number", [1, 2, SEGMENTS])
+def test_everybody_gets_everything(sender: BatchSender, ends: Ends, number: int) -> None:
+    """Every packet reaches every viewer, each with the viewer's own keys."""
+    sent = packets(number)
+    result = sender.send(ends.contexts, ends.addresses, sent, PROTECT)
+    assert (result.packets, result.dropped) == (COUNT * number, 0)
+    for viewer in range(COUNT):
+        assert ends.got(viewer) == sent
+
+
+def test_shorter_last(sender: BatchSender, ends: Ends) -> None:
+    """The last packet of a frame is shorter, and stays so."""
+    sent = packets(3) + packets(1, 3)
+    sender.send(ends.contexts, ends.addresses, sent, PROTECT)
+    assert ends.got(0) == sent
+    assert ends.got(COUNT - 1) == sent
+
+
+def test_one_after_another(sender: BatchSender, ends: Ends) -> None:
+    """A batch leaves nothing behind for the next, whatever their sizes."""
+    sent: list[bytes] = []
+    for batch in (packets(3), packets(1, 20), packets(5, 700), packets(2, 1200)):
+        sender.send(ends.contexts[:3], ends.addresses[:3], batch, PROTECT)
+        sent += batch
+    assert ends.got(2) == sent
+    assert ends.got(3) == []
+
+
+def test_nobody(sender: BatchSender) -> None:
+    """Without viewers nothing happens."""
+    assert sender.send([], [], packets(2), PROTECT).packets == 0
+
+
+def test_never_plaintext(sender: BatchSender, ends: Ends) -> None:
+    """A viewer for whom encryption fails gets nothing; the others get everything."""
+    failing = {ends.contexts[i] for i in (0, 5, CHUNK - 1, CHUNK, COUNT - 1)}
+
+    def protect(context: Context, packet: Any, length: Any) -> int:
+        return 1 if context in failing else PROTECT(context, packet, length)
+
+    sent = packets(2)
+    result = sender.send(ends.contexts, ends.addresses, sent, protect)
+    assert (result.packets, result.dropped) == (2 * (COUNT - 5), 10)
+    for viewer in range(COUNT):
+        if ends.contexts[viewer] in failing:
+            with pytest.raises(BlockingIOError):
+                ends.sockets[viewer].recv(2048)
+        else:
+            assert ends.got(viewer) == sent
+
+
+def test_unreachable_viewer(sender: BatchSender, ends: Ends) -> None:
+    """A viewer to whom the kernel sends nothing loses its own packets, nobody else's."""
+    addresses = list(ends.addresses)
+    addresses[4] = pack_address(socket.AF_INET, ("255.255.255.255", 9))
+    result = sender.send(ends.contexts, addresses, packets(2), PROTECT)
+    assert (result.packets, result.dropped) == (2 * (COUNT - 1), 2)
+    assert len(ends.got(3)) == len(ends.got(5)) == len(ends.got(COUNT - 1)) == 2
+
+
+@pytest.mark.parametrize(
+    ("family", "address"),
+    [(socket.AF_INET, ("192.0.2.1", 5000)), (socket.AF_INET6, ("2001:db8::5", 65535))],
+)
+def test_address(family: int, address: tuple[str, int]) -> None:
+    """Addresses survive being packed."""
+    assert unpack_address(pack_address(family, address)) == address
+
+
+def test_segmentation_refused(sender: BatchSender, outgoing: socket.socket, ends: Ends) -> None:
+    """Where the kernel does not cut messages, it gets the packets one by one."""
+    # It never does on a socket without checksums (SO_NO_CHECK).
+    outgoing.setsockopt(socket.SOL_SOCKET, 11, 1)
+    sent = packets(3)
+    result = sender.send(ends.contexts, ends.addresses, sent, PROTECT)
+    assert (result.packets, result.dropped) == (3 * COUNT, 0)
+    assert ends.got(0) == sent
+    assert ends.got(COUNT - 1) == sent
