@@ -53,7 +53,7 @@ export class Check {
   /** Begins with what needs no permission; opens the devices when that was allowed before. */
   async start() {
     void this.#checkConnection();
-    this.#tick("sound", "waiting", t("Do you hear it?"));
+    this.#tick("sound", "waiting", t("Play a sound to be sure."));
     show(this.#button("preview-start"), true);
     if (await isAllowed()) await this.#open();
   }
@@ -173,6 +173,11 @@ export class Check {
 
   async #fillPickers() {
     const found = await devices();
+    if (found.speakers.length > 0 && this.#found.sound === undefined) {
+      this.#found.sound = true;
+      this.#tick("sound", "good", t("There is one. Play a sound to be sure."));
+      this.#tellHost();
+    }
     fillPicker(part(this.#root, "pick-camera", HTMLSelectElement), found.cameras, this.#stream?.getVideoTracks()[0]);
     fillPicker(part(this.#root, "pick-microphone", HTMLSelectElement), found.microphones, this.#stream?.getAudioTracks()[0]);
   }
