@@ -140,8 +140,7 @@ class Archive:
 async def _events(connection: AsyncConnection, org: str, meeting: str) -> list[EventRow]:
     c = event.c
     rows = await connection.execute(
-        select(event)
-        .where(c.org == org, c.meeting == meeting, c.kind.not_in(NOT_READ))
+        select(event).where(c.org == org, c.meeting == meeting, c.kind.not_in(NOT_READ))
     )
     return sorted((read_event(row) for row in rows), key=_order)
 

@@ -3,10 +3,15 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from hypothesis import settings
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from engagement.store import EngagementStore
 from engagement.writer import Writer
+
+# How long an example takes is the machine's business, not the promise's.
+settings.register_profile("engagement", deadline=None)
+settings.load_profile("engagement")
 
 
 @pytest.fixture

@@ -90,7 +90,7 @@ def test_all_problems_at_once() -> None:
     )
     assert problems(content) == [
         "Line 2, Last name: must not be empty.",
-        "Line 2, E-mail: is no e-mail address: An email address must have an @-sign..",
+        "Line 2, E-mail: is no e-mail address: An email address must have an @-sign.",
         "Line 2, Country: must be a code of two letters, such as DE.",
         "Line 2, NPI: must have 10 digits.",
         "Line 4, npi: the NPI of line 3 again.",
