@@ -206,16 +206,28 @@ class Door:
     def remove(self, by: str, participant: str, ban: bool, now: int) -> Events:
         """Put somebody out; banned, they cannot come back."""
         self._ledger.must(by, "remove")
-        person, after = self._ledger.roster.target("remove", participant)
+        person, _ = self._ledger.roster.target("remove", participant)
         _must_not_be_host(person)
-        if person.state is after and (participant in self._ledger.banned or not ban):
+        return self._put_out(person, by, ban, now)
+
+    def expel(self, participant: str, now: int) -> Events:
+        """The organiser took somebody's invitation back: put them out, wherever they are."""
+        person = self._ledger.roster.get(participant)
+        over = self._ledger.phase is Phase.ENDED
+        return () if person is None or over else self._put_out(person, None, False, now)
+
+    def _put_out(self, person: Person, by: str | None, ban: bool, now: int) -> Events:
+        was, id = person.state, person.public.id
+        if was is State.REMOVED and (id in self._ledger.banned or not ban):
             return ()
-        was, person.admitted, person.held = person.state, False, False
+        person.admitted = person.held = False
         if ban:
-            self._ledger.banned.add(participant)
-        public = person.gone(after)
+            self._ledger.banned.add(id)
+        public = person.gone(State.REMOVED)
         removed = e.ParticipantRemoved(*self._ledger.stamp(now, by), public, was, ban)
-        return (removed, *self._ledger.silence(participant, now))
+        silenced = self._ledger.silence(id, now)
+        self._ledger.note_host(now)
+        return (removed, *silenced)
 
     def hold(self, by: str, participant: str, held: bool, now: int) -> Events:
         """Put somebody aside, or take them back in."""

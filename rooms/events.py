@@ -177,7 +177,7 @@ class RoomEnded(Event):
     kind = "room_ended"
 
     reason: str
-    """``host`` (ended it) or ``host-absent`` (stayed away too long)."""
+    """``host`` (ended it), ``host-absent`` (stayed away too long) or ``cancelled``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,10 @@ class Room:
         person = self._ledger.roster.get(participant)
         return person.state if person else None
 
+    def host_is_here(self) -> bool:
+        """Whether a host is connected."""
+        return self._ledger.roster.host_is_here()
+
     def is_idle(self) -> bool:
         """Whether nobody is connected to a meeting that has not begun."""
         nobody = not any(person.connections for person in self._ledger.roster)
@@ -122,6 +126,10 @@ class Room:
         """The host ends the meeting. Raises RoomIsOver, NotInRoom, NotAllowed."""
         self._ledger.must(by, "end")
         return self._end(by, "host", now)
+
+    def close(self, reason: str, now: int) -> Events:
+        """The organiser ends the meeting, whoever is in: it was cancelled."""
+        return () if self.phase is Phase.ENDED else self._end(None, reason, now)
 
     def _end(self, by: str | None, reason: str, now: int) -> Events:
         self._ledger.phase = Phase.ENDED

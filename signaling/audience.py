@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rooms import Audience, Event, Phase, Room, State, project
+from rooms import Audience, Event, Phase, Role, Room, State, project
 from rooms.events import ParticipantEvent, RoomEnded, dump
 from rooms.roles import audience_of
 from signaling.connections import Connection, Connections
@@ -29,6 +29,7 @@ def status(room: Room, participant: str) -> dict[str, object]:
     return {
         "state": state,
         "reason": person.reason if person and state is State.REFUSED else None,
+        "host": room.host_is_here(),
         "snapshot": room.snapshot(participant) if present else None,
     }
 
@@ -43,6 +44,8 @@ class Broadcast:
         """Tell whom it concerns, then everybody who is present."""
         if isinstance(event, ParticipantEvent):
             self._tell_person(room, event.participant.id)
+            if event.participant.role is Role.HOST:
+                self._tell_lobby(room)
         frames = {
             audience: event_frame("event", dump(project(event, audience))) for audience in Audience
         }
@@ -79,13 +82,21 @@ class Broadcast:
             return
         for connection in self._connections.of(room.id, participant):
             if connection.joined and connection.told != state:
-                connection.told = state
-                connection.send("status", status(room, participant))
+                connection.tell(status(room, participant))
+
+    def _tell_lobby(self, room: Room) -> None:
+        """Say to who waits whether a host is there, when that is news."""
+        here = room.host_is_here()
+        for participant, connections in self._connections.people(room.id):
+            if room.state_of(participant) is State.LOBBY:
+                for connection in connections:
+                    if connection.joined and connection.told_host != here:
+                        connection.tell(status(room, participant))
 
     def _tell_all_of_the_end(self, room: Room, reason: str) -> None:
-        told = {"state": "ended", "reason": reason, "snapshot": None}
+        told = {"state": "ended", "reason": reason, "host": False, "snapshot": None}
         frame = event_frame("status", told)
         for _, connections in self._connections.people(room.id):
             for connection in connections:
-                connection.told = "ended"
+                connection.note(told)
                 connection.wire.write(frame)

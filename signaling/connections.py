@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from signaling.engine import event_frame
@@ -25,10 +25,21 @@ class Connection:
     joined: bool = False
     """Whether it has asked to be in its room."""
     told: str | None = None
-    """The last ``status`` it was given."""
+    """The state in the last ``status`` it was given."""
+    told_host: bool = False
+    """Whether that said that a host is there."""
     device: Device | None = None
     gone: bool = False
     """Whether it is closed; whoever awaited something must look."""
+
+    def tell(self, status: Mapping[str, object]) -> None:
+        """Send a ``status``."""
+        self.note(status)
+        self.send("status", status)
+
+    def note(self, status: Mapping[str, object]) -> None:
+        """Remember a status that is told in another way."""
+        self.told, self.told_host = str(status["state"]), bool(status["host"])
 
     def send(self, name: str, payload: object) -> None:
         """Tell this browser alone."""

@@ -22,6 +22,7 @@ from signaling.handshake import PER_ADDRESS, Handshake, remote
 from signaling.hub import Hub
 from signaling.journal import Journal
 from signaling.messages import MESSAGES, Auth, parse
+from signaling.programs import Programs
 from signaling.seams import Attendance, Capture, Doorkeeper, Gate, Media, Rooms
 from signaling.streams import Streams
 from signaling.whip import Whip
@@ -81,7 +82,10 @@ class Signaling:
             clock,
         )
         self._handshake = Handshake(doorkeeper, self._engine, per_address, address)
-        self._whip = Whip(doorkeeper, self._hub, media, self._desk.pace, ice_servers)
+        self._programs = Programs(self._hub, media)
+        self._whip = Whip(
+            doorkeeper, self._hub, media, self._programs, self._desk.pace, ice_servers
+        )
         self._beacon = Beacon(doorkeeper, self._desk)
         self._heart: asyncio.Task[None] | None = None
         self._moving = False
@@ -135,6 +139,7 @@ class Signaling:
     async def _beat(self) -> None:
         while True:
             self._timeline.alive(self._clock())
+            self._programs.sweep()
             await self._hub.sweep()
             for connection in self._connections:
                 if connection.wire.is_closed:
@@ -157,6 +162,18 @@ class Signaling:
         """The room of a meeting, if it lives; to be read only."""
         live = self._hub.find(meeting)
         return None if live is None else live.room
+
+    def close_room(self, meeting: str, reason: str = "cancelled") -> None:
+        """End a meeting from outside: the organiser cancelled it."""
+        live = self._hub.find(meeting)
+        if live is not None:
+            live.do(lambda now: live.room.close(reason, now))
+
+    def cut(self, meeting: str, participant: str) -> None:
+        """Put somebody out whose invitation was taken back; media ends with their stay."""
+        live = self._hub.find(meeting)
+        if live is not None:
+            live.do(lambda now: live.room.door.expel(participant, now))
 
     # -- rooms -----------------------------------------------------------------------------
 

@@ -19,6 +19,7 @@ from rooms.people import Kind
 from signaling.errors import Refused
 from signaling.http import bearer, problem, read_body
 from signaling.hub import Hub
+from signaling.programs import Programs
 from signaling.seams import Claim, Doorkeeper, Media, MediaAnswer, MediaSession
 from signaling.streams import CHECK
 
@@ -51,12 +52,14 @@ class Whip:
         doorkeeper: Doorkeeper,
         hub: Hub,
         media: Media,
+        programs: Programs,
         pace: Pace,
         ice_servers: tuple[str, ...] = (),
     ) -> None:
         self._doorkeeper = doorkeeper
         self._hub = hub
         self._media = media
+        self._programs = programs
         self._pace = pace
         self._links = [f'<{url}>; rel="ice-server"' for url in ice_servers]
         self._checks: dict[str, asyncio.TimerHandle] = {}
@@ -87,6 +90,7 @@ class Whip:
             raise Refused("bad-message", "There is no such kind of stream.")
         claim = await self._claim(request, request.match_info["room"])
         await self._pace(claim, "publish")
+        await self._programs.open(claim)
         offer = await _offer(request)
         if kind == CHECK:
             return self._check(claim, offer)
@@ -94,8 +98,17 @@ class Whip:
 
     def _publish(self, claim: Claim, kind: Kind, offer: str) -> web.Response:
         # Asked after everything that waits: what was allowed then may not be allowed now.
-        self._room(claim).room.stage.may_publish(claim.participant, kind)
-        answer = self._media.publish(claim.meeting, claim.participant, kind, offer)
+        live = self._room(claim)
+        connection = self._programs.enter(claim, live)
+        try:
+            live.room.stage.may_publish(claim.participant, kind)
+            answer = self._media.publish(claim.meeting, claim.participant, kind, offer)
+        except Exception:
+            if connection is not None:
+                self._programs.leave(claim, connection)
+            raise
+        if connection is not None:
+            self._programs.keep(claim, connection, answer.session)
         return self._created(answer)
 
     def _check(self, claim: Claim, offer: str) -> web.Response:
@@ -141,6 +154,7 @@ class Whip:
 
     async def _viewer(self, request: web.Request) -> Claim:
         claim = await self._claim(request, request.match_info["room"])
+        await self._programs.open(claim)
         self._must_see(claim)
         await self._pace(claim, "play")
         return claim
@@ -154,7 +168,8 @@ class Whip:
     def _must_see(self, claim: Claim) -> LiveRoom:
         """The room, if this person may see what is in it. Raises RoomIsOver, NotInRoom."""
         live = self._room(claim)
-        if live.room.state_of(claim.participant) not in IN_ROOM:
+        inside = live.room.state_of(claim.participant) in IN_ROOM
+        if not inside and not self._programs.may_play(claim, live):
             raise NotInRoom("only somebody who is in the room can do this")
         return live
 

@@ -135,6 +135,23 @@ def test_a_removed_presenter_knocks(room: Room) -> None:
     assert kinds(room.door.join(PAUL, "p2", None, LATER + 1)) == ["participant_knocked"]
 
 
+def test_expel(room: Room) -> None:
+    """An invitation that is taken back ends the stay; with a new one they knock."""
+    room.stage.publish(CAMERA, LATER)
+    events = check(room, lambda: room.door.expel("bob", LATER + 1), "alice")
+    assert kinds(events) == ["participant_removed", "stream_ended"]
+    assert events[0].by is None
+    assert kinds(room.door.join(BOB, "b2", None, LATER + 2)) == ["participant_knocked"]
+
+
+def test_expel_twice_or_a_stranger(room: Room) -> None:
+    """There is nobody to put out; nor after the end."""
+    room.door.expel("bob", LATER)
+    assert room.door.expel("bob", LATER) == room.door.expel("nobody", LATER) == ()
+    room.end("alice", LATER)
+    assert room.door.expel("carol", LATER) == ()
+
+
 def test_hold_and_resume(room: Room) -> None:
     """Somebody is put aside, hand down and streams ended, and taken back in."""
     room.stage.publish(CAMERA, LATER)

@@ -21,3 +21,10 @@ def test_end_twice(room: Room) -> None:
     """It can end once."""
     room.end("alice", LATER)
     refused(RoomIsOver, room, lambda: room.end("alice", LATER + 1))
+
+
+def test_close(room: Room) -> None:
+    """The organiser cancels it: over for everybody, once."""
+    (event,) = check(room, lambda: room.close("cancelled", LATER))
+    assert (event.kind, event.by) == ("room_ended", None)
+    assert room.close("cancelled", LATER + 1) == ()

@@ -23,6 +23,7 @@ async def test_an_attendee_waits_and_is_admitted(venue: Venue) -> None:
         assert await bob.join("phone") == {
             "state": "lobby",
             "reason": None,
+            "host": True,
             "snapshot": None,
             "now": venue.clock(),
         }
@@ -59,9 +60,9 @@ async def test_a_refused_person_is_told_why(venue: Venue) -> None:
         await bob.join()
         await alice.send("refuse", participant="bob", reason="Another day, please")
         await bob.until_state("refused")
-        told = {"state": "refused", "reason": "Another day, please", "snapshot": None}
-        assert bob.statuses == [told]
-        assert await bob.join() == told | {"now": venue.clock()}
+        told = {"state": "refused", "reason": "Another day, please", "host": True}
+        assert bob.statuses == [told | {"snapshot": None}]
+        assert await bob.join() == told | {"snapshot": None, "now": venue.clock()}
 
 
 async def test_a_locked_room(venue: Venue) -> None:

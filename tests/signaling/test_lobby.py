@@ -32,6 +32,21 @@ async def test_the_lobby_hears_nothing(venue: Venue) -> None:
         assert heard(bob) == [] and bob.statuses == [] and bob.snapshot is None
 
 
+async def test_the_lobby_knows_whether_a_host_is_there(venue: Venue) -> None:
+    """Told when it changes, and only then."""
+    async with venue.browser("bob") as bob:
+        assert (await bob.join())["host"] is False
+        async with venue.inside("alice") as (alice,):
+            await bob.until(lambda b: b.statuses)
+            await alice.send("raise_hand", raised=True)
+            await alice.until(lambda a: a.raw[-1]["kind"] == "hand_raised")
+        await bob.until(lambda b: len(b.statuses) == 2)
+        assert [(s["state"], s["host"]) for s in bob.statuses] == [
+            ("lobby", True),
+            ("lobby", False),
+        ]
+
+
 async def test_the_held_hear_nothing(venue: Venue) -> None:
     """From the hold on; after it, a snapshot brings everything."""
     async with venue.inside("alice", "bob") as (alice, bob):

@@ -1,0 +1,81 @@
+"""Programs: OBS, GStreamer and load generators, which have a token and no page.
+
+The administrator made the token (``Claim.admitted``), so it opens the room and passes the lobby.
+Whoever only plays needs to be nobody in the room; whoever publishes is a participant whose
+connection is the media session.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from rooms import Identity, LiveRoom, State
+from signaling.hub import Hub
+from signaling.seams import Claim, Media
+
+OUTSIDE = (None, State.LEFT)
+
+
+@dataclass(frozen=True, slots=True)
+class _Guest:
+    room: str
+    participant: str
+    connection: str
+
+
+class Programs:
+    """Who takes part by media alone."""
+
+    def __init__(self, hub: Hub, media: Media) -> None:
+        self._hub = hub
+        self._media = media
+        self._guests: dict[str, _Guest] = {}
+        """Media session → who is in the room by it."""
+
+    async def open(self, claim: Claim) -> None:
+        """Bring the room to life for a program. Raises Refused, RoomIsOver."""
+        if claim.admitted:
+            await self._hub.open(claim.org, claim.meeting)
+
+    def may_play(self, claim: Claim, live: LiveRoom) -> bool:
+        """Whether a program may watch without being in the room: not if it was put out of it."""
+        return claim.admitted and live.room.state_of(claim.participant) in OUTSIDE
+
+    def enter(self, claim: Claim, live: LiveRoom) -> str | None:
+        """Bring a program into the room; its connection, or None when a page is in for it."""
+        if not claim.admitted or live.room.state_of(claim.participant) not in OUTSIDE:
+            return None
+        who = Identity(claim.participant, claim.name, claim.role, admitted=True)
+        connection = f"media:{secrets.token_urlsafe(8)}"
+        live.do(lambda now: live.room.door.join(who, connection, None, now))
+        return connection
+
+    def keep(self, claim: Claim, connection: str, session: str) -> None:
+        """The program stays for as long as the media session."""
+        self._guests[session] = _Guest(claim.meeting, claim.participant, connection)
+
+    def leave(self, claim: Claim, connection: str) -> None:
+        """The program is out again: its offer was refused."""
+        self._lose(_Guest(claim.meeting, claim.participant, connection))
+
+    def sweep(self) -> None:
+        """Let those go whose media session has ended."""
+        for session, guest in tuple(self._guests.items()):
+            if not self._lives(session):
+                del self._guests[session]
+                self._lose(guest)
+
+    def _lives(self, session: str) -> bool:
+        try:
+            return bool(self._media.session(session))
+        except Exception as error:
+            if getattr(error, "code", None) != "no-such-session":
+                raise
+            return False
+
+    def _lose(self, guest: _Guest) -> None:
+        live = self._hub.find(guest.room)
+        if live is not None:
+            door = live.room.door
+            live.do(lambda now: door.leave(guest.participant, guest.connection, now))
