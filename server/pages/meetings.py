@@ -116,7 +116,7 @@ async def meeting(request: web.Request) -> web.Response:
         is_host=found.host.id == me.id,
         may_change=may_change(me, found),
         open_states=OPEN_STATES,
-        after=await after_of(parts, found),
+        after=await after_of(parts, found) if found.started else None,
     )
 
 
