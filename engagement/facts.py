@@ -150,6 +150,11 @@ def _order(row: EventRow) -> tuple[int, bool, int]:
     return row.at, row.session != SERVER_SESSION, row.seq
 
 
+def slide_of(row: EventRow) -> SlideId | None:
+    """Where an event happened, if it was on a slide."""
+    return None if row.version is None or row.slide is None else (row.version, row.slide)
+
+
 def read_event(row: Any) -> EventRow:
     """The event in a result row of the table."""
     return EventRow(**{field.name: row._mapping[field.name] for field in fields(EventRow)})

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from engagement.completeness import Completeness
 from engagement.consents import ConsentState
 from engagement.content import SlideId
-from engagement.facts import Facts
+from engagement.facts import Facts, slide_of
 from engagement.interactions import Interaction
 from engagement.rows import EventRow
 from engagement.views import SlideView
@@ -296,7 +296,7 @@ def _question(
 ) -> QuestionLine:
     id = row.values.get("question")
     answer = answers.get(id) if id is not None else None
-    slide = stage.at(row.at)
+    slide = slide_of(row) or stage.at(row.at)
     info = facts.slides.get(slide) if slide is not None else None
     return QuestionLine(
         question=id,

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from engagement.attendance import Attendance
 from engagement.content import SlideId
 from engagement.errors import NotFound
-from engagement.facts import Archive, Facts
+from engagement.facts import Archive, Facts, slide_of
 from engagement.interactions import Interaction
 from engagement.report import CallReport, SlideLine, draw
 from engagement.rows import EventRow
@@ -46,9 +46,13 @@ class Reports:
         self._archive = archive
         self._attendance = attendance
 
+    async def facts(self, org: str, meeting: str, now: int) -> Facts:
+        """All that is known of a meeting as of ``now``; raise ``NotFound``."""
+        return await self._archive.read(org, meeting, now)
+
     async def prefill(self, org: str, meeting: str, now: int) -> CallReport:
         """What the call report is filled with as of ``now``; raise ``NotFound``."""
-        return draw(await self._archive.read(org, meeting, now))
+        return draw(await self.facts(org, meeting, now))
 
     async def dwell(self, org: str, meeting: str, now: int) -> Sequence[SlideLine]:
         """How long each slide was on stage, and seen by each HCP; raise ``NotFound``."""
@@ -58,7 +62,7 @@ class Reports:
         self, org: str, meeting: str, participant: str, now: int
     ) -> Sequence[Moment]:
         """What happened to one HCP in a meeting, in order; raise ``NotFound``."""
-        facts = await self._archive.read(org, meeting, now)
+        facts = await self.facts(org, meeting, now)
         if participant not in facts.views:
             raise NotFound("participant")
         return [
@@ -77,7 +81,7 @@ class Reports:
 
         Call it again when events come late: the same events give the same rows.
         """
-        facts = await self._archive.read(org, meeting, now)
+        facts = await self.facts(org, meeting, now)
         async with writing(self._engine, org) as connection:
             for found in facts.interactions:
                 await _settle(connection, facts, found, closed)
@@ -131,9 +135,7 @@ def _concerns(row: EventRow, participant: str) -> bool:
 
 
 def _moment(facts: Facts, row: EventRow, participant: str) -> Moment:
-    slide: SlideId | None = None
-    if row.version is not None and row.slide is not None:
-        slide = (row.version, row.slide)
+    slide = slide_of(row)
     info = facts.slides.get(slide) if slide else None
     return Moment(
         at=row.at,

@@ -46,7 +46,7 @@ class OpenQuestion:
     text: str
     at: int
     title: str | None
-    """Of the slide that the HCP was on."""
+    """Of the slide that was on stage."""
     topic: str | None
 
 
@@ -148,9 +148,24 @@ async def _questions(
         interaction.c.org == org, interaction.c.hcp == hcp
     )
     c = event.c
+    on_slide = and_(
+        content_slide.c.org == org,
+        content_slide.c.version == c.version,
+        content_slide.c.number == c.slide,
+    )
     rows = (
         await connection.execute(
-            select(c.meeting, c.kind, c.hcp, c.at, c["values"])
+            select(
+                c.meeting,
+                c.kind,
+                c.hcp,
+                c.at,
+                c["values"].label("said"),
+                content_slide.c.title,
+                content_slide.c.topic,
+            )
+            .select_from(event)
+            .outerjoin(content_slide, on_slide)
             .where(
                 c.org == org,
                 c.meeting.in_(meetings),
@@ -160,34 +175,22 @@ async def _questions(
         )
     ).all()
     answered = {
-        (row.meeting, row[4].get("question")) for row in rows if row.kind == "question.answered"
+        (row.meeting, row.said.get("question")) for row in rows if row.kind == "question.answered"
     }
-    found = []
-    for row in rows:
-        if row.kind == "question.asked" and row.hcp == hcp:
-            id = row[4].get("question", "")
-            title, about = await _slide_at(connection, org, row.meeting, row.at)
-            question = OpenQuestion(row.meeting, id, row[4]["text"], row.at, title, about)
-            found.append((question, (row.meeting, id) in answered))
-    return found
+    return [
+        (question, (question.meeting, question.question) in answered)
+        for row in rows
+        if row.kind == "question.asked" and row.hcp == hcp
+        for question in [_open_question(row)]
+    ]
 
 
-async def _slide_at(
-    connection: AsyncConnection, org: str, meeting: str, at: int
-) -> tuple[str | None, str | None]:
-    """Title and topic of what was on stage at a moment."""
-    c = event.c
-    shown = (
-        await connection.execute(
-            select(content_slide.c.title, content_slide.c.topic)
-            .select_from(event)
-            .join(
-                content_slide,
-                and_(content_slide.c.version == c.version, content_slide.c.number == c.slide),
-            )
-            .where(c.org == org, c.meeting == meeting, c.kind == "slide.shown", c.at <= at)
-            .order_by(c.at.desc(), c.seq.desc())
-            .limit(1)
-        )
-    ).one_or_none()
-    return (shown.title, shown.topic) if shown else (None, None)
+def _open_question(row: Any) -> OpenQuestion:
+    return OpenQuestion(
+        meeting=row.meeting,
+        question=row.said.get("question", ""),
+        text=row.said["text"],
+        at=row.at,
+        title=row.title,
+        topic=row.topic,
+    )

@@ -44,7 +44,7 @@ content_slide = Table(
     key_number("number", "place in the deck, from 0"),
     ident("key", "stable id of the slide within its deck, the same in each version"),
     line("title", "title of the slide"),
-    ident("topic", "`topic.key`", optional=True),
+    line("topic", "`topic.key`, or the deck author's own word", optional=True),
     line("key_message", "the message that the slide is there for", optional=True),
     flag("mandatory", "must be shown in every talk"),
     number("steps", "number of builds, at least 1"),

@@ -150,7 +150,7 @@ def _content_slide() -> None:
         sa.Column("number", sa.Integer(), nullable=False, autoincrement=False),
         sa.Column("key", ID, nullable=False),
         sa.Column("title", LINE, nullable=False),
-        sa.Column("topic", ID, nullable=True),
+        sa.Column("topic", LINE, nullable=True),
         sa.Column("key_message", LINE, nullable=True),
         sa.Column("mandatory", sa.Boolean(), nullable=False),
         sa.Column("steps", sa.Integer(), nullable=False),
