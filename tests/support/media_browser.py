@@ -1,0 +1,64 @@
+"""A real Chromium with a camera and a microphone of its own making, before the test page."""
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from aiohttp import web
+from playwright.async_api import Page, async_playwright
+
+from media.server import MediaServer
+from tests.support.media_whip import WhipDoor
+
+CHROMIUM = shutil.which("chromium")
+PAGE = Path(__file__).with_name("media_page.html")
+
+FLAGS = (
+    "--no-sandbox",
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream=fps=30",
+    "--autoplay-policy=no-user-gesture-required",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+    "--disable-background-timer-throttling",
+    "--disable-backgrounding-occluded-windows",
+    "--disable-renderer-backgrounding",
+)
+
+
+@asynccontextmanager
+async def serve_page(media: MediaServer) -> AsyncIterator[str]:
+    """The test page and its WHIP and WHEP doors; gives the page's URL."""
+
+    async def page(request: web.Request) -> web.FileResponse:
+        return web.FileResponse(PAGE)
+
+    app = WhipDoor(media).app()
+    app.router.add_get("/", page)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}/"
+    finally:
+        await runner.cleanup()
+
+
+@asynccontextmanager
+async def open_page(url: str) -> AsyncIterator[Page]:
+    """The page in a Chromium."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=CHROMIUM, args=list(FLAGS), timeout=30_000
+        )
+        try:
+            page = await browser.new_page()
+            page.set_default_timeout(30_000)
+            await page.goto(url)
+            yield page
+        finally:
+            await browser.close()
