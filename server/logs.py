@@ -17,6 +17,16 @@ from aiohttp.web import BaseRequest, Request, StreamResponse
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 SECRET = re.compile(r"(?i)(bearer\s+|token[=:\"'\s]+|/j/)[\w.~+/=-]{16,}")
 
+QUIET = frozenset(
+    {
+        "/healthz",
+        "/readyz",
+        "/metrics",
+        "/static/{fingerprint}/{name}",
+        "/slides/{version}/{slide}/{step}/{size}",
+    }
+)
+
 logger = structlog.get_logger("http")
 
 
@@ -50,7 +60,7 @@ def configure(level: str) -> None:
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
     # These two narrate every packet and frame at info.
-    for name in ("socketio", "engineio", "aioice", "aiortc", "alembic"):
+    for name in ("socketio", "engineio", "aioice", "aiortc", "alembic", "signaling.engine"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
@@ -71,12 +81,12 @@ def route_of(request: BaseRequest) -> str:
 
 
 class AccessLogger(AbstractAccessLogger):
-    """One line a request: method, route, status, ms, bytes. Health checks only at debug."""
+    """One line a request: method, route, status, ms, bytes; of ``QUIET`` routes only at debug."""
 
     def log(self, request: BaseRequest, response: StreamResponse, time: float) -> None:
         """Called by aiohttp when the answer is out; ``time`` is in seconds."""
         route = route_of(request)
-        say = logger.debug if route in ("/healthz", "/readyz", "/metrics") else logger.info
+        say = logger.debug if route in QUIET and response.status < 400 else logger.info
         say(
             "request",
             method=request.method,

@@ -36,7 +36,7 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 PERMISSIONS = (
     "camera=(self), microphone=(self), display-capture=(self), fullscreen=(self), "
-    "autoplay=(self), geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), "
+    "autoplay=(self), geolocation=(), payment=(), usb=(), serial=(), "
     "browsing-topics=()"
 )
 FIXED_HEADERS = {

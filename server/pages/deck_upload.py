@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import msgspec
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from decks import Decks
 from decks.intake import Intake
@@ -128,7 +129,7 @@ async def parts_of(request: web.Request) -> AsyncIterator[BodyPartReader]:
             if not isinstance(part, BodyPartReader):
                 raise Problem(422, "bad-form", "A part of the upload is a form of its own.")
             yield part
-    except ValueError as error:
+    except (ValueError, HttpProcessingError) as error:
         raise Problem(400, "bad-form", "The upload is damaged. Please try again.") from error
 
 
