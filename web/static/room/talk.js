@@ -9,7 +9,7 @@
 
 import { follow, part, say, show, stamp } from "../live/dom.js";
 import { Emitter } from "../live/emitter.js";
-import { pageLocale, t, tn } from "../live/words.js";
+import { pageLocale, t } from "../live/words.js";
 
 /** @typedef {"chat"|"questions"} Tab */
 
@@ -237,5 +237,5 @@ export function sentenceOf(error) {
  * @param {number} unread
  */
 export function withNews(label, unread) {
-  return unread ? tn("{label}, {n} new", "{label}, {n} new", unread, { label }) : label;
+  return unread ? t("{label}, {n} new", { label, n: unread }) : label;
 }
