@@ -199,7 +199,9 @@ def problem_json(problem: Problem) -> web.Response:
     """RFC 9457 problem details with our stable code."""
     body = {"title": problem.sentence, "status": problem.status, "code": problem.code}
     response = web.Response(
-        status=problem.status, text=json.dumps(body), content_type="application/problem+json"
+        status=problem.status,
+        body=json.dumps(body).encode(),
+        content_type="application/problem+json",
     )
     if problem.retry_after is not None:
         response.headers["Retry-After"] = str(problem.retry_after)
