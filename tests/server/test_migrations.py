@@ -13,17 +13,21 @@ import recordings.tables
 import scheduling.tables
 from server.migrations import upgrade
 
-METADATA: list[MetaData] = [
-    accounts.tables.metadata,
-    decks.tables.metadata,
-    scheduling.tables.metadata,
-    recordings.tables.metadata,
-]
+PACKAGES = (accounts.tables, decks.tables, scheduling.tables, recordings.tables)
+
+
+def all_tables() -> MetaData:
+    """The tables of all packages that share the file."""
+    merged = MetaData()
+    for package in PACKAGES:
+        for table in package.metadata.sorted_tables:
+            table.to_metadata(merged)
+    return merged
 
 
 def differences(connection: Connection) -> list[object]:
     context = MigrationContext.configure(connection, opts={"compare_type": True})
-    return list(compare_metadata(context, METADATA))
+    return list(compare_metadata(context, all_tables()))
 
 
 async def test_schema_is_the_tables(open_store: Callable[[str], AsyncEngine]) -> None:
