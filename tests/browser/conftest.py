@@ -5,7 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, async_playwright
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    async_playwright,
+    expect,
+)
 
 from tests.browser.running import Running
 
@@ -24,6 +30,11 @@ QUIET = (
     "--disable-backgrounding-occluded-windows",
     "--disable-renderer-backgrounding",
 )
+
+WAIT_MS = 15_000
+"""Two cores decode, encode and test at once: what takes 1 s on a desk may take 10 here."""
+
+expect.set_options(timeout=WAIT_MS)
 
 NewContext = Callable[..., Awaitable[BrowserContext]]
 
@@ -64,7 +75,7 @@ async def context(browser: Browser) -> AsyncIterator[NewContext]:
             "timezone_id": "Europe/Berlin",
         }
         made = await browser.new_context(**(settings | options))
-        made.set_default_timeout(15_000)
+        made.set_default_timeout(WAIT_MS)
         made.on("weberror", lambda error: wrong.append(str(error.error)))
         made.on("console", lambda message: wrong.extend(broken_policy(message)))
         opened.append(made)

@@ -101,7 +101,6 @@ class Console {
   start() {
     this.top?.showLine("connecting");
     this.connection.start();
-    void this.own.open();
   }
 
   offline() {
