@@ -16,6 +16,7 @@ CODES = {
     # of media and of HTTP alone
     "offer-malformed": "the body is not an SDP offer",
     "offer-too-large": "the offer has too many lines or bytes",
+    "too-many-candidates": "the offer has too many candidates",
     "too-many-media": "the offer has too many media sections",
     "no-media": "the offer has no media that can be bundled with RTCP",
     "no-fingerprint": "the offer has no usable DTLS fingerprint",

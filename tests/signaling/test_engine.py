@@ -187,7 +187,7 @@ async def test_a_slow_reader_is_cut(
         for number in range(400):
             if venue.signaling.stats()["connections"] < 3:
                 break
-            time_passes(venue, 50)
+            venue.pass_time(50)
             await alice.send("show", {"version": "v1", "slide": 1, "step": number % 2} | large)
         assert venue.signaling.stats()["connections"] == 2
         await bob.until_seq((await alice.send("snapshot"))["snapshot"]["seq"])
@@ -195,12 +195,6 @@ async def test_a_slow_reader_is_cut(
     with contextlib.suppress(ConnectionError):
         await writer.wait_closed()
     await venue.close()
-
-
-def time_passes(venue: Venue, ms: int) -> None:
-    """Let the venue's time pass, which limits are measured by."""
-    clock: Any = venue.clock
-    clock.advance(ms)
 
 
 async def slow_reader(venue: Venue) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:

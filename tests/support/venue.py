@@ -8,6 +8,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
 
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -103,6 +104,13 @@ class Approval:
         return Proof(position.version, "key", f"sha-of-{position.version}")
 
 
+@runtime_checkable
+class HasTime(Protocol):
+    """A clock that moves when a test says so."""
+
+    def advance(self, ms: int, /) -> int: ...
+
+
 class Venue:
     """A running server, as far as signalling goes."""
 
@@ -170,6 +178,11 @@ class Venue:
         await self.media.close()
         await self.timeline.close()
         await self.writer.close()
+
+    def pass_time(self, ms: int) -> None:
+        """Let time pass, where the clock is a test's."""
+        assert isinstance(self.clock, HasTime)
+        self.clock.advance(ms)
 
     def browser(self, who: str, *, tab: str | None = None) -> Browser:
         """A tab of one of the cast, not connected yet."""
