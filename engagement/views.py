@@ -5,7 +5,8 @@ Rules:
 1. Each tab is a story of its own, told by its seqs; the looks of all tabs are then put in order.
 2. What the browser measured is believed (``slide.left`` brings visible and total time). Only where
    it never said that it left, the end is taken from what came next, and the look is marked.
-3. A lost ``slide.entered`` costs nothing: the look is drawn from its ``slide.left``.
+3. A lost ``slide.entered`` costs nothing: the look is drawn from its ``slide.left``. No time is
+   ever made up from a click.
 4. A look counts when it was visible for ``COUNTS_MS`` or when something was done during it: a
    click, a zoom, a reaction or a question of the HCP, a judgement of the rep.
 """
@@ -64,7 +65,7 @@ class _Look:
     steps: set[int] = field(default_factory=set)
     clicks: int = 0
     zooms: int = 0
-    left_at: int | None = None
+    left_at: int = 0
     visible_ms: int = 0
     total_ms: int = 0
     estimated: bool = False
@@ -102,6 +103,7 @@ def fold(
 def _looks(rows: Sequence[EventRow], present: Sequence[Interval]) -> list[_Look]:
     """The looks of one tab, from its events in order."""
     looks: list[_Look] = []
+    strays: list[EventRow] = []
     hidden = _hidden(rows)
     current: _Look | None = None
     for row in rows:
@@ -111,15 +113,37 @@ def _looks(rows: Sequence[EventRow], present: Sequence[Interval]) -> list[_Look]
             looks.append(_left(current, row, hidden, looks))
             current = None
             continue
-        if row.kind == "slide.entered" or not _is_on(current, row):
-            if current is not None:
-                looks.append(_estimate(current, row.at, hidden))
+        if current is not None and (row.kind == "slide.entered" or not _is_on(current, row)):
+            looks.append(_estimate(current, row.at, hidden))
+            current = None
+        if row.kind == "slide.entered":
             current = _entered(row)
-        if current is not None:
+        elif current is not None:
             _note(current, row)
+        else:
+            strays.append(row)
     if current is not None:
         looks.append(_estimate(current, _end(current, rows, present), hidden))
+    _place(strays, looks)
     return looks
+
+
+def _place(strays: Iterable[EventRow], looks: list[_Look]) -> None:
+    """Give what was done outside of a look to the nearest look at its slide.
+
+    Where there is none, both its beginning and its end were lost: what was done is kept, and no
+    time is made up for it.
+    """
+    for row in strays:
+        near = [look for look in looks if _is_on(look, row)]
+        if not near:
+            near = [_estimate(_entered(row), row.at, ())]
+            looks.append(near[0])
+        _note(min(near, key=lambda look: _distance(look, row.at)), row)
+
+
+def _distance(look: _Look, at: int) -> int:
+    return max(look.entered_at - at, at - look.left_at, 0)
 
 
 def _is_on(look: _Look | None, row: EventRow) -> bool:
@@ -204,7 +228,6 @@ def _reactions(looks: Sequence[_Look], judgements: Iterable[Judgement]) -> dict[
 
 
 def _view(ordinal: int, look: _Look, reaction: str | None, acts: Sequence[int]) -> SlideView:
-    assert look.left_at is not None
     acted = any(look.entered_at <= at < look.left_at for at in acts)
     done = acted or reaction is not None or look.clicks + look.zooms > 0
     return SlideView(

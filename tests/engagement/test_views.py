@@ -152,6 +152,32 @@ def test_click_tells_of_a_lost_entered() -> None:
     assert views[1].visible_ms == 4_000
 
 
+def test_click_after_the_end() -> None:
+    """A click that is told after its slide was left belongs to that look."""
+    story = Story()("slide.entered", 0, 0).left(9_000, 0, 9_000, 9_000)
+    story("pointer.clicked", 5_000, 0)("step.shown", 8_999, 0, step=1)
+    (view,) = fold(story.rows, present=[(START, START + 60_000)])
+    assert (times(view), view.clicks, view.steps) == ((0, 0, 9_000, 9_000, 9_000), 1, 2)
+
+
+def test_step_before_the_beginning() -> None:
+    """A build that is told before its slide was entered belongs to the look that follows."""
+    story = Story()("slide.entered", 0, 0)("step.shown", 4_999, 1, step=2)
+    story("slide.entered", 5_000, 1, step=2).left(9_000, 1, 4_000, 4_000)
+    assert [(view.slide, view.steps, view.total_ms) for view in fold(story.rows)] == [
+        (0, 1, 4_999),
+        (1, 1, 4_000),
+    ]
+
+
+def test_click_without_a_look() -> None:
+    """A click of which nothing else is left counts, and no time is made up for it."""
+    (view,) = fold(Story()("pointer.clicked", 5_000, 3).rows, present=[(START, START + 60_000)])
+    assert (times(view), view.clicks, view.counted, view.estimated) == (
+        *((3, 5_000, 5_000, 0, 0), 1, True, True),
+    )
+
+
 def test_crashed_browser() -> None:
     """A look that nobody ended lasts as long as the connection did."""
     story = Story()("slide.entered", 1_000, 0)("pointer.clicked", 2_000, 0)
