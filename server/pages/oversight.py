@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 import msgspec
 from aiohttp import web
 
+from scheduling.mails import MailState
+from server.health import Finding
 from server.http import query, render, services, staff
 from server.pages.lists import PageNumber
 from server.services import Services
@@ -67,11 +69,26 @@ async def health(request: web.Request) -> web.Response:
     return render(
         request,
         "staff/health.html",
-        findings=findings,
+        findings=[*findings, media_finding(parts), await mail_finding(parts)],
         ready=all(finding.ok for finding in findings),
         facts=list(facts(parts)),
         at=parts.clock(),
     )
+
+
+def media_finding(parts: Services) -> Finding:
+    """The UDP port through which all sound and pictures go."""
+    port = parts.media.port
+    return Finding("media", port > 0, f"UDP port {port} is open." if port else "No port is open.")
+
+
+async def mail_finding(parts: Services) -> Finding:
+    """Whether mail goes out; mail that failed needs somebody, but lets people in all the same."""
+    counts = await parts.outbox.mailbox.counts()
+    lost = counts[MailState.DEAD] + counts[MailState.DOUBTFUL]
+    waiting = counts[MailState.QUEUED] + counts[MailState.SENDING]
+    delivered = f"{counts[MailState.DELIVERED]} delivered, {waiting} waiting"
+    return Finding("mail", lost == 0, f"{delivered}, {lost} failed or in doubt.")
 
 
 def facts(parts: Services) -> Iterator[tuple[str, str]]:

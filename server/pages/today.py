@@ -16,6 +16,7 @@ from scheduling.plans import Meeting, MeetingState
 from scheduling.records import Search
 from server.http import render, services, staff
 from server.pages.moments import MINUTE_MS, wall
+from server.pages.preflight import Seen, seen
 
 routes = web.RouteTableDef()
 
@@ -52,11 +53,11 @@ async def today(request: web.Request) -> web.Response:
         now=now,
         zone=me.zone,
         next=day.next,
-        countdown=countdown(day.next.starts - now) if day.next else "",
+        countdown=sign(day.next, now) if day.next else "",
         later=day.later,
         over=day.over,
         reports=day.reports,
-        checks={},
+        checks=checks(day.next) if day.next else {},
         may_host=may_host(me),
     )
 
@@ -120,11 +121,23 @@ def midnight(now: int, zone: str) -> int:
     return round(start.timestamp() * 1000)
 
 
+def checks(meeting: Meeting) -> dict[str, Seen]:
+    """By invitee, for those who have run the device check."""
+    return {someone.id: seen(someone.check) for someone in meeting.invitees if someone.check}
+
+
+def sign(meeting: Meeting, now: int) -> str:
+    """The line above the button: the time until the start, or since a live meeting began."""
+    if meeting.started is not None:
+        return f"Live for {minutes_in_words(max(1, (now - meeting.started) // MINUTE_MS))}"
+    return countdown(meeting.starts - now)
+
+
 def countdown(ms: int) -> str:
-    """``in 25 minutes``, ``Now``, ``Started 3 minutes ago``; ``ms`` until the start."""
+    """``in 25 minutes``, ``Now``, ``Due 3 minutes ago``; ``ms`` until the start."""
     minutes = -(-ms // MINUTE_MS)
     if ms <= -MINUTE_MS:
-        return f"Started {minutes_in_words(-ms // MINUTE_MS)} ago"
+        return f"Due {minutes_in_words(-ms // MINUTE_MS)} ago"
     if ms <= 0:
         return "Now"
     if minutes < 60:
