@@ -88,8 +88,8 @@ class MediaListener(Protocol):
     An exception is logged and harms neither the media nor the next call.
     """
 
-    def stream_started(self, stream: StreamInfo) -> None:
+    def stream_started(self, stream: StreamInfo, /) -> None:
         """The publisher's media has connected. Told once per stream id."""
 
-    def stream_ended(self, stream: str, reason: str) -> None:
+    def stream_ended(self, stream: str, reason: str, /) -> None:
         """The stream is over: closed, silent, replaced, removed, room-ended, shutdown."""

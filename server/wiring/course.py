@@ -16,7 +16,7 @@ class Course:
         self._meetings = meetings
         self._reports = reports
 
-    async def hear(self, _room: Room, event: Event) -> None:
+    async def hear(self, room: Room, event: Event) -> None:
         """Mark the meeting begun and over; keep bans beyond the room's life."""
         if isinstance(event, RoomOpened):
             await self._meetings.start(self._org, self._meeting)
