@@ -84,7 +84,8 @@ class Fan:
         self._waiting: list[DownTrack] = []
         self._pending: list[tuple[int, bytes]] = []
         self._key_frame: _KeyFrame | None = None
-        self._highest = -1
+        self.highest = -1
+        """Index of the newest packet."""
         self._packets = 0
         self.octets = 0
         """Media bytes written, for one viewer."""
@@ -124,7 +125,7 @@ class Fan:
         starters, self._waiting = self._waiting, []
         for track in starters:
             self._audience.admit(track, index)
-            for late in range(index, self._highest + 1):
+            for late in range(index, self.highest + 1):
                 packet = self._cache.get(late)
                 if packet is not None:
                     self._counters.packets_forwarded += self._send_alone(track, packet)
@@ -145,13 +146,13 @@ class Fan:
             self._key(place, now)
         self._cache.put(place.index, written)
         self._pending.append((place.index, written))
-        self._highest = max(self._highest, place.index)
+        self.highest = max(self.highest, place.index)
         self._packets += 1
         self.octets += len(packet.payload)
 
     def _is_free(self, index: int) -> bool:
         """Whether nothing was ever sent in that place: one nonce never sees two contents."""
-        return index > self._highest - self._cache.size and self._cache.get(index) is None
+        return index > self.highest - self._cache.size and self._cache.get(index) is None
 
     def _dump(self, packet: MediaPacket, place: Place, now: float) -> bytes:
         return write(
@@ -218,7 +219,7 @@ class Fan:
     def repair(self, track: DownTrack, sequences: Iterable[int], now: float) -> None:
         """Send again what a viewer misses, as far as we still have it and its budget allows."""
         for sequence in sequences:
-            index = unwrap(sequence, self._highest)
+            index = unwrap(sequence, self.highest)
             packet = self._cache.get(index)
             if track.start is None or index < track.start or packet is None:
                 self._counters.repairs_refused += 1

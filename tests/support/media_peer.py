@@ -90,8 +90,8 @@ class LightPeer:
         self.received = Received()
         self.closed = asyncio.Event()
         """Set when the server said goodbye."""
-        self.on_packet: Callable[[RtpPacket], None] | None = None
-        """Called instead of keeping packets, if set."""
+        self.on_rtp: Callable[[bytes], None] | None = None
+        """Called with each decrypted packet instead of keeping it, if set."""
         self.remote: Remote | None = None
         self.target: Address = ("", 0)
         self._secure = SecureTransport(
@@ -277,11 +277,11 @@ class LightPeer:
             self.received.rtcp.append(opened)
             self.received.messages += parse_rtcp(opened)
             return
-        packet = parse_rtp(keys.unprotect(data))
-        if self.on_packet is not None:
-            self.on_packet(packet)
+        opened = keys.unprotect(data)
+        if self.on_rtp is not None:
+            self.on_rtp(opened)
         else:
-            self.received.packets.append(packet)
+            self.received.packets.append(parse_rtp(opened))
 
 
 def _open_socket(bind: str) -> socket.socket:
