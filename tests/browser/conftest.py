@@ -36,6 +36,7 @@ WAIT_MS = 15_000
 
 expect.set_options(timeout=WAIT_MS)
 
+Launch = Callable[..., Awaitable[Browser]]
 NewContext = Callable[..., Awaitable[BrowserContext]]
 
 
@@ -50,12 +51,24 @@ async def server(tmp_path: Path) -> AsyncIterator[Running]:
 
 
 @pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """Debian's Chromium with a fake camera and microphone."""
+async def launch() -> AsyncIterator[Launch]:
+    """Start Debian's Chromium with a fake camera and microphone, and more arguments if given."""
     async with async_playwright() as playwright:
-        launched = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        yield launched
-        await launched.close()
+
+        async def start(*arguments: str) -> Browser:
+            return await playwright.chromium.launch(
+                executable_path=CHROMIUM, args=[*QUIET, *arguments]
+            )
+
+        yield start
+
+
+@pytest.fixture
+async def browser(launch: Launch) -> AsyncIterator[Browser]:
+    """The browser that most people of a story share, each with cookies of their own."""
+    launched = await launch()
+    yield launched
+    await launched.close()
 
 
 @pytest.fixture
@@ -67,14 +80,14 @@ async def context(browser: Browser) -> AsyncIterator[NewContext]:
     opened: list[BrowserContext] = []
     wrong: list[str] = []
 
-    async def make(**options: Any) -> BrowserContext:
+    async def make(on: Browser = browser, **options: Any) -> BrowserContext:
         settings: dict[str, Any] = {
             "permissions": ["camera", "microphone"],
             "viewport": {"width": 1440, "height": 900},
             "locale": "en-GB",
             "timezone_id": "Europe/Berlin",
         }
-        made = await browser.new_context(**(settings | options))
+        made = await on.new_context(**(settings | options))
         made.set_default_timeout(WAIT_MS)
         made.on("weberror", lambda error: wrong.append(str(error.error)))
         made.on("console", lambda message: wrong.extend(broken_policy(message)))

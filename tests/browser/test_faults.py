@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
+from dataclasses import dataclass
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 
 from tests.browser.cast import Hcp, Rep, login_of, part, prepare
-from tests.browser.conftest import NewContext
+from tests.browser.conftest import Launch, NewContext
 from tests.browser.running import Json, Running
 from tests.support.faultproxy import FaultProxy
 
@@ -17,27 +17,36 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 CUT_S = 15
 
 
+@dataclass
+class Wired:
+    """A server, and a browser that reaches it by a wire of its own."""
+
+    server: Running
+    proxy: FaultProxy
+    browser: Browser
+
+
 @pytest.fixture
-async def wire(tmp_path: Path) -> AsyncIterator[tuple[Running, FaultProxy]]:
-    """A server, and the wire through which the HCP's browser alone reaches it."""
-    running = Running(tmp_path / "data")
-    async with FaultProxy(running.port) as proxy:
-        await running.start()
-        yield running, proxy
-        await running.stop()
+async def wired(server: Running, launch: Launch) -> AsyncIterator[Wired]:
+    """The address is the same as everybody's; only the way there can be cut."""
+    async with FaultProxy(server.port) as proxy:
+        detour = f"MAP localhost:{server.port} 127.0.0.1:{proxy.port}"
+        browser = await launch(f"--host-resolver-rules={detour}")
+        yield Wired(server, proxy, browser)
+        await browser.close()
 
 
 async def start(
-    server: Running, context: NewContext, hcp_port: int | None = None
+    server: Running, context: NewContext, hcp_browser: Browser | None = None
 ) -> tuple[Rep, Hcp, Json]:
     """A talk that goes on: both in the room, the first slide on stage."""
     demo = await server.demo()
+    hers = await (context() if hcp_browser is None else context(hcp_browser))
     rep = Rep(await prepare(await (await context()).new_page()))
-    hcp = Hcp(await prepare(await (await context()).new_page()))
+    hcp = Hcp(await prepare(await hers.new_page()))
     await rep.sign_in(server.url, login_of(demo, "rep"))
     await rep.open_room(demo["host_url"])
-    link = demo["join_links"][0]["url"]
-    await hcp.open_link(link.replace(f":{server.port}/", f":{hcp_port or server.port}/"))
+    await hcp.open_link(demo["join_links"][0]["url"])
     await hcp.join("capture", "attention")
     await rep.let_in()
     await hcp.is_in("room")
@@ -46,23 +55,23 @@ async def start(
     return rep, hcp, demo
 
 
-async def test_network_cut(wire: tuple[Running, FaultProxy], context: NewContext) -> None:
+async def test_network_cut(wired: Wired, context: NewContext) -> None:
     """Fifteen seconds without a network: the HCP is told, keeps her place, and nothing is lost."""
-    server, proxy = wire
-    rep, hcp, demo = await start(server, context, proxy.port)
-    proxy.cut()
+    rep, hcp, demo = await start(wired.server, context, wired.browser)
+    assert wired.proxy.connections > 0, "the HCP's browser goes by the wire"
+    wired.proxy.cut()
     await hcp.click_slide(0.5, 0.5)
     await asyncio.sleep(CUT_S)
     await rep.press("ArrowRight")
     await rep.page.wait_for_timeout(500)
     now = int(await part(rep.page.locator("#stage"), "frame").get_attribute("data-slide") or 0)
-    proxy.mend()
+    wired.proxy.mend()
     await hcp.is_in("room")
     await expect(hcp.stage).to_have_attribute("data-slide", str(now))
     await expect(part(hcp.page, "network")).to_be_hidden(timeout=20_000)
     await expect(rep.people).to_have_attribute("data-state", "present")
     await hcp.sees_and_hears()
-    assert await eventually_clicked(server, demo["meeting_id"]) == 1
+    assert await eventually_clicked(wired.server, demo["meeting_id"]) == 1
 
 
 async def eventually_clicked(server: Running, meeting: str) -> int:
