@@ -36,7 +36,7 @@ class Publisher:
         info: StreamInfo,
         accepted: tuple[AnsweredMedia, ...],
         send_rtcp: Callable[[bytes], None],
-        connected: Callable[["Publisher"], Stream],
+        connected: Callable[["Publisher"], None],
         ended: Callable[["Publisher", str], None],
         counters: Counters,
     ) -> None:
@@ -73,7 +73,7 @@ class Publisher:
     def connected(self, keys: Keys, now: float) -> None:
         """See `media.session.Media`."""
         self._report_at = now + REPORT_INTERVAL
-        self.stream = self._connected(self)
+        self._connected(self)
 
     def moved(self, address: Address) -> None:
         """See `media.session.Media`: where she is changes nothing here."""

@@ -228,24 +228,26 @@ class MediaServer:
             if publisher.key == key and session.info.state is SessionState.NEW:
                 self._sessions.end(session, "replaced")
 
-    def _publisher_connected(self, publisher: Publisher) -> Stream:
+    def _publisher_connected(self, publisher: Publisher) -> None:
         """Give a publisher the stream that it feeds."""
         publisher.mute(publisher.key[:2] in self._muted)
         current = self._directory.of(publisher.key)
-        same = current is not None and current.info.id == publisher.info.id
-        if current is not None and same:
+        goes_on = current is not None and current.info.id == publisher.info.id
+        if current is not None and goes_on:
+            publisher.stream = current
             current.replace_upstream(publisher)
         for session, other in self._publishers():
             if other is not publisher and other.key == publisher.key:
                 self._sessions.end(session, "replaced")
-        return current if current is not None and same else self._start_stream(publisher)
+        if not goes_on:
+            self._start_stream(publisher)
 
-    def _start_stream(self, publisher: Publisher) -> Stream:
-        port = self._sessions.port
+    def _start_stream(self, publisher: Publisher) -> None:
         info = replace(publisher.info, started=self._clock())
-        stream = Stream(info, publisher.codecs, publisher, port, self._counters)
+        stream = Stream(info, publisher.codecs, publisher, self._sessions.port, self._counters)
+        # Before anybody hears of it: who hears may end it at once.
+        publisher.stream = stream
         self._directory.add(stream)
-        return stream
 
     def _publisher_ended(self, publisher: Publisher, reason: str) -> None:
         stream = publisher.stream

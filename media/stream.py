@@ -99,13 +99,6 @@ class Stream:
             )
         return fans[layout]
 
-    def viewers(self) -> int:
-        """How many viewers there are of the medium that has most."""
-        return max(
-            (sum(map(len, fans.values())) for fans in self._fans.values()),
-            default=0,
-        )
-
     # Time
 
     def settle(self, now: float) -> None:

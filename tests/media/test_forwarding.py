@@ -62,6 +62,22 @@ async def test_forty_viewers(stage: Stage) -> None:
         assert viewer.received.refused == 0
 
 
+async def test_slow_viewer(stage: Stage) -> None:
+    """A viewer that does not keep up loses its own packets, and nobody else's."""
+    alice = await stage.publish()
+    bob, carol = await stage.view("bob"), await stage.view("carol")
+    bob.stop_reading()
+    for frame in range(300):
+        alice.send_frame(4, size=1100, key=frame == 0)
+        if frame % 5 == 4:
+            await carol.get(4 * (frame + 1))
+    sequences = [packet.sequence for packet in carol.received.of(video(carol))]
+    assert sequences == list(range(sequences[0], sequences[0] + 1200))
+    bob.go_on_reading()
+    await pause(0.3)
+    assert 0 < len(bob.received.packets) < 1200
+
+
 async def test_other_payload_type(stage: Stage) -> None:
     """A viewer with other numbers for the same codec gets its own."""
     alice = await stage.publish()

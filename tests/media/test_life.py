@@ -1,14 +1,20 @@
 """Sessions and streams: how they begin and every way in which they end."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable
 
 import pytest
 
+from media.aiortc_seam import Keys
 from media.errors import BadOffer, NoSuchSession, NoSuchStream, TooManySessions
-from media.resources import SessionKind, SessionState
+from media.fan import Fan
+from media.publisher import Publisher
+from media.resources import SessionKind, SessionState, StreamInfo
 from media.server import MediaServer
-from media.session import Limits
+from media.session import Limits, Session
+from media.stream import Stream
+from media.viewer import Viewer
 from tests.conftest import Clock
 from tests.support.media_offers import Habits, offer
 from tests.support.media_stage import Stage, pause
@@ -130,6 +136,29 @@ async def test_close(stage: Stage, media: MediaServer) -> None:
     await media.close()
 
 
+async def test_everything_is_freed(stage: Stage, media: MediaServer) -> None:
+    """What has ended is gone: sessions, streams, fans, keys."""
+    kinds = (Session, Stream, Fan, Keys, Publisher, Viewer)
+
+    def alive() -> dict[str, int]:
+        gc.collect()
+        return {kind.__name__: sum(isinstance(o, kind) for o in gc.get_objects()) for kind in kinds}
+
+    before = alive()
+    alice = await stage.publish()
+    for name in ("bob", "carol"):
+        viewer = await stage.view(name)
+    alice.send_frame(key=True)
+    await viewer.get(4)
+    assert alive()["Session"] == before["Session"] + 3
+    media.end_room("room")
+    await stage.close()
+    del alice, viewer
+    stage.answers.clear()
+    await pause(0.2)
+    assert alive() == before
+
+
 async def test_port_taken(media: MediaServer, clock: Clock) -> None:
     """A port that another has is an error at the start, not a server that hears nothing."""
     second = MediaServer("127.0.0.1", media.port, clock=clock)
@@ -155,6 +184,27 @@ async def test_listener_that_fails(stage: Stage, media: MediaServer) -> None:
     await peer.wait_for(lambda: len(media.streams("room")) == 1)
     media.end(answer.session)
     assert media.streams("room") == []
+
+
+async def test_listener_that_refuses(stage: Stage, media: MediaServer) -> None:
+    """A listener may end at once what it hears of: nothing of it stays."""
+    ended: list[tuple[str, str]] = []
+
+    class Strict:
+        def stream_started(self, stream: StreamInfo) -> None:
+            media.end_participant(stream.room, stream.participant)
+
+        def stream_ended(self, stream: str, reason: str) -> None:
+            ended.append((stream, reason))
+
+    media.set_listener(Strict())
+    peer = await stage.peer()
+    answer = media.publish("room", "alice", "camera", peer.offer("sendonly"))
+    await peer.connect(answer.sdp)
+    await asyncio.wait_for(peer.closed.wait(), 2)
+    assert ended == [(answer.stream, "removed")]
+    assert media.streams("room") == []
+    assert media.stats()["publishers"] == 0
 
 
 # Silence

@@ -167,6 +167,14 @@ class LightPeer:
         loop.add_reader(self._socket, self._readable)
         self.send_raw(self.binding_request())
 
+    def stop_reading(self) -> None:
+        """Be too slow: the kernel's buffer fills up, then packets are lost."""
+        asyncio.get_running_loop().remove_reader(self._socket)
+
+    def go_on_reading(self) -> None:
+        """Read what is left."""
+        asyncio.get_running_loop().add_reader(self._socket, self._readable)
+
     async def close(self, *, silently: bool = False) -> None:
         """Say goodbye, unless silently, and free the socket. Closing twice is harmless."""
         for task in self._tasks:
