@@ -175,7 +175,9 @@ async def withdraw(request: web.Request) -> web.Response:
     try:
         guest = await recognise(request)
     except NotIn as refusal:
-        raise Problem(401, refusal.code, "Open your link again to change this.") from refusal
+        if wants_json(request):
+            raise Problem(401, refusal.code, "Open your link again to change this.") from refusal
+        return closed(request, refusal.code, refusal.language)
     posted = await form(request, ConsentForm)
     kind = ConsentKind(posted.withdraw)
     # Attention is a part of capture: without the whole there is no part.
