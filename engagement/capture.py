@@ -63,7 +63,7 @@ class Capture:
         kept = sort(report, author, now)
         if kept.complaints:
             logger.debug("x %d events: %s", len(kept.complaints), "; ".join(kept.complaints))
-        rows = [await self._with_key(row) for row in kept.rows]
+        rows = await self._with_keys(kept.rows)
         seqs = [*(row.seq for row in rows), *kept.unwanted, *kept.malformed]
         through = max(report.through, *seqs, 0)
         mark = SessionMark(
@@ -109,8 +109,17 @@ class Capture:
         id, hcp = (found.id, found.hcp) if found else (None, None)
         return Author(org, meeting, participant, id, hcp, consents)
 
-    async def _with_key(self, row: EventRow) -> EventRow:
-        """The row with the slide's key, which is the same in the next version of the deck."""
-        if row.version is None or row.slide is None:
-            return row
-        return replace(row, slide_key=await self._content.key(row.org, row.version, row.slide))
+    async def _with_keys(self, rows: Sequence[EventRow]) -> list[EventRow]:
+        """The rows with the keys of their slides, which are the same in each version of a deck."""
+        keys = {
+            (row.org, row.version): await self._content.keys(row.org, row.version)
+            for row in {row.version: row for row in rows}.values()
+            if row.version is not None
+        }
+        return [_with_key(row, keys.get((row.org, row.version or ""), ())) for row in rows]
+
+
+def _with_key(row: EventRow, keys: Sequence[str]) -> EventRow:
+    if row.slide is None or row.slide >= len(keys):
+        return row
+    return replace(row, slide_key=keys[row.slide])

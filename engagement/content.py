@@ -88,15 +88,19 @@ class Content:
             rows = await connection.execute(statement.order_by(content_slide.c.number))
             return {(row.version, row.number): _slide(row) for row in rows}
 
-    async def key(self, org: str, version: str, number: int) -> str | None:
-        """The key of a slide, None when we know no such slide. Asked for at each event."""
-        keys = self._keys.get((org, version))
-        if keys is None:
-            slides = await self.slides(org, {version})
-            keys = tuple(slide.key for slide in slides.values())
-            if keys:
-                self._remember(org, version, keys)
-        return keys[number] if 0 <= number < len(keys) else None
+    async def keys(self, org: str, version: str) -> tuple[str, ...]:
+        """The keys of a version's slides in order; none when we do not know the version.
+
+        Asked for at each batch of events, so what is known is remembered.
+        """
+        known = self._keys.get((org, version))
+        if known is not None:
+            return known
+        slides = await self.slides(org, {version})
+        keys = tuple(slide.key for slide in slides.values())
+        if keys:
+            self._remember(org, version, keys)
+        return keys
 
     def _remember(self, org: str, version: str, keys: tuple[str, ...]) -> None:
         if len(self._keys) >= MOST_REMEMBERED:

@@ -68,7 +68,7 @@ async def test_register(books: EngagementStore) -> None:
     assert await books.content.version(ORG, "v1") == VERSION
     slides = await books.content.slides(ORG, {"v1", "v9"})
     assert slides == {("v1", slide.number): slide for slide in SLIDES}
-    assert await books.content.key(ORG, "v1", 2) == "safety"
+    assert await books.content.keys(ORG, "v1") == ("welcome", "efficacy", "safety")
 
 
 async def test_register_again(books: EngagementStore) -> None:
@@ -80,17 +80,15 @@ async def test_register_again(books: EngagementStore) -> None:
     await books.content.register(ORG, expired, titled, START + 2)
     assert await books.content.version(ORG, "v1") == expired
     assert list((await books.content.slides(ORG, {"v1"})).values()) == list(titled)
-    assert await books.content.key(ORG, "v1", 0) == "hello"
-    assert await books.content.key(ORG, "v1", 1) is None
+    assert await books.content.keys(ORG, "v1") == ("hello",)
 
 
 async def test_keys_of_a_fresh_server(books: EngagementStore) -> None:
     """Keys come from the tables when nothing was registered since the start."""
     await books.content.register(ORG, VERSION, SLIDES, START)
     fresh = Content(books.engine)
-    assert await fresh.key(ORG, "v1", 1) == "efficacy"
-    assert await fresh.key(ORG, "v1", 9) is None
-    assert await fresh.key(ORG, "v9", 0) is None
+    assert await fresh.keys(ORG, "v1") == ("welcome", "efficacy", "safety")
+    assert await fresh.keys(ORG, "v9") == ()
 
 
 @pytest.mark.parametrize("numbers", [[1, 2], [0, 2], [0, 0], [1, 0]])
@@ -109,5 +107,5 @@ async def test_register_of_a_foreign_version(books: EngagementStore) -> None:
     with pytest.raises(NotFound):
         await books.content.version(FOREIGN, "v1")
     assert await books.content.slides(FOREIGN, {"v1"}) == {}
-    assert await books.content.key(FOREIGN, "v1", 0) is None
+    assert await books.content.keys(FOREIGN, "v1") == ()
     assert await books.content.version(ORG, "v1") == VERSION
