@@ -6,6 +6,7 @@ import pytest
 from aiohttp import FormData
 
 from accounts import StaffRole
+from engagement import tables
 from engagement.consents import Answer, Means
 from engagement.kinds import ConsentKind
 from engagement.people import Hcp, HcpFields
@@ -161,6 +162,71 @@ async def test_consents(site: Site, rep: Visitor) -> None:
         assert text in page.words
     assert page.body.count("Agreed") == 2  # in the card and in the list of all answers
     assert "Not asked yet" in page.words  # recording
+
+
+async def test_story(site: Site, rep: Visitor) -> None:
+    """A meeting that was held stands there with its length, its topics and what stayed open."""
+    known = await ana(site, rep)
+    await held(site, known.id)
+    page = await rep.get(f"/hcps/{known.id}")
+    assert (
+        "Remote meeting with Max Stein 32 minutes connected · 1 slide seen for 2:20" in page.words
+    )
+    assert "No report yet" in page.words
+    assert "Efficacy 1 open 2:20 2:20" in page.words
+    assert "What about the kidneys?" in page.words
+    assert 'href="/meetings/m1/report"' in page.body
+
+
+async def held(site: Site, hcp: str) -> None:
+    """What the store holds of a meeting with one look at one slide and one open question."""
+    rep = (await site.services.accounts.search(site.org.id, "Max Stein")).items[0].id
+    org, at = site.org.id, site.services.clock() - 86_400_000
+    look = {"interaction": "i1", "ordinal": 1, "meeting": "m1", "participant": "p1", "hcp": hcp}
+    async with site.store.begin() as connection:
+        for table, row in (
+            (tables.interaction, visit(rep, hcp, at)),
+            (tables.topic, {"id": "t1", "key": "efficacy", "name": "Efficacy", "created_at": at}),
+            (tables.content_version, CONTENT | {"registered_at": at}),
+            (tables.content_slide, SLIDE),
+            (tables.slide_view, look | LOOK | {"entered_at": at, "left_at": at + 140_000}),
+            (
+                tables.event,
+                fact("e1", 1, "question.asked", "p1", hcp, at, version="v1", slide=0, values=ASKED),
+            ),
+        ):
+            await connection.execute(table.insert().values(org=org, **row))
+
+
+ASKED = {"question": "q1", "text": "What about the kidneys?"}
+CONTENT = {"id": "v1", "deck": "d1", "title": "D", "sha256": "0", "state": "approved", "slides": 1}
+SLIDE = {"version": "v1", "number": 0, "key": "s1", "title": "It works", "topic": "efficacy"} | {
+    "mandatory": False,
+    "steps": 1,
+}
+LOOK = {
+    **{"session": "tab", "version": "v1", "slide": 0, "visible_ms": 140_000, "total_ms": 140_000},
+    **{"steps": 1, "clicks": 0, "zooms": 0, "counted": True, "estimated": False},
+}
+
+
+def visit(rep: str, hcp: str, at: int) -> dict[str, object]:
+    """The row of an interaction of 32 minutes."""
+    length = 32 * 60_000
+    return {
+        **{"id": "i1", "meeting": "m1", "channel": "remote_meeting", "participant": "p1"},
+        **{"hcp": hcp, "identity": "signed_link", "rep": rep, "started_at": at},
+        **{"ended_at": at + length, "connected_ms": length, "engaged_ms": length},
+        **{"closed": True, "outcome_status": "none"},
+    }
+
+
+def fact(
+    id: str, seq: int, kind: str, who: str, hcp: str | None, at: int, **more: object
+) -> dict[str, object]:
+    """The row of an event that the room itself reported."""
+    row = {"id": id, "meeting": "m1", "participant": who, "hcp": hcp, "session": "server"}
+    return {**row, "seq": seq, "kind": kind, "at": at, "values": {}} | more
 
 
 async def test_upcoming(site: Site, rep: Visitor) -> None:
