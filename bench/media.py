@@ -22,7 +22,7 @@ AIM = 10.0
 """Microseconds at 120 viewers that media-plane promises."""
 
 SETTLE = 2.0
-"""Seconds between the last viewer's coming and the first count."""
+"""Seconds between the first packet and the first count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +106,14 @@ async def measure(viewers: int, seconds: float, kbps: int, cores: tuple[int, int
         address = await server.hear()
         base, pid = f"http://127.0.0.1:{address['http']}", int(address["pid"])
         for arguments in (("publish", base, str(kbps)), ("view", base, str(viewers))):
-            parts.insert(0, await Part.start(cores[1], *arguments))
-            await parts[0].hear()
+            parts.append(await Part.start(cores[1], *arguments))
+            await parts[-1].hear()
+        _, presenter, audience = parts
+        await presenter.ask()
         await asyncio.sleep(SETTLE)
-        return await _count(parts[0], server, pid, viewers, seconds, kbps)
+        return await _count(audience, server, pid, viewers, seconds, kbps)
     finally:
-        for part in parts:
+        for part in reversed(parts):
             await part.stop()
 
 

@@ -109,10 +109,13 @@ class Sender:
 
 
 async def publish(base: str, kbps: int) -> None:
-    """The presenter."""
+    """The presenter: connects, then waits for her audience."""
     ask = await questions()
     async with aiohttp.ClientSession() as client, LightPeer() as peer:
         await join(client, f"{base}/whip/{ROOM}", peer, "sendonly")
+        tell(publishing=False)
+        # The first line says that all viewers have come.
+        await ask()
         sender = Sender(peer, kbps)
         async with asyncio.TaskGroup() as tasks:
             running = [
@@ -120,8 +123,7 @@ async def publish(base: str, kbps: int) -> None:
                 tasks.create_task(sender.run(sender.send_sound, AUDIO_PER_SECOND)),
             ]
             tell(publishing=True)
-            while await ask():
-                tell(publishing=True)
+            await ask()
             for task in running:
                 task.cancel()
 
