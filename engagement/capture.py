@@ -9,7 +9,7 @@ Rules:
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from engagement.consents import Consents, ConsentState
@@ -45,12 +45,20 @@ class Capture:
     """Takes what is reported. Its shape is what signalling asks for."""
 
     def __init__(
-        self, writer: Writer, interactions: Interactions, consents: Consents, content: Content
+        self,
+        writer: Writer,
+        interactions: Interactions,
+        consents: Consents,
+        content: Content,
+        *,
+        late: Callable[[str, str, int], None] | None = None,
     ) -> None:
+        """``late`` is told organisation, meeting and time when a closed meeting got events."""
         self._writer = writer
         self._interactions = interactions
         self._consents = consents
         self._content = content
+        self._late = late
 
     async def store(self, visitor: Visitor, report: Report, now: int) -> Receipt:
         """Keep what a browser reports; return when it is committed.
@@ -77,6 +85,8 @@ class Capture:
             discarded=(*kept.unwanted, *kept.malformed),
         )
         stored = await self._writer.store(rows, mark)
+        if stored.new and author.closed and self._late is not None:
+            self._late(visitor.org, visitor.meeting, now)
         discarded = len(report.events) - len(rows)
         return Receipt(stored.new, stored.duplicate, discarded, through)
 
@@ -98,7 +108,9 @@ class Capture:
             return Author(org, meeting, participant, None, None, OURS)
         opened = await self._interactions.open(visitor, now)
         consents = await self._consents.current(org, meeting, participant)
-        return Author(org, meeting, participant, opened.id, opened.hcp, consents)
+        return Author(
+            org, meeting, participant, opened.id, opened.hcp, consents, closed=opened.closed
+        )
 
     async def _author_in_room(self, fact: RoomFact) -> Author:
         org, meeting, participant = fact.org, fact.meeting, fact.participant

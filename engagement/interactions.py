@@ -102,7 +102,7 @@ class Interactions:
         return opened
 
     async def find(self, org: str, meeting: str, participant: str) -> Interaction | None:
-        """The interaction of a participant, if there is one, for its id and HCP.
+        """The interaction of a participant, if there is one: its id, its HCP, whether it is closed.
 
         The rest of it may be old: ``of_meeting`` and ``get`` read it anew.
         """
@@ -119,6 +119,11 @@ class Interactions:
                 self._known.pop(next(iter(self._known)))
             self._known[key] = found[0]
         return self._known[key]
+
+    def forget(self, org: str, meeting: str) -> None:
+        """Read the interactions of a meeting anew when they are asked for next."""
+        for key in [key for key in self._known if key[:2] == (org, meeting)]:
+            del self._known[key]
 
     async def is_ours(self, org: str, meeting: str, participant: str) -> bool:
         """Whether a participant has been in the meeting as one of our own people."""

@@ -83,7 +83,7 @@ class Outcomes:
     ) -> Outcome:
         """Sign and lock. Raise ``NotFound``, ``Incomplete``, ``Invalid``, or ``Locked``."""
         _check(answers, signature)
-        report = await self._reports.prefill(org, meeting, now)
+        report = await self._settled(org, meeting, now)
         async with writing(self._engine, org) as connection:
             if await _latest(connection, org, meeting) > DRAFT:
                 raise Locked("The call report was submitted already.")
@@ -108,7 +108,7 @@ class Outcomes:
         if not reason.strip():
             raise Invalid("reason", "must be given for an amendment")
         _check(answers, signature)
-        report = await self._reports.prefill(org, meeting, now)
+        report = await self._settled(org, meeting, now)
         async with writing(self._engine, org) as connection:
             latest = await _latest(connection, org, meeting)
             if latest <= DRAFT:
@@ -137,6 +137,11 @@ class Outcomes:
             rows = await connection.execute(statement.order_by(c.revision))
             written = {row.meeting: OutcomeStatus(row.status) for row in rows}
         return {meeting: written.get(meeting, OutcomeStatus.NONE) for meeting in asked}
+
+    async def _settled(self, org: str, meeting: str, now: int) -> CallReport:
+        """The facts to lock; what is derived from events agrees with them from now on."""
+        await self._reports.settle(org, meeting, now)
+        return await self._reports.prefill(org, meeting, now)
 
 
 def digest_of(row: Mapping[str, Any]) -> str:

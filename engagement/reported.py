@@ -39,6 +39,8 @@ class Author:
     interaction: str | None
     hcp: str | None
     consents: ConsentState
+    closed: bool = False
+    """Whether their meeting is over."""
 
     def allows(self, kind_name: str, source: Source) -> bool:
         """Whether an event of this kind may be kept about the author; or raise ``Invalid``."""

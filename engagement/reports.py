@@ -11,7 +11,7 @@ from engagement.attendance import Attendance
 from engagement.content import SlideId
 from engagement.errors import NotFound
 from engagement.facts import Archive, Facts, slide_of
-from engagement.interactions import Interaction
+from engagement.interactions import Interaction, Interactions
 from engagement.report import CallReport, SlideLine, draw
 from engagement.rows import EventRow
 from engagement.tables import interaction, slide_view
@@ -41,8 +41,15 @@ class Moment:
 class Reports:
     """Call report, timeline and dwell of a meeting; and its derived rows."""
 
-    def __init__(self, engine: AsyncEngine, archive: Archive, attendance: Attendance) -> None:
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        archive: Archive,
+        interactions: Interactions,
+        attendance: Attendance,
+    ) -> None:
         self._engine = engine
+        self._interactions = interactions
         self._archive = archive
         self._attendance = attendance
 
@@ -75,6 +82,7 @@ class Reports:
         """The meeting is over: end every connection, and settle. Repeating it is harmless."""
         await self._attendance.close_meeting(org, meeting, now)
         await self.settle(org, meeting, now, closed=True)
+        self._interactions.forget(org, meeting)
 
     async def settle(self, org: str, meeting: str, now: int, *, closed: bool = False) -> None:
         """Bring ``slide_view`` and the minutes of ``interaction`` up to what the events say.

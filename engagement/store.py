@@ -18,6 +18,7 @@ from engagement.interactions import Interactions
 from engagement.outcomes import Outcomes
 from engagement.receipts import Receipts
 from engagement.reports import Reports
+from engagement.settler import Settler
 from engagement.stories import Stories
 from engagement.writer import Writer
 
@@ -35,9 +36,16 @@ class EngagementStore:
         self.consents = Consents(engine)
         self.audit = Audit(engine)
         self.writer = Writer(engine)
-        self.capture = Capture(self.writer, self.interactions, self.consents, self.content)
         archive = Archive(engine, self.interactions, self.attendance, self.content, self.directory)
-        self.reports = Reports(engine, archive, self.attendance)
+        self.reports = Reports(engine, archive, self.interactions, self.attendance)
+        self._settler = Settler(self.reports)
+        self.capture = Capture(
+            self.writer,
+            self.interactions,
+            self.consents,
+            self.content,
+            late=self._settler.note,
+        )
         self.outcomes = Outcomes(engine, self.reports)
         self.receipts = Receipts(engine, self.interactions, self.attendance, self.consents)
         self.stories = Stories(engine)
@@ -55,5 +63,6 @@ class EngagementStore:
         await self.close()
 
     async def close(self) -> None:
-        """Write what waits. The engine is its owner's to dispose of."""
+        """Write what waits, settle what was late. The engine is its owner's to dispose of."""
         await self.writer.close()
+        await self._settler.close()
