@@ -13,7 +13,7 @@ import socketio
 from rooms import Event, Snapshot, State, apply
 from rooms.events import KINDS
 
-PATIENCE = 5.0
+PATIENCE = 15.0
 """Seconds to wait for what should take milliseconds."""
 
 
