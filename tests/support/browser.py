@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import msgspec
 import socketio
+from socketio.exceptions import ConnectionError as NotConnected
 
 from rooms import Event, Snapshot, State, apply
 from rooms.events import KINDS
@@ -90,7 +91,7 @@ class Browser:
                 transports=["websocket"],
                 wait_timeout=PATIENCE,
             )
-        except socketio.exceptions.ConnectionError as error:
+        except NotConnected as error:
             await self._sio.eio.disconnect()
             raise NotLetIn(self.refusal or error) from error
         return self
