@@ -46,8 +46,10 @@ def fail(sentence: str, code: int = 1) -> NoReturn:
 
 def run(work: Coroutine[Any, Any, T]) -> T:
     """Run a command's coroutine; a refusal becomes one line and exit 1."""
+    from server import logs
     from server.commands import Refused
 
+    logs.configure("warning")
     try:
         return asyncio.run(work)
     except (Refused, BadSetting) as error:

@@ -33,6 +33,7 @@ from server.http import (
 )
 from server.pages.after import after_of
 from server.pages.lists import Search
+from server.pages.preflight import Seen, seen
 
 routes = web.RouteTableDef()
 
@@ -73,6 +74,8 @@ class Guest:
     """The link itself, for those who may pass it on."""
     mail: Mail | None
     """The latest mail to her."""
+    check: Seen | None
+    """What her device check found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +215,8 @@ async def guests(request: web.Request, found: Meeting) -> list[Guest]:
         standing = "none" if person.link is None else person.link.standing(parts.clock())
         usable = sees_links and found.state in OPEN_STATES and standing in ("used", "unused")
         url = await parts.links.url(found.org, person.id) if usable else None
-        listed.append(Guest(person, standing, url, latest.get(person.id)))
+        check = seen(person.check) if person.check else None
+        listed.append(Guest(person, standing, url, latest.get(person.id), check))
     return listed
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from aiohttp import ClientConnectionError, ClientSession, ClientTimeout
 
 ROOT = Path(__file__).resolve().parents[2]
-READY_WITHIN_S = 40
+READY_WITHIN_S = 60
 STOPPED_WITHIN_S = 35
 
 Json = dict[str, Any]
@@ -36,6 +36,7 @@ class Running:
     """The server as a test sees it: start it, kill it, ask its command line."""
 
     data: Path
+    scheme: str = "http"
     public_port: int | None = None
     """The port that browsers use, when a wire stands in between."""
     port: int = field(default_factory=lambda: free_port(socket.SOCK_STREAM))
@@ -45,7 +46,7 @@ class Running:
     @property
     def url(self) -> str:
         """Where browsers find it; localhost, because cookies here are for secure contexts."""
-        return f"http://localhost:{self.public_port or self.port}"
+        return f"{self.scheme}://localhost:{self.public_port or self.port}"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -81,7 +82,9 @@ class Running:
             for _ in range(READY_WITHIN_S * 10):
                 assert process.returncode is None, f"the server ended:\n{self.log()}"
                 try:
-                    async with http.get(f"http://127.0.0.1:{self.port}/readyz") as response:
+                    async with http.get(
+                        f"{self.scheme}://127.0.0.1:{self.port}/readyz", ssl=False
+                    ) as response:
                         if response.status == 200:
                             return
                 except (ClientConnectionError, TimeoutError):

@@ -1,0 +1,135 @@
+"""Starting and stopping a real server process."""
+
+import asyncio
+import json
+import ssl
+import time
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientSession, TCPConnector
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from tests.browser.running import Running
+
+
+@pytest.fixture
+async def running(tmp_path: Path) -> AsyncIterator[Running]:
+    """A server that is not started yet; its process ends with the test."""
+    server = Running(tmp_path / "data")
+    server.data.mkdir()
+    yield server
+    await server.kill()
+
+
+async def get(url: str) -> tuple[int, str]:
+    async with ClientSession() as http, http.get(url) as response:
+        return response.status, await response.text()
+
+
+async def test_start_and_stop(running: Running) -> None:
+    """It says that it is ready and why, and SIGTERM ends it cleanly with nobody connected."""
+    await running.start()
+    status, body = await get(f"http://127.0.0.1:{running.port}/readyz")
+    assert status == 200 and json.loads(body)["checks"]["database"]["ok"] is True
+    assert (await get(f"http://127.0.0.1:{running.port}/healthz"))[0] == 200
+    status, body = await get(f"http://127.0.0.1:{running.port}/metrics")
+    assert status == 200 and "lectern_media_" in body and "lectern_http_request_seconds" in body
+    assert await running.stop() == 0
+    assert not (running.data / "server.json").exists()
+
+
+async def test_second_start_keeps_the_data(running: Running) -> None:
+    """What the first run made is there in the second, under the same logins."""
+    made = await running.demo()
+    await running.start()
+    assert await running.demo() == made
+    await running.stop()
+    await running.start()
+    assert await running.demo() == made
+
+
+async def test_port_taken(running: Running) -> None:
+    """A taken HTTP port is one clear line and a status that is not zero."""
+    await running.start()
+    other = Running(running.data.parent / "other", port=running.port)
+    other.data.mkdir()
+    with pytest.raises(AssertionError, match="cannot listen on"):
+        await other.start()
+    assert other.process is not None and other.process.returncode == 1
+
+
+async def test_media_port_taken(running: Running) -> None:
+    """A taken media port is told as well, before anybody is let in."""
+    await running.start()
+    other = Running(running.data.parent / "other", media_port=running.media_port)
+    other.data.mkdir()
+    with pytest.raises(AssertionError, match="cannot start"):
+        await other.start()
+
+
+def certificate(folder: Path) -> tuple[Path, Path]:
+    """A self-signed certificate for 127.0.0.1 and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(minutes=5))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), False
+        )
+        .sign(key, hashes.SHA256())
+    )
+    chain, private = folder / "chain.pem", folder / "key.pem"
+    chain.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    private.write_bytes(
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return chain, private
+
+
+async def test_tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a certificate it speaks HTTPS, and says so to browsers for a year."""
+    chain, private = certificate(tmp_path)
+    monkeypatch.setenv("LECTERN_TLS_CERT", str(chain))
+    monkeypatch.setenv("LECTERN_TLS_KEY", str(private))
+    running = Running(tmp_path / "data", scheme="https")
+    running.data.mkdir()
+    try:
+        await running.start()
+        trust = ssl.create_default_context(cafile=str(chain))
+        async with (
+            ClientSession(connector=TCPConnector(ssl=trust)) as http,
+            http.get(f"https://127.0.0.1:{running.port}/login") as page,
+        ):
+            assert page.status == 200
+            assert "max-age=31536000" in page.headers["Strict-Transport-Security"]
+    finally:
+        await running.kill()
+
+
+async def test_stop_with_a_client(running: Running) -> None:
+    """A client that ignores the goodbye does not keep the server from stopping in time."""
+    await running.start()
+    reader, writer = await asyncio.open_connection("127.0.0.1", running.port)
+    writer.write(b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    await reader.readuntil(b"\r\n\r\n")
+    began = time.monotonic()
+    assert await running.stop() == 0
+    assert time.monotonic() - began < 30
+    writer.close()
