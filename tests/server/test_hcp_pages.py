@@ -190,15 +190,11 @@ async def held(site: Site, hcp: str) -> None:
             (tables.content_version, CONTENT | {"registered_at": at}),
             (tables.content_slide, SLIDE),
             (tables.slide_view, look | LOOK | {"entered_at": at, "left_at": at + 140_000}),
-            (
-                tables.event,
-                fact("e1", 1, "question.asked", "p1", hcp, at, version="v1", slide=0, values=ASKED),
-            ),
+            (tables.event, question(hcp, at)),
         ):
             await connection.execute(table.insert().values(org=org, **row))
 
 
-ASKED = {"question": "q1", "text": "What about the kidneys?"}
 CONTENT = {"id": "v1", "deck": "d1", "title": "D", "sha256": "0", "state": "approved", "slides": 1}
 SLIDE = {"version": "v1", "number": 0, "key": "s1", "title": "It works", "topic": "efficacy"} | {
     "mandatory": False,
@@ -221,12 +217,13 @@ def visit(rep: str, hcp: str, at: int) -> dict[str, object]:
     }
 
 
-def fact(
-    id: str, seq: int, kind: str, who: str, hcp: str | None, at: int, **more: object
-) -> dict[str, object]:
-    """The row of an event that the room itself reported."""
-    row = {"id": id, "meeting": "m1", "participant": who, "hcp": hcp, "session": "server"}
-    return {**row, "seq": seq, "kind": kind, "at": at, "values": {}} | more
+def question(hcp: str, at: int) -> dict[str, object]:
+    """The row of a question that nobody has answered."""
+    return {
+        **{"id": "e1", "meeting": "m1", "participant": "p1", "hcp": hcp, "session": "server"},
+        **{"seq": 1, "kind": "question.asked", "at": at, "version": "v1", "slide": 0},
+        "values": {"question": "q1", "text": "What about the kidneys?"},
+    }
 
 
 async def test_upcoming(site: Site, rep: Visitor) -> None:
