@@ -24,7 +24,10 @@ READS = 64
 """Datagrams per wake-up: about two milliseconds of work."""
 
 BUFFER = 8 << 20
-"""Bytes the kernel may hold each way: a key frame to a hundred viewers is 6 MB at once."""
+"""Bytes to be held by the kernel each way: a key frame to a hundred viewers is 6 MB at once.
+
+It allows what net.core.wmem_max and rmem_max say; too little shows as dropped packets.
+"""
 
 LONGEST_DATAGRAM = 2048
 
@@ -73,6 +76,11 @@ class Port:
     def family(self) -> int:
         """The socket's address family."""
         return self._socket.family
+
+    @property
+    def send_buffer(self) -> int:
+        """Bytes that the kernel really holds for us; it may allow less than we ask for."""
+        return self._socket.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
 
     def close(self) -> None:
         """Close the socket. Closing twice is harmless."""

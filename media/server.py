@@ -86,6 +86,8 @@ class MediaServer:
         """End all sessions and close the port. Closing twice is harmless."""
         if self._opened is not None:
             await self._opened.close()
+            # Only now: what ends on the way still asks for it.
+            self._opened = None
 
     @property
     def _sessions(self) -> Sessions:
@@ -208,8 +210,11 @@ class MediaServer:
 
     def stats(self) -> dict[str, float]:
         """Counters and gauges by name."""
-        kinds = [session.info.kind for session in self._opened or ()]
+        if self._opened is None:
+            return self._counters.as_dict()
+        kinds = [session.info.kind for session in self._opened]
         return self._counters.as_dict() | {
+            "send_buffer_bytes": self._opened.port.send_buffer,
             "streams": len(self._directory),
             "publishers": kinds.count(SessionKind.PUBLISH),
             "viewers": kinds.count(SessionKind.PLAY),

@@ -134,6 +134,7 @@ async def test_close(stage: Stage, media: MediaServer) -> None:
     await asyncio.wait_for(asyncio.gather(alice.peer.closed.wait(), bob.closed.wait()), 2)
     assert stage.heard.ended == [(stage.stream, "shutdown")]
     await media.close()
+    assert media.stats()["sessions_started"] == 2
 
 
 async def test_everything_is_freed(stage: Stage, media: MediaServer) -> None:
