@@ -52,6 +52,15 @@ def works_here() -> bool:
     return sys.platform == "linux" and sys.maxsize > 2**32
 
 
+def _can_segment(sock: socket.socket) -> bool:
+    """Whether this kernel cuts messages at all (Linux 4.18 does)."""
+    try:
+        sock.getsockopt(socket.IPPROTO_UDP, UDP_SEGMENT)
+    except OSError:
+        return False
+    return True
+
+
 class _Slots:
     """Memory for one chunk of viewers, and the structures that describe it to the kernel."""
 
@@ -130,7 +139,7 @@ class KernelBatch:
         self._libc: Any = self._ffi.dlopen(None)
         self._name_length = 16 if sock.family == socket.AF_INET else 28
         self._slots = _Slots(self._ffi, self._name_length)
-        self.segmenting = True
+        self.segmenting = _can_segment(sock)
 
     def send(
         self,

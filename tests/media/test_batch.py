@@ -171,3 +171,14 @@ def test_segmentation_refused(sender: BatchSender, outgoing: socket.socket, ends
     assert (result.packets, result.dropped) == (3 * COUNT, 0)
     assert ends.got(0) == sent
     assert ends.got(COUNT - 1) == sent
+
+
+@pytest.mark.skipif(not works_here(), reason="the kernel's own way is of 64-bit Linux")
+def test_without_segmentation(outgoing: socket.socket, ends: Ends) -> None:
+    """A kernel too old to cut messages gets them uncut from the start."""
+    sender = KernelBatch(outgoing)
+    sender.segmenting = False
+    sent = packets(3) + packets(1, 300)
+    result = sender.send(ends.contexts, ends.addresses, sent, PROTECT)
+    assert (result.packets, result.dropped) == (4 * COUNT, 0)
+    assert ends.got(COUNT - 1) == sent
