@@ -144,7 +144,7 @@ class Hcp(Person):
         for field in consents:
             await self.page.check(f'input[name="{field}"]')
         await part(self.page, "join").click()
-        await self.page.wait_for_url("**/room/*")
+        await self.page.wait_for_url("**/room/*", wait_until="commit")
 
     async def is_in(self, view: str) -> None:
         """Wait for connecting, lobby, room, goodbye …"""

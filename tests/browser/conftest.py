@@ -1,5 +1,8 @@
 """Real browsers against a real server: the fixtures that all stories start from."""
 
+import shutil
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +16,7 @@ from playwright.async_api import (
     expect,
 )
 
-from tests.browser.running import Running
+from tests.browser.running import ROOT, Running
 
 CHROMIUM = "/usr/bin/chromium"
 
@@ -40,10 +43,19 @@ Launch = Callable[..., Awaitable[Browser]]
 NewContext = Callable[..., Awaitable[BrowserContext]]
 
 
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demo in it, made once: each test works on a copy."""
+    data = tmp_path_factory.mktemp("demo") / "data"
+    command = [sys.executable, "-m", "server", "demo", "--data", str(data)]
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL, timeout=120)
+    return data
+
+
 @pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[Running]:
-    """A running server with nothing in it."""
-    running = Running(tmp_path / "data")
+async def server(seeded: Path, tmp_path: Path) -> AsyncIterator[Running]:
+    """A running server with the demo data."""
+    running = Running(Path(shutil.copytree(seeded, tmp_path / "data")))
     await running.start()
     yield running
     await running.stop()

@@ -126,7 +126,7 @@ async def meeting_pages(camera: Camera, server: Running, demo: Json) -> None:
     await rep.end()
     await hcp.is_in("goodbye")
     await camera.take(hcp.page, "goodbye", whole=False)
-    await rep.page.wait_for_url("**/report")
+    await rep.page.wait_for_url("**/report", wait_until="commit")
     await camera.take(rep.page, "report")
     await rep.page.goto(demo["meeting_url"])
     await camera.take(rep.page, "meeting-after")

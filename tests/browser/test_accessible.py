@@ -7,7 +7,7 @@ from tests.browser.conftest import NewContext
 from tests.browser.running import Running
 from tests.support import axe
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
@@ -41,7 +41,7 @@ async def test_pages_of_a_meeting(server: Running, context: NewContext, colours:
     await rep.end()
     await hcp.is_in("goodbye")
     await axe.check(hcp.page)
-    await rep.page.wait_for_url("**/report")
+    await rep.page.wait_for_url("**/report", wait_until="commit")
     await axe.check(rep.page)
     await rep.page.goto(demo["meeting_url"])
     await axe.check(rep.page)

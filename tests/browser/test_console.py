@@ -9,7 +9,7 @@ from tests.browser.cast import Hcp, Rep, login_of, part, prepare
 from tests.browser.conftest import NewContext
 from tests.browser.running import Json, Running
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 
 class Stage(NamedTuple):

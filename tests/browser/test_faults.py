@@ -12,7 +12,7 @@ from tests.browser.conftest import Launch, NewContext
 from tests.browser.running import Json, Running
 from tests.support.faultproxy import FaultProxy
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 CUT_S = 15
 
@@ -133,5 +133,5 @@ async def test_server_killed_during_a_call(server: Running, context: NewContext)
     assert [event["id"] for event in before] == [event["id"] for event in after[: len(before)]]
     assert len({event["id"] for event in after}) == len(after)
     await rep.end()
-    await rep.page.wait_for_url("**/report")
+    await rep.page.wait_for_url("**/report", wait_until="commit")
     await expect(rep.page.locator("tbody tr")).to_have_count(1)

@@ -11,7 +11,7 @@ from tests.browser.cast import Hcp, Rep, login_of, part, prepare
 from tests.browser.conftest import NewContext
 from tests.browser.running import Json, Running
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 LOOK_MS = 2_600
 """Longer than the two seconds from which on a look at a slide counts."""
@@ -33,7 +33,7 @@ async def test_a_rep_meets_an_hcp(server: Running, context: NewContext) -> None:
     await reload_in_the_middle(hcp)
     await rep.end()
     await hcp.is_in("goodbye")
-    await rep.page.wait_for_url("**/report")
+    await rep.page.wait_for_url("**/report", wait_until="commit")
     await report_is_filled_in(rep.page)
     await store_is_true(server, demo["meeting_id"], looks)
 
