@@ -149,6 +149,7 @@
  * @typedef {object} Status
  * @property {StatusState} state
  * @property {string|null} [reason]
+ * @property {boolean} [host] Whether a host is connected.
  * @property {Snapshot|null} [snapshot] Always there when the state is "present".
  */
 

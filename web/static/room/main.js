@@ -135,11 +135,11 @@ class Room {
   // -- what the server says ----------------------------------------------------------------------
 
   /** @param {Status} status */
-  #status({ state, reason, snapshot }) {
+  #status({ state, reason, snapshot, host }) {
     if (snapshot) this.store.reset(snapshot);
     if (state === "present") this.#enter();
     else this.#stayOut();
-    if (state === "lobby") this.#waitInLobby();
+    if (state === "lobby") this.#waitInLobby(host === true);
     if (state === "held") this.views.held();
     if (state === "refused") this.views.refused(reason ?? "");
     if (state === "removed") this.views.removed(reason ?? "");
@@ -161,8 +161,9 @@ class Room {
     this.notices.network(null);
   }
 
-  #waitInLobby() {
-    this.views.lobby(this.store.snapshot?.phase === "live" ? "live" : "waiting");
+  /** @param {boolean} hostIsHere */
+  #waitInLobby(hostIsHere) {
+    this.views.lobby(hostIsHere);
     if (!this.#slidesOnly) void this.own.open();
   }
 

@@ -62,10 +62,10 @@ export class Views {
     say(this.#part("goodbye-sent"), text);
   }
 
-  /** In front of the door. @param {"waiting"|"live"} phase */
-  lobby(phase) {
+  /** In front of the door. @param {boolean} hostIsHere */
+  lobby(hostIsHere) {
     const { given, name } = this.#page.host;
-    const text = phase === "live"
+    const text = hostIsHere
       ? t("{host} has been told and will let you in.", { host: name })
       : t("{host} is not here yet. You come in as soon as you are let in; just leave this page open.", { host: name });
     this.#face("lobby", { icon: "clock", title: t("{host} knows that you are here", { host: given }), text });
