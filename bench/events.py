@@ -144,7 +144,7 @@ async def measure(wanted: argparse.Namespace) -> dict[str, Any]:
 
 
 def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser = argparse.ArgumentParser(description="Engagement events stored durably, a second.")
     parser.add_argument("--callers", type=int, default=32)
     parser.add_argument("--batch", type=int, default=20, help="events a batch, 200 at most")
     parser.add_argument("--events", type=int, default=40_000)

@@ -95,7 +95,7 @@ class Person:
                 "events": [click(seq, self.version) for seq in seqs],
             }
             sent = time.perf_counter()
-            answer = await self.client.call("engage", batch, timeout=30)
+            answer: Any = await self.client.call("engage", batch, timeout=30)
             waits.append((time.perf_counter() - sent) * 1_000)
             if answer.get("stored") != size:
                 raise RuntimeError(f"not all events are stored (consent to slides?): {answer}")
@@ -108,7 +108,7 @@ async def connect(url: str, token: str) -> Person:
     auth = {"token": token, "tab": str(uuid4())}
     await client.connect(url, headers=headers, auth=auth, transports=["websocket"])
     device = {"class": "desktop", "browser": "bench", "os": "bench"}
-    joined = await client.call("join", {"device": device})
+    joined: Any = await client.call("join", {"device": device})
     decks = (joined.get("snapshot") or {}).get("decks") or [{"version": "unknown"}]
     return Person(client, decks[0]["version"])
 

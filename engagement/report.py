@@ -13,6 +13,7 @@ from engagement.content import SlideId
 from engagement.facts import Facts, slide_of
 from engagement.interactions import Interaction
 from engagement.rows import EventRow
+from engagement.stage import Stage
 from engagement.views import SlideView
 
 
@@ -149,33 +150,6 @@ def draw(facts: Facts) -> CallReport:
     )
 
 
-class Stage:
-    """What the host had on stage, from when to when."""
-
-    def __init__(self, facts: Facts) -> None:
-        shown = facts.kind("slide.shown")
-        ended = facts.kind("meeting.ended")
-        last = ended[-1].at if ended else _last_moment(facts)
-        ends = [*(row.at for row in shown[1:]), last]
-        self._turns = [
-            ((row.version or "", row.slide or 0), row.at, max(row.at, end))
-            for row, end in zip(shown, ends, strict=False)
-        ]
-
-    @property
-    def slides(self) -> list[SlideId]:
-        """Each slide once, in the order of its first turn."""
-        return list(dict.fromkeys(slide for slide, _, _ in self._turns))
-
-    def shown_ms(self, slide: SlideId) -> int:
-        return sum(end - start for shown, start, end in self._turns if shown == slide)
-
-    def at(self, moment: int) -> SlideId | None:
-        """What was on stage at a moment."""
-        begun = [slide for slide, start, _ in self._turns if start <= moment]
-        return begun[-1] if begun else None
-
-
 def questions(facts: Facts, stage: Stage) -> tuple[QuestionLine, ...]:
     """The questions in order, each with its answer."""
     answers = {row.values.get("question"): row for row in facts.kind("question.answered")}
@@ -184,11 +158,6 @@ def questions(facts: Facts, stage: Stage) -> tuple[QuestionLine, ...]:
         _question(facts, stage, row, names.get(row.participant, ""), answers)
         for row in facts.kind("question.asked")
     )
-
-
-def _last_moment(facts: Facts) -> int:
-    """Where a meeting stands that has not ended: now, or when the last person went."""
-    return max((end for spans in facts.presence.of.values() for _, end in spans), default=0)
 
 
 def _attendee(facts: Facts, found: Interaction) -> Attendee:

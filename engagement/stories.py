@@ -4,10 +4,10 @@ It is read from settled rows (``Reports.settle``), so a meeting appears when it 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from engagement import interactions
@@ -74,18 +74,15 @@ class Stories:
     async def topics(self, org: str, hcp: str) -> Sequence[TopicStory]:
         """The topics that an HCP has seen, the longest first."""
         async with self._engine.connect() as connection:
-            rows = (await connection.execute(_topics(org, hcp))).all()
+            topics = await _topics(connection, org, hcp)
             asked = await _questions(connection, org, hcp)
         return [
-            TopicStory(
-                key=row.key,
-                name=row.name or row.key,
-                visible_ms=row.visible_ms,
-                views=row.views,
-                questions=sum(one.topic == row.key for one, _ in asked),
-                unanswered=sum(one.topic == row.key and not done for one, done in asked),
+            replace(
+                story,
+                questions=sum(one.topic == story.key for one, _ in asked),
+                unanswered=sum(one.topic == story.key and not done for one, done in asked),
             )
-            for row in rows
+            for story in topics
         ]
 
     async def open_questions(self, org: str, hcp: str) -> Sequence[OpenQuestion]:
@@ -111,23 +108,19 @@ async def _seen(
     return {row[0]: (row[1], int(row[2])) for row in rows}
 
 
-def _topics(org: str, hcp: str) -> Select[Any]:
+async def _topics(connection: AsyncConnection, org: str, hcp: str) -> list[TopicStory]:
+    """Each topic that was seen, without its questions."""
     visible = func.sum(slide_view.c.visible_ms).label("visible_ms")
-    return (
+    this_slide = and_(
+        content_slide.c.version == slide_view.c.version,
+        content_slide.c.number == slide_view.c.slide,
+    )
+    found = await connection.execute(
         select(
-            content_slide.c.topic.label("key"),
-            topic.c.name,
-            visible,
-            func.count().label("views"),
+            content_slide.c.topic.label("key"), topic.c.name, visible, func.count().label("views")
         )
         .select_from(slide_view)
-        .join(
-            content_slide,
-            and_(
-                content_slide.c.version == slide_view.c.version,
-                content_slide.c.number == slide_view.c.slide,
-            ),
-        )
+        .join(content_slide, this_slide)
         .outerjoin(topic, and_(topic.c.org == org, topic.c.key == content_slide.c.topic))
         .where(
             slide_view.c.org == org,
@@ -138,6 +131,17 @@ def _topics(org: str, hcp: str) -> Select[Any]:
         .group_by(content_slide.c.topic, topic.c.name)
         .order_by(visible.desc())
     )
+    return [
+        TopicStory(
+            key=row.key,
+            name=row.name or row.key,
+            visible_ms=int(row.visible_ms),
+            views=row.views,
+            questions=0,
+            unanswered=0,
+        )
+        for row in found
+    ]
 
 
 async def _questions(

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -99,7 +100,7 @@ async def test_changed_and_sealed_again(trail: Audit, store: AsyncEngine) -> Non
     """Who seals a changed line again breaks the link to the next."""
     async with store.connect() as connection:
         found = await connection.execute(select(audit).where(audit.c.seq == 2))
-        line = chain.Line(**found.one()._asdict() | {"actor": "mallory"})
+        line = replace(chain.Line(**found.one()._mapping), actor="mallory")
     values = {"actor": "mallory", "hash": chain.seal(line)}
     await tamper(store, update(audit).where(audit.c.seq == 2).values(values))
     assert await faults(trail) == ["Line 3 does not follow the line before it."]
