@@ -6,12 +6,10 @@ for each page, and exits with 0. A refused file is one last line and exit status
 
 Rule 1: the limits bind before the first byte of IN is read; nothing loosens them again.
 
-Rule 2: it opens no socket, starts no process, and writes below OUT only.
+Rule 2: it starts no process and writes below OUT only; where the kernel allows, it has no network.
 """
 
 import errno
-import os
-import resource
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +18,7 @@ from typing import NamedTuple
 import msgspec
 
 from decks import pdf, photos
+from decks.confinement import confine
 from decks.errors import FileRefused
 from decks.filetypes import HEAD, FileType, recognise
 from decks.limits import Limits
@@ -27,7 +26,6 @@ from decks.manifest import PAGES_FILE, Line, Manifest, Progress, Refused, dump
 from decks.pictures import Drawn, write
 
 REFUSED = 2
-NICENESS = 10
 
 DISK_TROUBLE = {
     errno.ENOSPC: "disk-full",
@@ -48,27 +46,12 @@ def main(arguments: list[str]) -> int:
     """Convert and say how it went; the exit status."""
     source, out, *rest = arguments
     limits = msgspec.json.decode(rest[0], type=Limits) if rest else Limits()
-    bind(limits)
+    confine(limits)
     refused = attempt(Path(source), Path(out), limits)
     if refused is None:
         return 0
     say(refused)
     return REFUSED
-
-
-def bind(limits: Limits) -> None:
-    """Hold this process to its limits for good."""
-    bounds = {
-        resource.RLIMIT_AS: limits.memory_bytes,
-        resource.RLIMIT_CPU: limits.cpu_seconds,
-        resource.RLIMIT_FSIZE: limits.file_bytes,
-        resource.RLIMIT_NOFILE: 64,
-        resource.RLIMIT_CORE: 0,
-    }
-    for bound, value in bounds.items():
-        resource.setrlimit(bound, (value, value))
-    # A conversion can wait; the meetings that run beside it cannot.
-    os.nice(NICENESS)
 
 
 def attempt(source: Path, out: Path, limits: Limits) -> Refused | None:

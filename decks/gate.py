@@ -9,7 +9,7 @@ code: ``not-approved``, ``not-yet-valid``, ``expired``, ``withdrawn``, ``no-such
 from dataclasses import dataclass
 
 from decks.errors import DeckError
-from decks.model import Version
+from decks.model import Slide, Version
 from decks.workflow import State
 
 
@@ -34,16 +34,17 @@ REFUSED = {
 }
 
 
-def check(version: Version, slide: int, step: int, now: int) -> Proof:
-    """The proof that this step of this slide may be shown at ``now``; NotShowable when not."""
+def check(version: Version, slide: Slide | None, step: int, now: int) -> Proof:
+    """The proof that this step may be shown at ``now``; NotShowable when not.
+
+    ``slide`` is None when the version has none of that number.
+    """
     check_version(version, now)
-    if not 0 <= slide < len(version.slides):
-        count = len(version.slides)
-        raise NotShowable("no-such-slide", f"There is no slide {slide + 1}: this deck has {count}.")
-    shown = version.slides[slide]
-    if not 0 <= step < shown.steps:
-        raise NotShowable("no-such-slide", f"Slide {slide + 1} has no step {step + 1}.")
-    return Proof(version.id, shown.key, version.sha256)
+    if slide is None:
+        raise NotShowable("no-such-slide", "This deck has no such slide.")
+    if not 0 <= step < slide.steps:
+        raise NotShowable("no-such-slide", f"Slide {slide.number + 1} has no step {step + 1}.")
+    return Proof(version.id, slide.key, version.sha256)
 
 
 def check_version(version: Version, now: int) -> None:

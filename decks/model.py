@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Generic, TypeVar
 
 from decks.workflow import State, Validity, derived
@@ -82,6 +83,15 @@ class Deck:
     def showable(self, now: int) -> Version | None:
         """The newest version that may be shown at ``now``."""
         return next((version for version in self.versions if version.showable(now)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The picture of one step."""
+
+    path: Path
+    lasting: bool
+    """Its address will never mean another picture: builds are fixed by the first approval."""
 
 
 Item = TypeVar("Item")

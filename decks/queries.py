@@ -58,6 +58,24 @@ async def showable(connection: AsyncConnection, org: str, now: int) -> list[Deck
     return await _with_versions(connection, org, rows.all())
 
 
+async def one_place(
+    connection: AsyncConnection, org: str, id: str, number: int
+) -> tuple[Version, Slide | None]:
+    """A version without its slides, and one of them if it has it; NotFound.
+
+    Asked at every slide change: a deck of 400 slides must not be read for one of them.
+    """
+    rows = await connection.execute(_versions(org).where(deck_version.c.id == id))
+    row = rows.one_or_none()
+    if row is None:
+        raise NotFound("version")
+    found = await connection.execute(
+        select(slide).where(slide.c.version == id, slide.c.number == number)
+    )
+    shown = found.one_or_none()
+    return _version(row), None if shown is None else _slide(shown)
+
+
 async def one_version(connection: AsyncConnection, org: str, id: str) -> Version:
     """A version with its slides; NotFound."""
     rows = await connection.execute(_versions(org).where(deck_version.c.id == id))

@@ -23,7 +23,7 @@ from decks.intake import Intake
 from decks.jobs import Held, Jobs, Order
 from decks.limits import Limits
 from decks.manifest import TITLE_CHARS, Manifest
-from decks.model import Deck, Job, Page, Version
+from decks.model import Deck, Job, Page, Picture, Slide, Version
 from decks.pictures import Size
 from decks.review import Review
 from decks.shelf import Shelf
@@ -158,21 +158,30 @@ class Decks:
 
     async def check(self, org: str, version: str, slide: int, step: int) -> gate.Proof:
         """Ask the gate about the version as it stands in this moment; NotShowable."""
-        return gate.check(await self.version(org, version), slide, step, self._clock())
+        found, shown = await self._place(org, version, slide)
+        return gate.check(found, shown, step, self._clock())
 
     async def image_path(self, org: str, version: str, slide: int, step: int, size: Size) -> Path:
         """The picture of one step; NotFound."""
-        found = await self.version(org, version)
-        if not (0 <= slide < len(found.slides) and 0 <= step < found.slides[slide].steps):
+        return (await self.picture(org, version, slide, step, size)).path
+
+    async def picture(self, org: str, version: str, slide: int, step: int, size: Size) -> Picture:
+        """The picture of one step, and whether it may be kept; NotFound."""
+        found, shown = await self._place(org, version, slide)
+        if shown is None or not 0 <= step < shown.steps:
             raise NotFound("slide")
-        page = found.slides[slide].first_page + step
-        return self._shelf.picture(org, found.sha256, page, size)
+        path = self._shelf.picture(org, found.sha256, shown.first_page + step, size)
+        return Picture(path, lasting=found.approver is not None)
 
     async def source_paths(self, org: str, version: str) -> list[Path]:
         """The uploaded files of a version, byte for byte."""
         found = await self.version(org, version)
         folder = self._shelf.source(org, found.sha256)
         return await asyncio.to_thread(lambda: sorted(folder.iterdir()))
+
+    async def _place(self, org: str, version: str, slide: int) -> tuple[Version, Slide | None]:
+        async with self._engine.connect() as connection:
+            return await queries.one_place(connection, org, version, slide)
 
     async def _find(self, org: str, sha256: str) -> Held | None:
         async with self._engine.connect() as connection:

@@ -11,7 +11,6 @@ pictures; before, builds may be joined and split, so browsers ask again.
 from aiohttp import web
 
 from accounts import Staff
-from decks.model import Version
 from decks.pictures import Size
 from rooms.roles import State as Presence
 from scheduling.errors import BadToken, ExpiredToken
@@ -24,23 +23,28 @@ from signaling.seams import Claim
 
 routes = web.RouteTableDef()
 
-KEPT_SECONDS = 86_400
+LASTING = "private, max-age=86400, immutable"
+ASK_AGAIN = "private, no-cache"
 INSIDE = (Presence.PRESENT, Presence.RECONNECTING)
 
 
 @routes.get("/slides/{version}/{slide}/{step}/{size}")
-async def picture(request: web.Request) -> web.StreamResponse:
+async def serve(request: web.Request) -> web.StreamResponse:
     """One step of one slide as WebP; slide and step count from 0."""
     where = request.match_info
     org = await organisation(request, where["version"])
     decks = services(request).decks
     with told():
-        version = await decks.version(org, where["version"])
-        slide, step = whole(where["slide"]), whole(where["step"])
-        path = await decks.image_path(org, version.id, slide, step, size_of(where["size"]))
-    response = web.FileResponse(path)
+        picture = await decks.picture(
+            org,
+            where["version"],
+            whole(where["slide"]),
+            whole(where["step"]),
+            size_of(where["size"]),
+        )
+    response = web.FileResponse(picture.path)
     response.content_type = "image/webp"
-    response.headers["Cache-Control"] = caching(version)
+    response.headers["Cache-Control"] = LASTING if picture.lasting else ASK_AGAIN
     return response
 
 
@@ -77,12 +81,6 @@ def may_see(request: web.Request, claim: Claim, version: str) -> bool:
     if room is None or all(deck.version != version for deck in room.plan.decks):
         return False
     return claim.admitted or room.state_of(claim.participant) in INSIDE
-
-
-def caching(version: Version) -> str:
-    if version.decided is None:
-        return "private, no-cache"
-    return f"private, max-age={KEPT_SECONDS}, immutable"
 
 
 def whole(text: str) -> int:

@@ -150,3 +150,34 @@ def converters() -> list[int]:
         if b"decks.convert" in arguments and int(parent) == os.getpid():
             found.append(int(folder.name))
     return found
+
+
+NETWORK = """
+import socket, sys
+from decks.confinement import confine, leave_network
+from decks.limits import Limits
+port = int(sys.argv[1])
+socket.create_connection(("127.0.0.1", port)).close()
+print("before: open", flush=True)
+if not leave_network():
+    sys.exit(3)
+confine(Limits())
+try:
+    socket.create_connection(("127.0.0.1", port))
+except OSError:
+    print("after: cut off")
+"""
+
+
+async def test_no_network() -> None:
+    """The converter reaches nothing, not even this machine: a hostile file cannot call home."""
+    server = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", NETWORK, str(port)), stdout=asyncio.subprocess.PIPE
+    )
+    said, _ = await process.communicate()
+    server.close()
+    if process.returncode == 3:
+        pytest.skip("this kernel lets nobody make a namespace")
+    assert said.decode().splitlines() == ["before: open", "after: cut off"]
