@@ -10,10 +10,10 @@ from sqlalchemy import Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from engagement import chain
-from engagement.chain import COMMITMENT, NO_HASH, Fault, Head, Line
+from engagement.chain import COMMITMENT, NO_HASH, Fault, Head, Line, Walk
 from engagement.paging import Page, Slice
 from engagement.tables import audit, audit_head
-from engagement.transactions import writing
+from engagement.transactions import snapshot, writing
 
 LINES_AT_ONCE = 1_000
 
@@ -169,13 +169,12 @@ class Audit:
 
         ``anchor`` is a head that was noted at an earlier time.
         """
-        async with self._engine.connect() as connection:
+        walk = Walk(anchor)
+        async with snapshot(self._engine) as connection:
             head = await _head(connection, org)
-            lines = [line async for line in _lines(connection, org)]
-        faults = list(chain.check(lines, head))
-        if anchor is not None and not _holds(lines, anchor):
-            faults.append(Fault(anchor.seq, f"Line {anchor.seq} is not the one that was noted."))
-        return Verdict(org, len(lines), head, tuple(faults))
+            async for line in _lines(connection, org):
+                walk.step(line)
+        return Verdict(org, walk.lines, head, walk.finish(head))
 
     async def organisations(self) -> list[str]:
         """Who has a chain."""
@@ -199,12 +198,6 @@ class Audit:
         )
         async with writing(self._engine, org) as connection:
             return (await connection.execute(statement)).rowcount
-
-
-def _holds(lines: list[Line], anchor: Head) -> bool:
-    if anchor.seq == 0:
-        return anchor.hash == NO_HASH
-    return len(lines) >= anchor.seq and lines[anchor.seq - 1].hash == anchor.hash
 
 
 async def _head(connection: AsyncConnection, org: str) -> Head:

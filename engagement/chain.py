@@ -12,7 +12,7 @@ Rules:
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,22 +76,44 @@ def commitment(salt: str, value: Any) -> str:
     return hashlib.sha256(bytes.fromhex(salt) + canonical(value).encode()).hexdigest()
 
 
-def check(lines: Iterable[Line], head: Head) -> Iterator[Fault]:
-    """Go through a chain in order of seq; yield each fault that shows."""
-    expected, previous = 1, NO_HASH
-    for line in lines:
+class Walk:
+    """Goes along a chain, line by line in order of seq, and notes each fault that shows."""
+
+    def __init__(self, anchor: Head | None = None) -> None:
+        """``anchor`` is a head that was noted at an earlier time."""
+        self.lines = 0
+        self.faults: list[Fault] = []
+        self._end = Head(0, NO_HASH)
+        self._anchor = anchor
+
+    def step(self, line: Line) -> None:
+        """Look at the next line."""
+        expected = self._end.seq + 1
         if line.seq != expected:
-            yield Fault(expected, _missing(expected, line.seq - 1))
-        elif line.previous != previous:
-            yield Fault(line.seq, f"Line {line.seq} does not follow the line before it.")
+            self._fault(expected, _missing(expected, line.seq - 1))
+        elif line.previous != self._end.hash:
+            self._fault(line.seq, f"Line {line.seq} does not follow the line before it.")
         if line.hash != seal(line):
-            yield Fault(line.seq, f"Line {line.seq} was changed.")
-        yield from _check_private(line)
-        expected, previous = line.seq + 1, line.hash
-    if head.seq >= expected:
-        yield Fault(expected, _missing(expected, head.seq))
-    elif head != Head(expected - 1, previous):
-        yield Fault(head.seq, f"The chain does not end as it did at line {head.seq}.")
+            self._fault(line.seq, f"Line {line.seq} was changed.")
+        self.faults.extend(_check_private(line))
+        self.lines += 1
+        self._end = Head(line.seq, line.hash)
+        if self._anchor is not None and self._end == self._anchor:
+            self._anchor = None
+
+    def finish(self, head: Head) -> tuple[Fault, ...]:
+        """Look at where the chain should end; return everything that was found."""
+        if head.seq > self._end.seq:
+            self._fault(self._end.seq + 1, _missing(self._end.seq + 1, head.seq))
+        elif head != self._end:
+            self._fault(head.seq, f"The chain does not end as it did at line {head.seq}.")
+        if self._anchor is not None and self._anchor.seq > 0:
+            seq = self._anchor.seq
+            self._fault(seq, f"Line {seq} is not the one that was noted.")
+        return tuple(self.faults)
+
+    def _fault(self, seq: int, sentence: str) -> None:
+        self.faults.append(Fault(seq, sentence))
 
 
 def _missing(first: int, last: int) -> str:

@@ -19,6 +19,7 @@ from engagement.interactions import Interaction, Interactions
 from engagement.people import Hcp
 from engagement.rows import SERVER_SESSION, EventRow
 from engagement.tables import event
+from engagement.transactions import snapshot
 from engagement.views import Judgement, SlideView, fold
 
 NOT_READ = ("quality.sampled", "attention.idle", "attention.focused", "attention.blurred")
@@ -115,7 +116,7 @@ class Archive:
         """The facts as of ``now``; raise ``NotFound`` when nobody was ever in the meeting."""
         interactions = await self._interactions.of_meeting(org, meeting)
         presence = await self._attendance.presence(org, meeting, now)
-        async with self._engine.connect() as connection:
+        async with snapshot(self._engine) as connection:
             events = await _events(connection, org, meeting)
             figures = await completeness.of_meeting(connection, org, meeting)
             consents = await states_of_meeting(connection, org, meeting)

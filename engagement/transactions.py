@@ -1,4 +1,4 @@
-"""Transactions that change something, and the inserts that may find the row already there."""
+"""Transactions that change, or look at one state; inserts that may find the row there."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -27,6 +27,17 @@ async def writing(engine: AsyncEngine, org: str) -> AsyncIterator[AsyncConnectio
             yield connection
     except OperationalError as error:
         raise Unavailable(f"The engagement store failed: {error.orig}.") from error
+
+
+@asynccontextmanager
+async def snapshot(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A connection for several questions about one and the same state of the store."""
+    async with engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            await connection.exec_driver_sql("BEGIN")
+        else:
+            await connection.execution_options(isolation_level="REPEATABLE READ")
+        yield connection
 
 
 async def insert_new(connection: AsyncConnection, table: Table, row: Mapping[str, Any]) -> bool:

@@ -197,6 +197,23 @@ async def test_chains_are_the_organisations_own(trail: Audit) -> None:
     assert (await trail.search(ORG)).total == 5
 
 
+async def test_verify_beside_a_writer(trail: Audit) -> None:
+    """A chain that grows while it is gone through is not called broken."""
+
+    async def grow() -> None:
+        for number in range(40):
+            await trail.record(ORG, entry(number), START)
+
+    growing = asyncio.create_task(grow())
+    seen = set()
+    while not growing.done():
+        verdict = await trail.verify(ORG)
+        assert verdict.sound, verdict.faults
+        seen.add(verdict.lines)
+    await growing
+    assert len(seen) > 1
+
+
 async def test_many_at_once(store: AsyncEngine) -> None:
     """Lines that are added at the same time follow each other."""
     trail = Audit(store)
