@@ -42,6 +42,10 @@ class Room:
         self.door = Door(self._ledger)
         self.floor = Floor(self._ledger)
         self.stage = Stage(self._ledger)
+        self._decks = {
+            Audience.HOSTS: plan.decks,
+            Audience.ATTENDEES: tuple(deck.without_notes() for deck in plan.decks),
+        }
 
     # -- reading ---------------------------------------------------------------------------
 
@@ -96,8 +100,8 @@ class Room:
 
     def view(self, me: str, role: Role) -> Snapshot:
         """The room as it is shown to that role, whoever is in."""
-        ledger, decks = self._ledger, self.plan.decks
-        hosts = audience_of(role) is Audience.HOSTS
+        ledger, audience = self._ledger, audience_of(role)
+        hosts = audience is Audience.HOSTS
         people = [p.public for p in ledger.roster if hosts or p.state in INSIDE]
         return Snapshot(
             seq=ledger.seq,
@@ -111,7 +115,7 @@ class Room:
             me=me,
             role=role,
             participants=tuple(sorted(people, key=order)),
-            decks=decks if hosts else tuple(deck.without_notes() for deck in decks),
+            decks=self._decks[audience],
             position=ledger.position,
             streams=self.streams,
             chat=ledger.talk.chat,

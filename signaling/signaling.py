@@ -89,6 +89,7 @@ class Signaling:
         self._beacon = Beacon(doorkeeper, self._desk)
         self._heart: asyncio.Task[None] | None = None
         self._moving = False
+        self._slow = 0
 
     # -- life ------------------------------------------------------------------------------
 
@@ -139,13 +140,20 @@ class Signaling:
     async def _beat(self) -> None:
         while True:
             self._timeline.alive(self._clock())
-            self._programs.sweep()
-            await self._hub.sweep()
-            for connection in self._connections:
-                if connection.wire.is_closed:
-                    # It died while it was being let in, when python-socketio tells nobody.
-                    await self._disconnect(connection.id)
+            try:
+                await self._sweep()
+            except Exception:
+                # A broom that breaks must not stop the heart.
+                logger.exception("sweeping failed")
             await asyncio.sleep(BEAT_SECONDS)
+
+    async def _sweep(self) -> None:
+        self._programs.sweep()
+        await self._hub.sweep()
+        for connection in self._connections:
+            if connection.wire.is_closed:
+                # It died while it was being let in, when python-socketio tells nobody.
+                await self._disconnect(connection.id)
 
     def stats(self) -> dict[str, float]:
         """Gauges and counters by name."""
@@ -155,6 +163,7 @@ class Signaling:
             "messages": self._desk.handled,
             "broken_packets": self._engine.broken,
             "reaped": self._handshake.reaped,
+            "slow_readers": self._slow,
             "clerk_waiting": self._clerk.waiting,
         }
 
@@ -206,6 +215,7 @@ class Signaling:
     async def _disconnect(self, id: str) -> None:
         connection = self._connections.drop(id)
         if connection is not None:
+            self._slow += connection.wire.was_slow
             self._desk.lose(connection)
             # A client may leave Socket.IO and keep the WebSocket; it is of no use to anybody.
             connection.wire.hang_up()

@@ -190,6 +190,7 @@ async def test_a_slow_reader_is_cut(
             venue.pass_time(50)
             await alice.send("show", {"version": "v1", "slide": 1, "step": number % 2} | large)
         assert venue.signaling.stats()["connections"] == 2
+        assert venue.signaling.stats()["slow_readers"] == 1
         await bob.until_seq((await alice.send("snapshot"))["snapshot"]["seq"])
     writer.close()
     with contextlib.suppress(ConnectionError):

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from engagement.dump import dump
 from engagement.tables import attendance
+from recordings.tables import timeline
 from recordings.timeline import Timeline
 from rooms import Position, State
 from tests.support.browser import Browser, Refused
@@ -86,11 +87,11 @@ async def rows(store: AsyncEngine) -> list[dict[str, Any]]:
 
 async def on_disk(database: AsyncEngine, seq: int) -> int:
     """Wait until the timeline has that event, and a heartbeat after it; when that was."""
-    timeline = Timeline(database)
+    log = Timeline(database)
     async with asyncio.timeout(20):
-        while not (events := [e for e in await timeline.read(ROOM) if e.seq >= seq]):
+        while not (events := [e for e in await log.read(ROOM) if e.seq >= seq]):
             await asyncio.sleep(0.02)
-        while (beat := await timeline.last_alive() or 0) < events[0].at:
+        while (beat := await log.last_alive() or 0) < events[0].at:
             await asyncio.sleep(0.05)
     return beat
 
@@ -222,6 +223,28 @@ async def test_a_meeting_that_was_cancelled_meanwhile(
     again.calendar.plans.clear()
     await again.start()
     assert again.signaling.stats()["rooms"] == 0
+    await again.close()
+
+
+async def test_a_timeline_that_cannot_be_read(
+    venue: Venue,
+    database: AsyncEngine,
+    store: AsyncEngine,
+    clock: Callable[[], int],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Nor does one whose timeline has a hole; the log names it."""
+    async with venue.inside("alice"):
+        pass
+    await venue.close()
+    async with database.begin() as connection:
+        await connection.execute(delete(timeline).where(timeline.c.seq == 1))
+    again = Venue(database, store, clock)
+    await again.start()
+    assert "its timeline cannot be read" in caplog.text
+    async with again.browser("alice") as alice:
+        with pytest.raises(Refused, match="server-error"):
+            await alice.join()
     await again.close()
 
 

@@ -1,0 +1,143 @@
+"""The clerk: in order, after the timeline, patient with a full disk, done when told to stop."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from engagement.errors import Unavailable
+from recordings.timeline import Timeline
+from rooms.events import RoomEnded
+from signaling import clerk as module
+from signaling.clerk import Clerk
+from signaling.seams import Batch, Claim, Device, Fact, Receipt
+from tests.support.venue import claim
+
+
+class Store:
+    """A store that takes what it is given, unless it is told to refuse."""
+
+    def __init__(self) -> None:
+        self.log: list[str] = []
+        self.errors: list[Exception] = []
+
+    def take(self, entry: str) -> None:
+        if self.errors:
+            raise self.errors.pop(0)
+        self.log.append(entry)
+
+    async def store(self, claim: Claim, batch: Batch, now: int, /) -> Receipt:
+        raise NotImplementedError
+
+    async def journal(self, facts: Sequence[Fact], /) -> None:
+        self.take("facts " + " ".join(str(fact.seq) for fact in facts))
+
+    async def opened(
+        self, claim: Claim, connection: str, device: Device | None, at: int, /
+    ) -> None:
+        self.take(f"opened {connection}")
+
+    async def closed(self, meeting: str, connection: str, at: int, reason: str, /) -> None:
+        self.take(f"closed {connection}")
+
+    async def close_open(self, at: int, /) -> None:
+        raise NotImplementedError
+
+
+@pytest.fixture
+def store() -> Store:
+    return Store()
+
+
+@pytest.fixture
+async def timeline(database: AsyncEngine) -> AsyncIterator[Timeline]:
+    timeline = Timeline(database)
+    timeline.start()
+    yield timeline
+    await timeline.close()
+
+
+@pytest.fixture
+async def clerk(store: Store, timeline: Timeline) -> AsyncIterator[Clerk]:
+    clerk = Clerk(store, store, timeline)
+    clerk.start()
+    yield clerk
+    await clerk.close()
+
+
+def fact(seq: int) -> Fact:
+    return Fact(f"id{seq}", "org", "heart", "alice", seq, "hand.raised", 1)
+
+
+async def test_in_order(clerk: Clerk, store: Store) -> None:
+    """Facts that follow each other go together; the beginning of a stay comes before them."""
+    clerk.fact(fact(1))
+    clerk.fact(fact(2))
+    clerk.opened(claim("bob"), "b1", None, 1)
+    clerk.fact(fact(3))
+    clerk.fact(fact(4))
+    clerk.closed("heart", "b1", 2, "left")
+    clerk.fact(fact(5))
+    await clerk.close()
+    assert store.log == ["facts 1 2", "opened b1", "facts 3 4", "closed b1", "facts 5"]
+
+
+async def test_after_the_timeline(clerk: Clerk, store: Store, timeline: Timeline) -> None:
+    """A number is told only when it can never be given out again."""
+    timeline.append("heart", RoomEnded(1, 1, None, "host"))
+    clerk.fact(fact(1))
+    async with asyncio.timeout(5):
+        while not store.log:
+            assert timeline.waiting or await timeline.read("heart")
+            await asyncio.sleep(0.001)
+    assert await timeline.read("heart")
+
+
+async def test_a_store_that_cannot(
+    clerk: Clerk, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everything waits, in its order, and is written once it can be."""
+    monkeypatch.setattr(module, "RETRY_SECONDS", 0.01)
+    store.errors = [Unavailable("The disk is full.")] * 3
+    clerk.fact(fact(1))
+    clerk.opened(claim("bob"), "b1", None, 1)
+    await clerk.close()
+    assert store.log == ["facts 1", "opened b1"]
+
+
+async def test_an_entry_nobody_wants(
+    clerk: Clerk, store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One that can never be written is dropped; the log says so, and the rest goes on."""
+    store.errors = [ValueError("no")]
+    clerk.fact(fact(1))
+    clerk.opened(claim("bob"), "b1", None, 1)
+    await clerk.close()
+    assert store.log == ["opened b1"]
+    assert "an entry is lost" in caplog.text
+
+
+async def test_stopping_with_a_dead_disk(
+    clerk: Clerk, store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The server stops all the same, and says what it could not write."""
+    monkeypatch.setattr(module, "CLOSING_SECONDS", 0.05)
+    store.errors = [Unavailable("The disk is full.")] * 1_000
+    clerk.fact(fact(1))
+    clerk.opened(claim("bob"), "b1", None, 1)
+    async with asyncio.timeout(5):
+        await clerk.close()
+        await clerk.close()
+    assert "are not written" in caplog.text
+
+
+async def test_a_store_that_is_gone_for_hours(
+    clerk: Clerk, store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What waits is bounded; what is too much is counted in the log, not in memory."""
+    monkeypatch.setattr(module, "MOST_WAITING", 2)
+    for number in range(4):
+        clerk.opened(claim("bob"), f"b{number}", None, 1)
+    await clerk.close()
+    assert len(store.log) == 2 and "an entry is lost" in caplog.text
