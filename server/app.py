@@ -65,6 +65,7 @@ class Server:
     services: Services
     main: AsyncEngine
     store: AsyncEngine
+    ledger: EngagementStore
     timeline: Timeline
 
 
@@ -80,9 +81,10 @@ def make_server(settings: Settings) -> Server:
     main = open_database(settings.data / "lectern.db")
     store = open_database(settings.data / "engagement.db")
     timeline = Timeline(main)
-    services = make_services(settings, main, store, timeline)
+    ledger = EngagementStore(store)
+    services = make_services(settings, main, ledger, timeline)
     app = web.Application(middlewares=[errors, same_origin, doorman], client_max_size=LARGEST_BODY)
-    server = Server(app, services, main, store, timeline)
+    server = Server(app, services, main, store, ledger, timeline)
     app[SERVICES] = services
     app.on_response_prepare.append(headers)
     app.router.add_get("/static/{fingerprint}/{name:.+}", services.static.serve)
@@ -94,7 +96,7 @@ def make_server(settings: Settings) -> Server:
 
 
 def make_services(
-    settings: Settings, main: AsyncEngine, store: AsyncEngine, timeline: Timeline
+    settings: Settings, main: AsyncEngine, ledger: EngagementStore, timeline: Timeline
 ) -> Services:
     """The parts, each with what it needs."""
     keys = signing_keys(settings.data)
@@ -113,7 +115,6 @@ def make_services(
     limits = Limits(upload_bytes=settings.upload_bytes)
     decks = Decks(main, settings.data / "decks", now_ms, limits)
     doorkeeper = Doorkeeper(accounts, meetings, tokens)
-    ledger = EngagementStore(store)
     attendance, reports = ledger.attendance, ledger.reports
     media = MediaServer(settings.host, settings.media_port, settings.media_addresses, clock=now_ms)
     signaling = Signaling(
@@ -159,7 +160,7 @@ def make_services(
         health=Health(
             {
                 "database": database_check(main),
-                "engagement store": database_check(store),
+                "engagement store": database_check(ledger.engine),
                 "disk": disk_check(settings.data),
             }
         ),
@@ -198,7 +199,7 @@ async def databases(server: Server) -> AsyncIterator[None]:
         await upgrade_engagement(server.store)
         yield
     finally:
-        await server.services.writer.close()
+        await server.ledger.close()
         await server.store.dispose()
         await server.main.dispose()
 
