@@ -38,7 +38,7 @@ from server.health import Health, database_check, disk_check
 from server.http import SERVICES
 from server.keys import signing_keys
 from server.metrics import Metrics
-from server.middleware import doorman, errors, headers, same_origin
+from server.middleware import caller, doorman, errors, headers, same_origin
 from server.migrations import upgrade as upgrade_main
 from server.services import Services
 from server.settings import BadSetting, Settings
@@ -127,6 +127,8 @@ def make_services(
         media=media,
         clock=now_ms,
         origins=origins(settings),
+        per_address=settings.per_address,
+        address=caller,
         listeners=[lambda org, meeting: Course(org, meeting, meetings, reports)],
     )
     return Services(

@@ -33,6 +33,7 @@ SETTINGS = (
     Setting("LECTERN_TLS_CERT", "", "certificate chain (PEM) to serve HTTPS without a proxy"),
     Setting("LECTERN_TLS_KEY", "", "private key (PEM) of that certificate"),
     Setting("LECTERN_TRUST_PROXY", "no", "yes: take the caller's address from X-Forwarded-For"),
+    Setting("LECTERN_PER_ADDRESS", "200", "most room connections from one address at once"),
     Setting("LECTERN_UPLOAD_MB", "200", "largest deck file accepted, in MB"),
     Setting("LECTERN_LOG_LEVEL", "info", "debug, info, warning or error"),
     Setting("LECTERN_METRICS", "local", "who may read /metrics: local (loopback callers) or all"),
@@ -61,6 +62,7 @@ class Settings:
     tls_cert: Path | None = None
     tls_key: Path | None = None
     trust_proxy: bool = False
+    per_address: int = 200
     upload_bytes: int = 200_000_000
     log_level: str = "info"
     metrics_for_all: bool = False
@@ -96,6 +98,7 @@ def read_settings(environment: Mapping[str, str], **overrides: object) -> Settin
         tls_cert=_file(given, "LECTERN_TLS_CERT"),
         tls_key=_file(given, "LECTERN_TLS_KEY"),
         trust_proxy=_choice(given, "LECTERN_TRUST_PROXY", ("no", "yes")) == "yes",
+        per_address=_number(given, "LECTERN_PER_ADDRESS", 1, 100_000),
         upload_bytes=_number(given, "LECTERN_UPLOAD_MB", 1, 10_000) * 1_000_000,
         log_level=_choice(given, "LECTERN_LOG_LEVEL", LOG_LEVELS),
         metrics_for_all=_choice(given, "LECTERN_METRICS", ("local", "all")) == "all",
