@@ -20,7 +20,9 @@ export class Aside {
   /** @param {Snapshot} snapshot */
   update(snapshot) {
     this.updateNext(snapshot);
-    const slide = slideAt(snapshot.decks, snapshot.position);
+    // Before anything is shown the rep reads how to begin.
+    const place = snapshot.position ?? course(snapshot.decks)[0] ?? null;
+    const slide = slideAt(snapshot.decks, place);
     say(this.notes, slide?.notes ?? "");
     this.noNotes.hidden = Boolean(slide?.notes);
     this.message.hidden = !slide?.key_message;

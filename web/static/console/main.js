@@ -22,6 +22,7 @@ import { slideName } from "./model.js";
 import { OwnControls } from "./own.js";
 import { People } from "./people.js";
 import { Rail } from "./rail.js";
+import { Screen } from "./screen.js";
 import { Stage } from "./stage.js";
 import { Talk } from "./talk.js";
 import { TopBar } from "./topbar.js";
@@ -64,6 +65,7 @@ class Console {
       start: { audio: true, video: true },
       tell: (state) => this.connection.send("stream_state", state),
     });
+    this.screen = new Screen(at("stage"), { room: meeting, token: bearer, iceServers });
     this.controls = new OwnControls(at("bar"), at("people"), dialog("device-dialog"), this.own);
     this.build();
     this.listen();
@@ -162,6 +164,7 @@ class Console {
   /** @param {string} head @param {string} text */
   finish(head, text) {
     this.#over = true;
+    this.screen.close();
     this.controls.close();
     this.faces.close();
     this.connection.close();
@@ -188,7 +191,7 @@ function announce(event) {
  * @param {Console} room
  * @returns {import("./keys.js").Shortcut[]}
  */
-function shortcuts({ stage, controls, lobby, talk, top }) {
+function shortcuts({ stage, controls, screen, lobby, talk, top }) {
   return [
     { keys: ["ArrowRight", "ArrowDown", "PageDown", " "], names: ["→", t("Space")], what: t("Next build or slide"), act: () => stage?.next() },
     { keys: ["ArrowLeft", "ArrowUp", "PageUp"], names: ["←"], what: t("Back"), act: () => stage?.previous() },
@@ -201,6 +204,7 @@ function shortcuts({ stage, controls, lobby, talk, top }) {
     { keys: ["p"], names: ["P"], what: t("Pointer"), act: () => stage?.togglePointer() },
     { keys: ["m"], names: ["M"], what: t("Microphone"), act: () => void controls.toggleMicrophone() },
     { keys: ["v"], names: ["V"], what: t("Camera"), act: () => void controls.toggleCamera() },
+    { keys: ["s"], names: ["S"], what: t("Share your screen"), act: () => void screen.toggle() },
     { keys: ["a"], names: ["A"], what: t("Let in whoever waits"), act: () => void lobby?.admitAll() },
     { keys: ["c"], names: ["C"], what: t("Write in the chat"), act: () => talk?.write() },
     { keys: ["q"], names: ["Q"], what: t("Questions"), act: () => talk?.choose("questions") },
