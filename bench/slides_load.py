@@ -95,10 +95,12 @@ async def main() -> None:
     address = (plan["address"], 0) if plan["address"] else None
     connector = aiohttp.TCPConnector(limit=0, local_addr=address)
     async with aiohttp.ClientSession(connector=connector) as http:
-        people = [Light(delays) for _ in plan["tokens"]]
-        for person, token in zip(people, plan["tokens"], strict=True):
+        following: list[asyncio.Task[None]] = []
+        for token in plan["tokens"]:
+            person = Light(delays)
             await person.join(http, plan["url"], token)
-        following = [asyncio.create_task(person.follow()) for person in people]
+            # At once: who does not answer pings while the others come in is cut.
+            following.append(asyncio.create_task(person.follow()))
         print("ready", flush=True)
         await loop.run_in_executor(None, sys.stdin.readline)
         for task in following:
