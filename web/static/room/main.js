@@ -50,14 +50,15 @@ class Room {
     const { token, meeting: room, me, ice_servers: iceServers } = page;
     const connection = new Connection({ token, tab, device, renew: () => renew(page.urls["room"]) });
     this.connection = connection;
-    this.store = new Store(async () => (await connection.send("snapshot")).snapshot);
+    const look = async () => (await connection.send("snapshot")).snapshot;
+    this.store = new Store(look);
     this.views = new Views(this.#body, page);
     this.notices = new Notices(this.#body);
     this.view = new SlideView(part(this.#body, "slide", HTMLElement));
     const bearer = () => connection.token;
     const tell = (/** @type {object} */ state) => connection.send("stream_state", state);
     const start = this.#slidesOnly ? { audio: false, video: false } : startChoice();
-    this.own = new Own({ room, me, token: bearer, iceServers, start, tell });
+    this.own = new Own({ room, me, token: bearer, iceServers, start, tell, look });
     const screen = part(this.#body, "screen", HTMLVideoElement);
     const list = part(this.#body, "tiles", HTMLElement);
     this.tiles = new Tiles(list, screen, { room, me, token: bearer, iceServers }, this.#slidesOnly);

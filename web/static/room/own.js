@@ -26,6 +26,7 @@ const TELL_AGAIN_MS = 5_000;
  * @property {RTCIceServer[]} iceServers
  * @property {{audio: boolean, video: boolean}} start What is on at the beginning.
  * @property {(state: {stream: string, audio: boolean, video: boolean}) => Promise<unknown>} tell
+ * @property {() => Promise<Snapshot>} look The room as the server knows it now.
  */
 
 /**
@@ -102,7 +103,7 @@ export class Own extends Emitter {
     const { room, token, iceServers } = this.#plan;
     this.#publication = new Publication(room, token, this.stream, {
       iceServers,
-      mayRestart: (ended) => !(ended && this.#isPublished()),
+      mayRestart: async (ended) => !(ended && (await this.#isTakenOver())),
     });
     this.#publication.addEventListener("change", () => this.#changed());
     this.#publication.start();
@@ -229,18 +230,24 @@ export class Own extends Emitter {
     this.tell("change", null);
   }
 
-  #isPublished() {
-    return this.#published() !== undefined;
+  /**
+   * My session is over, and yet the room has my stream: then another tab has it. Only a fresh look
+   * tells: after a crash of the server the old picture has streams that are no more.
+   */
+  async #isTakenOver() {
+    const now = await this.#plan.look().catch(() => null);
+    return now !== null && this.#publishedIn(now) !== undefined;
   }
 
-  #published() {
+  /** @param {Snapshot} snapshot */
+  #publishedIn({ streams }) {
     const { me } = this.#plan;
-    return this.#snapshot?.streams.find((each) => each.participant === me && each.kind === "camera");
+    return streams.find((each) => each.participant === me && each.kind === "camera");
   }
 
   /** Tells the room what is on, when it believes something else (rule 2). */
   #agree() {
-    const known = this.#published();
+    const known = this.#snapshot && this.#publishedIn(this.#snapshot);
     if (!known || this.state !== "live") return;
     const { audio, video } = this;
     if (known.audio === audio && known.video === video) return;
