@@ -7,7 +7,8 @@ const at = (slide, step = 0) => ({ version: "v", slide, step });
 function watched(start = {}) {
   const told = [];
   const drafts = [];
-  const note = (kind, { slide, step, values } = {}) => told.push([kind, slide, step, values].filter((each) => each !== undefined));
+  const note = (kind, { slide, step, values } = {}) =>
+    told.push([kind, slide, step, values].filter((each) => each !== undefined));
   const sink = { add: note, settle: note, draft: (kind, fields) => drafts.push(fields.values) };
   const capture = new Capture(sink, { now: 0, visible: true, focused: true, ...start });
   let now = 0;
@@ -36,7 +37,10 @@ test("only visible milliseconds count as visible", () => {
   capture.visibility(false, pass(3_000));
   capture.visibility(true, pass(5_000));
   capture.drawn(at(1), pass(2_000));
-  same(told.find(([kind]) => kind === "slide.left"), ["slide.left", 0, 0, { visible_ms: 5_000, total_ms: 10_000 }]);
+  same(
+    told.find(([kind]) => kind === "slide.left"),
+    ["slide.left", 0, 0, { visible_ms: 5_000, total_ms: 10_000 }],
+  );
 });
 
 test("a slide that comes and goes while the page is hidden was never entered", () => {
@@ -74,7 +78,10 @@ test("a machine that slept was not looked at", () => {
   capture.drawn(at(0), pass(2_000));
   capture.tick(3_600_000);
   capture.drawn(at(1), 3_601_000);
-  same(told.find(([kind]) => kind === "slide.left"), ["slide.left", 0, 0, { visible_ms: 1_000, total_ms: 3_599_000 }]);
+  same(
+    told.find(([kind]) => kind === "slide.left"),
+    ["slide.left", 0, 0, { visible_ms: 1_000, total_ms: 3_599_000 }],
+  );
 });
 
 test("watching ends with the room and begins again with it", () => {
@@ -96,7 +103,10 @@ test("something in the slide's place ends the look", () => {
   capture.drawn(at(0), pass(0));
   capture.drawn(null, pass(2_000));
   capture.drawn(at(0), pass(9_000));
-  same(told.map(([kind]) => kind), ["slide.entered", "slide.left", "slide.entered"]);
+  same(
+    told.map(([kind]) => kind),
+    ["slide.entered", "slide.left", "slide.entered"],
+  );
 });
 
 test("clicks and zooms say where", () => {
@@ -132,7 +142,10 @@ test("idle time ends with the page's being seen", () => {
   capture.visibility(false, pass(IDLE_MS + 2_000));
   pass(60_000);
   capture.visibility(true, pass(0));
-  same(told.map(([kind]) => kind), ["attention.idle", "attention.idle", "attention.hidden", "attention.shown"]);
+  same(
+    told.map(([kind]) => kind),
+    ["attention.idle", "attention.idle", "attention.hidden", "attention.shown"],
+  );
 });
 
 test("focus is told when it changes", () => {
@@ -148,5 +161,8 @@ test("a draft says every two seconds what leaving would say", () => {
   const { capture, drafts, pass } = watched();
   capture.drawn(at(0), pass(0));
   pass(10_000);
-  same(drafts.map(({ visible_ms: ms }) => ms), [0, 2_000, 4_000, 6_000, 8_000, 10_000]);
+  same(
+    drafts.map(({ visible_ms: ms }) => ms),
+    [0, 2_000, 4_000, 6_000, 8_000, 10_000],
+  );
 });

@@ -2,7 +2,10 @@ import { uuid7 } from "/static/live/ids.js";
 import { holds, same, test } from "./kit.js";
 
 test("an id is a UUID of version 7", () => {
-  holds(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(uuid7()), uuid7());
+  holds(
+    /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(uuid7()),
+    uuid7(),
+  );
 });
 
 test("its first 48 bits are the millisecond, so ids sort by time", () => {

@@ -1,7 +1,15 @@
 import { bars, between, pathOf, worst } from "/static/live/mediastats.js";
 import { same, test } from "./kit.js";
 
-const reading = (over) => ({ at: 0, bytes: 0, lost: 0, packets: 0, rtt_ms: null, frames: 0, ...over });
+const reading = (over) => ({
+  at: 0,
+  bytes: 0,
+  lost: 0,
+  packets: 0,
+  rtt_ms: null,
+  frames: 0,
+  ...over,
+});
 
 test("quality is what happened between two readings", () => {
   const before = reading({ at: 1_000, bytes: 10_000, lost: 5, packets: 100 });
@@ -10,14 +18,20 @@ test("quality is what happened between two readings", () => {
 });
 
 test("counters that begin anew are no negative quality", () => {
-  const found = between(reading({ at: 0, bytes: 9_000, lost: 9, packets: 90 }), reading({ at: 1_000 }));
+  const found = between(
+    reading({ at: 0, bytes: 9_000, lost: 9, packets: 90 }),
+    reading({ at: 1_000 }),
+  );
   same(found, { rtt_ms: null, loss: 0, kbps: 0 });
 });
 
 test("bars fall with loss and with delay", () => {
   same(bars(null), 0);
   const of = (rtt_ms, loss) => bars({ rtt_ms, loss, kbps: 100 });
-  same([of(30, 0), of(250, 0), of(30, 0.02), of(500, 0), of(30, 0.05), of(900, 0), of(30, 0.2)], [4, 3, 3, 2, 2, 1, 1]);
+  same(
+    [of(30, 0), of(250, 0), of(30, 0.02), of(500, 0), of(30, 0.05), of(900, 0), of(30, 0.2)],
+    [4, 3, 3, 2, 2, 1, 1],
+  );
 });
 
 test("the worst of several connections counts, bits add up", () => {
@@ -28,10 +42,11 @@ test("the worst of several connections counts, bits add up", () => {
 });
 
 test("the way of the nominated pair is named", () => {
-  const stats = (local) => new Map([
-    ["p", { id: "p", type: "candidate-pair", nominated: true, localCandidateId: "l" }],
-    ["l", { id: "l", type: "local-candidate", ...local }],
-  ]);
+  const stats = (local) =>
+    new Map([
+      ["p", { id: "p", type: "candidate-pair", nominated: true, localCandidateId: "l" }],
+      ["l", { id: "l", type: "local-candidate", ...local }],
+    ]);
   same(pathOf(stats({ protocol: "udp", candidateType: "host" })), "direct");
   same(pathOf(stats({ protocol: "tcp", candidateType: "host" })), "tcp");
   same(pathOf(stats({ protocol: "udp", candidateType: "relay" })), "relay");

@@ -10,8 +10,12 @@ const YES = { slides: true, attention: true, recording: false };
 async function opened(over = {}, server = {}) {
   const got = [];
   const plan = {
-    session: crypto.randomUUID(), meeting: crypto.randomUUID(), participant: "ana", consent: YES,
-    beacon: "/beacon", token: () => "t",
+    session: crypto.randomUUID(),
+    meeting: crypto.randomUUID(),
+    participant: "ana",
+    consent: YES,
+    beacon: "/beacon",
+    token: () => "t",
     send: async (batch) => {
       if (server.refuse) throw Object.assign(new Error("no"), { code: server.refuse(batch) });
       got.push(batch);
@@ -19,7 +23,12 @@ async function opened(over = {}, server = {}) {
     },
     ...over,
   };
-  return { plan, got, outbox: await Outbox.open(plan), events: () => got.flatMap(({ events }) => events) };
+  return {
+    plan,
+    got,
+    outbox: await Outbox.open(plan),
+    events: () => got.flatMap(({ events }) => events),
+  };
 }
 
 const onDisk = async ({ meeting, participant }) => (await Disk.open()).read(meeting, participant);
@@ -27,10 +36,14 @@ const kinds = (events) => events.map(({ kind }) => kind);
 
 test("events are sent in order, numbered from 1, and then gone from disk", async () => {
   const { plan, outbox, got, events } = await opened();
-  for (const kind of ["slide.entered", "slide.left", "slide.entered"]) outbox.add(kind, { version: "v", slide: 0, step: 0 });
+  for (const kind of ["slide.entered", "slide.left", "slide.entered"])
+    outbox.add(kind, { version: "v", slide: 0, step: 0 });
   await outbox.flush();
   same(kinds(events()), ["slide.entered", "slide.left", "slide.entered"]);
-  same(events().map(({ seq }) => seq), [1, 2, 3]);
+  same(
+    events().map(({ seq }) => seq),
+    [1, 2, 3],
+  );
   same([got[0].session, got[0].through], [plan.session, 3]);
   await until(async () => (await onDisk(plan)).events.length === 0);
 });
@@ -51,11 +64,16 @@ test("what was not acknowledged stays, and is sent again with the same id", asyn
   await until(async () => (await onDisk(plan)).events.length === 1);
   server.refuse = undefined;
   await outbox.flush();
-  same(events().map((event) => event.id), [id]);
+  same(
+    events().map((event) => event.id),
+    [id],
+  );
 });
 
 test("without consent nothing is put in, not even a draft", async () => {
-  const { plan, outbox } = await opened({ consent: { slides: false, attention: false, recording: true } });
+  const { plan, outbox } = await opened({
+    consent: { slides: false, attention: false, recording: true },
+  });
   same(outbox.add("slide.entered"), null);
   outbox.draft("slide.left", {});
   outbox.settle("slide.left", {});
@@ -64,7 +82,9 @@ test("without consent nothing is put in, not even a draft", async () => {
 });
 
 test("attention needs its own consent, and that to capture", async () => {
-  const { outbox } = await opened({ consent: { slides: true, attention: false, recording: false } });
+  const { outbox } = await opened({
+    consent: { slides: true, attention: false, recording: false },
+  });
   same(outbox.add("attention.hidden"), null);
   const other = await opened({ consent: { slides: false, attention: true, recording: false } });
   same(other.outbox.add("attention.hidden"), null);
@@ -94,11 +114,26 @@ test("withdrawing attention alone keeps the rest and counts what went", async ()
 test("a full box drops attention first and says how many", async () => {
   const server = { refuse: () => "offline" };
   const { outbox, events } = await opened({ limits: { events: 3, bytes: 1e6 } }, server);
-  for (const kind of ["slide.entered", "attention.hidden", "slide.left", "attention.shown", "slide.entered"]) outbox.add(kind);
+  for (const kind of [
+    "slide.entered",
+    "attention.hidden",
+    "slide.left",
+    "attention.shown",
+    "slide.entered",
+  ])
+    outbox.add(kind);
   server.refuse = undefined;
   await outbox.flush();
-  same(kinds(events()).filter((kind) => kind !== MARKER), ["slide.left", "slide.entered"]);
-  same(events().filter(({ kind }) => kind === MARKER).map(({ values }) => values.count), [3]);
+  same(
+    kinds(events()).filter((kind) => kind !== MARKER),
+    ["slide.left", "slide.entered"],
+  );
+  same(
+    events()
+      .filter(({ kind }) => kind === MARKER)
+      .map(({ values }) => values.count),
+    [3],
+  );
   same(outbox.recorded, events().length + 3);
 });
 
@@ -111,10 +146,17 @@ test("the event that the server cannot read is dropped alone and counted", async
       got.push(...batch.events);
     },
   });
-  for (let n = 0; n < 9; n += 1) outbox.add("slide.entered", { values: n === 4 ? { bad: 1 } : { n } });
+  for (let n = 0; n < 9; n += 1)
+    outbox.add("slide.entered", { values: n === 4 ? { bad: 1 } : { n } });
   await outbox.flush();
-  same(got.filter(({ kind }) => kind !== MARKER).map(({ values }) => values.n), [0, 1, 2, 3, 5, 6, 7, 8]);
-  same(got.filter(({ kind }) => kind === MARKER).map(({ values }) => values), [{ count: 1 }]);
+  same(
+    got.filter(({ kind }) => kind !== MARKER).map(({ values }) => values.n),
+    [0, 1, 2, 3, 5, 6, 7, 8],
+  );
+  same(
+    got.filter(({ kind }) => kind === MARKER).map(({ values }) => values),
+    [{ count: 1 }],
+  );
   same(outbox.waiting, 0);
 });
 
@@ -125,7 +167,10 @@ test("what a tab that is gone has left is sent under its own session", async () 
   await until(async () => (await onDisk(plan)).events.length === 1);
   const later = await opened({ meeting: plan.meeting });
   await later.outbox.flush();
-  same(later.got.map(({ session, through, events }) => [session, through, events[0].id]), [[plan.session, 1, id]]);
+  same(
+    later.got.map(({ session, through, events }) => [session, through, events[0].id]),
+    [[plan.session, 1, id]],
+  );
 });
 
 test("what a living tab has in its box is left to that tab", async () => {
@@ -153,11 +198,22 @@ test("another person of this browser never sends mine", async () => {
 test("the draft of a page that died becomes an event of that tab", async () => {
   const { plan, outbox } = await opened({}, { refuse: () => "offline" });
   outbox.add("slide.entered");
-  outbox.draft("slide.left", { version: "v", slide: 0, step: 0, values: { visible_ms: 4_000, total_ms: 4_000 } });
+  outbox.draft("slide.left", {
+    version: "v",
+    slide: 0,
+    step: 0,
+    values: { visible_ms: 4_000, total_ms: 4_000 },
+  });
   await until(async () => (await onDisk(plan)).drafts.length === 1);
   const later = await opened({ meeting: plan.meeting });
   await later.outbox.flush();
-  same(later.events().map(({ seq, kind }) => [seq, kind]), [[1, "slide.entered"], [2, "slide.left"]]);
+  same(
+    later.events().map(({ seq, kind }) => [seq, kind]),
+    [
+      [1, "slide.entered"],
+      [2, "slide.left"],
+    ],
+  );
   same(later.events()[1].values.visible_ms, 4_000);
   same((await onDisk(plan)).drafts, []);
 });

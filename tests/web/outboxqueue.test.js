@@ -2,7 +2,12 @@ import { BATCH_BYTES, MARKER, Queue } from "/static/live/outboxqueue.js";
 import { holds, same, test } from "./kit.js";
 
 const entry = (seq, kind = "slide.entered", session = "a", size = 100) => ({
-  session, seq, meeting: "m", participant: "p", size, event: { id: `${session}${seq}`, seq, kind, at: seq },
+  session,
+  seq,
+  meeting: "m",
+  participant: "p",
+  size,
+  event: { id: `${session}${seq}`, seq, kind, at: seq },
 });
 const seqs = (entries) => (entries ?? []).map(({ seq }) => seq);
 
@@ -33,7 +38,13 @@ test("one event larger than a batch is sent alone", () => {
 
 test("where there is no room the oldest attention event goes first", () => {
   const queue = new Queue({ events: 3, bytes: 1e6 });
-  const kinds = ["slide.entered", "attention.hidden", "slide.left", "attention.shown", "slide.entered"];
+  const kinds = [
+    "slide.entered",
+    "attention.hidden",
+    "slide.left",
+    "attention.shown",
+    "slide.entered",
+  ];
   kinds.forEach((kind, n) => queue.add(entry(n + 1, kind)));
   same(seqs(queue.shed()), [2, 4]);
   queue.add(entry(6));

@@ -6,8 +6,22 @@ import { holds, same, test } from "./kit.js";
 
 setWords({}, "en");
 const PAGE = { me: "ana", host: { id: "max", name: "Max Stein", given: "Max" } };
-const DECKS = [{ version: "v", slides: [{ number: 0, title: "Start" }, { number: 1, title: "Efficacy" }] }];
-const SNAPSHOT = { decks: DECKS, participants: [{ id: "max", name: "Max Stein" }, { id: "eva", name: "Eva" }] };
+const DECKS = [
+  {
+    version: "v",
+    slides: [
+      { number: 0, title: "Start" },
+      { number: 1, title: "Efficacy" },
+    ],
+  },
+];
+const SNAPSHOT = {
+  decks: DECKS,
+  participants: [
+    { id: "max", name: "Max Stein" },
+    { id: "eva", name: "Eva" },
+  ],
+};
 const tell = (event) => announce(event, SNAPSHOT, PAGE);
 
 test("a new slide is read out, a build of it is not", () => {
@@ -16,9 +30,14 @@ test("a new slide is read out, a build of it is not", () => {
 });
 
 test("what concerns me is a message, what concerns others is read out", () => {
-  same(tell({ kind: "participant_muted", participant: { id: "ana" } }).message?.includes("Max"), true);
+  same(
+    tell({ kind: "participant_muted", participant: { id: "ana" } }).message?.includes("Max"),
+    true,
+  );
   same(tell({ kind: "participant_muted", participant: { id: "eva" } }), {});
-  same(tell({ kind: "participant_left", participant: { id: "eva", name: "Eva" } }), { voice: "Eva has left." });
+  same(tell({ kind: "participant_left", participant: { id: "eva", name: "Eva" } }), {
+    voice: "Eva has left.",
+  });
   same(tell({ kind: "reacted", by: "eva", reaction: "clap" }), { voice: "Eva: Applause" });
 });
 
@@ -33,7 +52,15 @@ test("an unknown kind says nothing", () => {
 });
 
 test("the network line says the worst that is so", () => {
-  const line = (over) => networkLine({ online: true, own: "live", lost: 0, blocked: false, takeBack: () => {}, ...over });
+  const line = (over) =>
+    networkLine({
+      online: true,
+      own: "live",
+      lost: 0,
+      blocked: false,
+      takeBack: () => {},
+      ...over,
+    });
   same(line({}), null);
   same(line({ own: "idle" }), null);
   holds(line({ online: false, lost: 2, own: "lost" }).text.includes("reconnecting"));
@@ -44,5 +71,10 @@ test("the network line says the worst that is so", () => {
 });
 
 test("initials leave titles out", () => {
-  same(["Dr. Ana Bergmann", "Prof. Dr. Max Stein", "Eva", ""].map(initialsOf), ["AB", "MS", "E", ""]);
+  same(["Dr. Ana Bergmann", "Prof. Dr. Max Stein", "Eva", ""].map(initialsOf), [
+    "AB",
+    "MS",
+    "E",
+    "",
+  ]);
 });

@@ -5,7 +5,15 @@ const DECKS = [{ version: "v", slides: [{ steps: 1 }, { steps: 3 }, { steps: 1 }
 const at = (slide, step) => ({ version: "v", slide, step });
 
 test("the smallest picture that is sharp is chosen", () => {
-  same([200, 352, 353, 1_000, 1_056, 1_057, 4_000].map(sizeFor), ["thumb", "thumb", "phone", "phone", "phone", "full", "full"]);
+  same([200, 352, 353, 1_000, 1_056, 1_057, 4_000].map(sizeFor), [
+    "thumb",
+    "thumb",
+    "phone",
+    "phone",
+    "phone",
+    "full",
+    "full",
+  ]);
 });
 
 test("an address says version, slide, build and size", () => {

@@ -4,8 +4,20 @@ import { holds, same, test, until, wait } from "./kit.js";
 
 setWords({}, "en");
 const slides = (width, height) =>
-  [0, 1, 2].map((number) => ({ number, key: `k${number}`, title: `Title ${number}`, steps: number === 1 ? 2 : 1, width, height }));
-const deck = (version, width = 1920, height = 1080) => ({ version, deck: "d", title: "Deck", slides: slides(width, height) });
+  [0, 1, 2].map((number) => ({
+    number,
+    key: `k${number}`,
+    title: `Title ${number}`,
+    steps: number === 1 ? 2 : 1,
+    width,
+    height,
+  }));
+const deck = (version, width = 1920, height = 1080) => ({
+  version,
+  deck: "d",
+  title: "Deck",
+  slides: slides(width, height),
+});
 const at = (version, slide, step = 0) => ({ version, slide, step });
 
 /** A view in a frame of a given size, and what it tells. */
@@ -16,13 +28,24 @@ function framed(version, { width = 640, height = 360, ratio = [1920, 1080] } = {
   document.body.append(root);
   const view = new SlideView(root);
   const told = [];
-  for (const name of ["shown", "failed", "clicked", "zoomed"]) view.on(name, (detail) => told.push([name, detail]));
+  for (const name of ["shown", "failed", "clicked", "zoomed"])
+    view.on(name, (detail) => told.push([name, detail]));
   const decks = [deck(version, ...ratio)];
-  return { root, view, told, show: (slide, step = 0) => view.show(decks, at(version, slide, step)), canvas: root.querySelector(".slide-view-canvas") };
+  return {
+    root,
+    view,
+    told,
+    show: (slide, step = 0) => view.show(decks, at(version, slide, step)),
+    canvas: root.querySelector(".slide-view-canvas"),
+  };
 }
 
-const isShown = (root, slide, step = 0) => () =>
-  root.dataset.state === "shown" && root.dataset.slide === String(slide) && root.dataset.step === String(step);
+const isShown =
+  (root, slide, step = 0) =>
+  () =>
+    root.dataset.state === "shown" &&
+    root.dataset.slide === String(slide) &&
+    root.dataset.step === String(step);
 const kinds = (told) => told.map(([name, { slide, step }]) => `${name} ${slide}.${step}`);
 
 /** A tap with one finger at a point of the window. */
@@ -45,7 +68,10 @@ test("the picture fits the frame and the screen", async () => {
   const { root, show } = framed("b", { width: 320, height: 180 });
   show(0);
   await until(isShown(root, 0));
-  holds(root.querySelector("img").src.endsWith("/slides/b/0/0/thumb"), root.querySelector("img").src);
+  holds(
+    root.querySelector("img").src.endsWith("/slides/b/0/0/thumb"),
+    root.querySelector("img").src,
+  );
 });
 
 test("a slide of any shape is letterboxed, never cut", async () => {
@@ -60,8 +86,11 @@ test("the neighbours are fetched before they are needed", async () => {
   const { root, show } = framed("d");
   show(1, 0);
   await until(isShown(root, 1));
-  const fetched = () => performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname);
-  await until(() => ["/slides/d/1/1/phone", "/slides/d/0/0/phone"].every((path) => fetched().includes(path)));
+  const fetched = () =>
+    performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname);
+  await until(() =>
+    ["/slides/d/1/1/phone", "/slides/d/0/0/phone"].every((path) => fetched().includes(path)),
+  );
   const before = performance.now();
   show(1, 1);
   await until(isShown(root, 1, 1));
@@ -113,7 +142,10 @@ test("a click tells its place on the slide, beside the slide it tells nothing", 
   tap(root, 225, 150);
   await wait(400);
   tap(root, 20, 20);
-  same(told.filter(([name]) => name === "clicked"), [["clicked", { x: 0.25, y: 0.5 }]]);
+  same(
+    told.filter(([name]) => name === "clicked"),
+    [["clicked", { x: 0.25, y: 0.5 }]],
+  );
 });
 
 test("two taps zoom, two more show the whole slide again", async () => {

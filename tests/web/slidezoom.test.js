@@ -2,7 +2,10 @@ import { LARGEST, panned, transformOf, WHOLE, zoomed } from "/static/live/slidez
 import { holds, same, test } from "./kit.js";
 
 /** Where a point of the slide is seen in the frame, 0 to 1. */
-const seen = ({ scale, x, y }, point) => ({ x: 0.5 + (point.x - x) * scale, y: 0.5 + (point.y - y) * scale });
+const seen = ({ scale, x, y }, point) => ({
+  x: 0.5 + (point.x - x) * scale,
+  y: 0.5 + (point.y - y) * scale,
+});
 const near = (a, b) => Math.abs(a.x - b.x) < 1e-9 && Math.abs(a.y - b.y) < 1e-9;
 
 test("the point under the finger stays under the finger", () => {

@@ -1,7 +1,10 @@
 import { Speaker } from "/static/room/speaker.js";
 import { same, test } from "./kit.js";
 
-const max = (level) => [{ id: "max", level }, { id: "eva", level: 0 }];
+const max = (level) => [
+  { id: "max", level },
+  { id: "eva", level: 0 },
+];
 
 test("who speaks for a while is the speaker", () => {
   const speaker = new Speaker();

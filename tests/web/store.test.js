@@ -1,8 +1,21 @@
 import { Store } from "/static/live/store.js";
 import { same, test, until } from "./kit.js";
 
-const EMPTY = { seq: 5, at: 0, participants: [], chat: [], questions: [], streams: [], position: null };
-const shown = (seq, slide) => ({ seq, at: seq, kind: "slide_shown", position: { version: "v", slide, step: 0 } });
+const EMPTY = {
+  seq: 5,
+  at: 0,
+  participants: [],
+  chat: [],
+  questions: [],
+  streams: [],
+  position: null,
+};
+const shown = (seq, slide) => ({
+  seq,
+  at: seq,
+  kind: "slide_shown",
+  position: { version: "v", slide, step: 0 },
+});
 
 /** A store that notes what its subscribers hear. */
 function listening(fetch) {
@@ -21,7 +34,11 @@ test("events are applied in order, each once", () => {
   store.receive(shown(6, 9));
   store.receive(shown(7, 2));
   same(store.snapshot.position.slide, 2);
-  same(heard, [[5, null], [6, 6], [7, 7]]);
+  same(heard, [
+    [5, null],
+    [6, 6],
+    [7, 7],
+  ]);
 });
 
 test("events that overtake wait for the one that is missing", () => {

@@ -13,9 +13,15 @@ test("values are put into the translation, and only once", () => {
 
 test("a number chooses its form by the language", () => {
   setWords({ "{n} minute": ["{n} minute", "{n} minutes"] }, "fr");
-  same([0, 1, 2].map((n) => tn("{n} minute", "{n} minutes", n)), ["0 minute", "1 minute", "2 minutes"]);
+  same(
+    [0, 1, 2].map((n) => tn("{n} minute", "{n} minutes", n)),
+    ["0 minute", "1 minute", "2 minutes"],
+  );
   setWords({}, "en");
-  same([0, 1, 2].map((n) => tn("{n} minute", "{n} minutes", n)), ["0 minutes", "1 minute", "2 minutes"]);
+  same(
+    [0, 1, 2].map((n) => tn("{n} minute", "{n} minutes", n)),
+    ["0 minutes", "1 minute", "2 minutes"],
+  );
 });
 
 test("numbers are written in the page's way", () => {

@@ -6,8 +6,16 @@
  * Rule 2: the choice is remembered in this browser only, by device id.
  */
 
-import { CAMERA, MICROPHONE } from "./media.js";
 import { t } from "./words.js";
+
+/** 720p is what a face needs; the browser goes lower by itself. */
+export const CAMERA = {
+  width: { ideal: 1280 },
+  height: { ideal: 720 },
+  frameRate: { ideal: 30, max: 30 },
+  facingMode: "user",
+};
+export const MICROPHONE = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
 
 const MEMORY = "lectern.devices";
 
@@ -86,7 +94,10 @@ export async function open({ camera = true, microphone = true } = {}) {
 async function openEach(video, audio) {
   /** @type {Opened} */
   const opened = { stream: new MediaStream(), problems: {} };
-  for (const [sort, wanted] of /** @type {const} */ ([["microphone", audio], ["camera", video]])) {
+  for (const [sort, wanted] of /** @type {const} */ ([
+    ["microphone", audio],
+    ["camera", video],
+  ])) {
     if (!wanted) continue;
     try {
       const asked = sort === "camera" ? { video: wanted } : { audio: wanted };
@@ -106,9 +117,7 @@ async function openEach(video, audio) {
  */
 export async function openOne(sort, id = remembered()[sort]) {
   const asked =
-    sort === "camera"
-      ? { video: constraints(CAMERA, id) }
-      : { audio: constraints(MICROPHONE, id) };
+    sort === "camera" ? { video: constraints(CAMERA, id) } : { audio: constraints(MICROPHONE, id) };
   const track = (await ask(asked)).getTracks()[0];
   if (!track) throw new DOMException("No track.", "NotFoundError");
   return track;
@@ -143,7 +152,9 @@ export function explain(error, sort) {
   if (name === "NotAllowedError" || name === "SecurityError") {
     return camera
       ? t("The browser may not use the camera. Allow it in the address bar, or join without.")
-      : t("The browser may not use the microphone. Allow it in the address bar, or join and listen.");
+      : t(
+          "The browser may not use the microphone. Allow it in the address bar, or join and listen.",
+        );
   }
   if (name === "NotFoundError" || name === "OverconstrainedError") {
     return camera

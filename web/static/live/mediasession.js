@@ -11,6 +11,7 @@
  * Rule 4: what is closed stays closed, and tells the server so.
  */
 
+import { MediaRefused, refusalOf } from "./mediarefusal.js";
 import { mediaDelay } from "./retry.js";
 
 const ANSWER_MS = 5_000;
@@ -26,23 +27,6 @@ const BLOCKED_AFTER = 2;
  * yielded: another tab has it; closed.
  * @typedef {"idle"|"connecting"|"live"|"lost"|"blocked"|"refused"|"yielded"|"closed"} SessionState
  */
-
-/** A refusal in the server's words; `permanent` says whether trying again is of use. */
-export class MediaRefused extends Error {
-  /**
-   * @param {string} code
-   * @param {string} message
-   * @param {boolean} permanent
-   * @param {number} [retryAfter] Seconds.
-   */
-  constructor(code, message, permanent, retryAfter) {
-    super(message);
-    this.name = "MediaRefused";
-    this.code = code;
-    this.permanent = permanent;
-    this.retryAfter = retryAfter;
-  }
-}
 
 /**
  * @typedef {object} SessionPlan
@@ -302,19 +286,12 @@ function release({ peer, resource }, token, replaced = false) {
     return;
   }
   const headers = { Authorization: `Bearer ${token}` };
-  fetch(resource, { method: "DELETE", headers, keepalive: true, signal: AbortSignal.timeout(ANSWER_MS) })
+  fetch(resource, {
+    method: "DELETE",
+    headers,
+    keepalive: true,
+    signal: AbortSignal.timeout(ANSWER_MS),
+  })
     .catch(() => {})
     .finally(() => peer?.close());
-}
-
-/**
- * The refusal in a response, problem+json or not.
- * @param {Response} response
- */
-async function refusalOf(response) {
-  const problem = await response.json().catch(() => ({}));
-  const permanent = [400, 401, 403, 404, 406, 415, 422].includes(response.status);
-  const retryAfter = Number(response.headers.get("Retry-After")) || undefined;
-  const message = problem.title ?? problem.detail ?? `The media server answered ${response.status}.`;
-  return new MediaRefused(problem.code ?? `http-${response.status}`, message, permanent, retryAfter);
 }

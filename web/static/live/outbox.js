@@ -20,7 +20,7 @@
 import { uuid7 } from "./ids.js";
 import { Disk } from "./outboxdisk.js";
 import { BATCH_EVENTS, MARKER, Queue } from "./outboxqueue.js";
-import { Counter, lockOf } from "./tab.js";
+import { Counter, isGone, noteSettled, wasSettled } from "./tab.js";
 
 export const SEND_EVERY_MS = 2_000;
 const REFUSED = new Set(["bad-message", "too-large"]);
@@ -125,7 +125,12 @@ export class Outbox {
     const event = this.#event(kind, fields, this.#counter.last + 1);
     this.#draftId ??= event.id;
     const { session, meeting, participant } = this.#plan;
-    void this.#disk.draft({ session, meeting, participant, event: { ...event, id: this.#draftId } });
+    void this.#disk.draft({
+      session,
+      meeting,
+      participant,
+      event: { ...event, id: this.#draftId },
+    });
   }
 
   /**
@@ -267,7 +272,9 @@ export class Outbox {
     const counted = Number(this.#marker?.event.values?.["count"] ?? 0);
     const values = { count: counted + dropped };
     const old = this.#marker;
-    const event = old ? { ...old.event, values } : this.#event(MARKER, { values }, this.#counter.next());
+    const event = old
+      ? { ...old.event, values }
+      : this.#event(MARKER, { values }, this.#counter.next());
     if (old) this.#queue.remove(old.session, new Set([old.seq]));
     this.#marker = this.#entry(this.#plan.session, event);
     this.#keep(this.#marker);
@@ -369,41 +376,4 @@ export class Outbox {
     const seq = own ? this.#counter.next() : Math.max(event.seq, highest + 1);
     this.#keep(this.#entry(session, { ...event, seq }), session);
   }
-}
-
-const SETTLED = "lectern.settled.";
-
-/**
- * Notes at once, where a reload finds it, that a draft has become its event.
- * @param {string} session
- * @param {string} id
- */
-function noteSettled(session, id) {
-  try {
-    sessionStorage.setItem(SETTLED + session, id);
-  } catch {
-    // Then the draft is sent too, and its id tells the server that it is the same fact.
-  }
-}
-
-/**
- * @param {string} session
- * @param {string} id
- */
-function wasSettled(session, id) {
-  try {
-    return sessionStorage.getItem(SETTLED + session) === id;
-  } catch {
-    return false;
-  }
-}
-
-/**
- * Whether no living tab has this session.
- * @param {string} session
- */
-async function isGone(session) {
-  if (!navigator.locks) return false;
-  const { held = [] } = await navigator.locks.query();
-  return !held.some((lock) => lock.name === lockOf(session));
 }

@@ -50,7 +50,8 @@ export class Queue {
     /** @type {Kept[]} */
     const gone = [];
     while (this.#count > this.#limits.events || this.#bytes > this.#limits.bytes) {
-      const entry = this.#oldest((each) => each.event.kind.startsWith("attention.")) ??
+      const entry =
+        this.#oldest((each) => each.event.kind.startsWith("attention.")) ??
         this.#oldest((each) => each.event.kind !== MARKER);
       if (!entry) break;
       this.remove(entry.session, new Set([entry.seq]));

@@ -60,8 +60,7 @@ class Fingers {
     if (event.button !== 0) return;
     element.setPointerCapture(event.pointerId);
     this.#down.set(event.pointerId, pointOf(event));
-    this.#start =
-      this.#down.size === 1 ? { at: pointOf(event), time: event.timeStamp } : null;
+    this.#start = this.#down.size === 1 ? { at: pointOf(event), time: event.timeStamp } : null;
   }
 
   /** @param {PointerEvent} event */

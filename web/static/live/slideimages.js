@@ -10,7 +10,10 @@
 /** @typedef {"full"|"phone"|"thumb"} Size */
 
 /** Widths that the server makes. */
-const WIDTHS = /** @type {const} */ ([["thumb", 320], ["phone", 960]]);
+const WIDTHS = /** @type {const} */ ([
+  ["thumb", 320],
+  ["phone", 960],
+]);
 const KEPT = 12;
 
 /**

@@ -299,9 +299,10 @@ export class SlideView extends Emitter {
    */
   #shape(position, picture) {
     const slide = this.#slide(position);
-    const ratio = slide?.width && slide.height
-      ? slide.width / slide.height
-      : picture.naturalWidth / Math.max(1, picture.naturalHeight);
+    const ratio =
+      slide?.width && slide.height
+        ? slide.width / slide.height
+        : picture.naturalWidth / Math.max(1, picture.naturalHeight);
     this.#ratio = ratio || 16 / 9;
     this.#root.style.setProperty("--slide-ratio", String(this.#ratio));
   }
@@ -345,7 +346,8 @@ export class SlideView extends Emitter {
    * @param {boolean} [byPerson] False: not worth telling.
    */
   #look(view, byPerson = true) {
-    if (view.scale === this.#view.scale && view.x === this.#view.x && view.y === this.#view.y) return;
+    if (view.scale === this.#view.scale && view.x === this.#view.x && view.y === this.#view.y)
+      return;
     this.#view = view;
     this.#canvas.style.transform = transformOf(view);
     this.#root.dataset["scale"] = view.scale.toFixed(2);

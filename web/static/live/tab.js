@@ -77,6 +77,36 @@ export class Counter {
   }
 }
 
+/**
+ * Whether no living tab has this session.
+ * @param {string} session
+ */
+export async function isGone(session) {
+  if (!navigator.locks) return false;
+  const { held = [] } = await navigator.locks.query();
+  return !held.some((lock) => lock.name === lockOf(session));
+}
+
+const SETTLED = "lectern.settled.";
+
+/**
+ * Notes at once, where a reload finds it, that a draft has become its event.
+ * @param {string} session
+ * @param {string} id
+ */
+export function noteSettled(session, id) {
+  // Where nothing is kept the draft is sent too, and its id tells that it is the same fact.
+  keep(SETTLED + session, id);
+}
+
+/**
+ * @param {string} session
+ * @param {string} id
+ */
+export function wasSettled(session, id) {
+  return stored(SETTLED + session) === id;
+}
+
 /** @param {string} key */
 function stored(key) {
   try {

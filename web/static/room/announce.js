@@ -15,29 +15,53 @@ import { nameOf } from "./reactions.js";
 /** @type {Record<string, Teller>} */
 const TELLERS = {
   slide_shown: ({ position }, { decks }) => {
-    const slide = decks.find(({ version }) => version === position?.version)?.slides[position?.slide ?? 0];
-    return slide && position?.step === 0 ? { voice: t("Slide {n}: {title}", { n: slide.number + 1, title: slide.title }) } : {};
+    const slide = decks.find(({ version }) => version === position?.version)?.slides[
+      position?.slide ?? 0
+    ];
+    return slide && position?.step === 0
+      ? { voice: t("Slide {n}: {title}", { n: slide.number + 1, title: slide.title }) }
+      : {};
   },
   participant_joined: ({ participant }, _, { me }) =>
-    participant && participant.id !== me ? { voice: t("{name} is here.", { name: participant.name }) } : {},
+    participant && participant.id !== me
+      ? { voice: t("{name} is here.", { name: participant.name }) }
+      : {},
   participant_left: ({ participant }, _, { me }) =>
-    participant && participant.id !== me ? { voice: t("{name} has left.", { name: participant.name }) } : {},
+    participant && participant.id !== me
+      ? { voice: t("{name} has left.", { name: participant.name }) }
+      : {},
   participant_reconnecting: ({ participant }, _, { host }) =>
-    participant?.id === host.id ? { message: t("{host}'s connection is interrupted. The slide stays.", { host: host.given }) } : {},
+    participant?.id === host.id
+      ? { message: t("{host}'s connection is interrupted. The slide stays.", { host: host.given }) }
+      : {},
   participant_returned: ({ participant }, _, { host }) =>
     participant?.id === host.id ? { message: t("{host} is back.", { host: host.given }) } : {},
   participant_muted: ({ participant }, _, { me, host }) =>
-    participant?.id === me ? { message: t("{host} has switched your microphone off. You can switch it on again.", { host: host.given }) } : {},
+    participant?.id === me
+      ? {
+          message: t("{host} has switched your microphone off. You can switch it on again.", {
+            host: host.given,
+          }),
+        }
+      : {},
   hand_lowered: ({ participant, by }, _, { me, host }) =>
-    participant?.id === me && by !== me ? { message: t("{host} has seen your hand.", { host: host.given }) } : {},
+    participant?.id === me && by !== me
+      ? { message: t("{host} has seen your hand.", { host: host.given }) }
+      : {},
   chat_posted: ({ message }, _, { me }) =>
-    message && message.by !== me ? { voice: t("{name} writes: {text}", { name: message.name, text: message.text }) } : {},
+    message && message.by !== me
+      ? { voice: t("{name} writes: {text}", { name: message.name, text: message.text }) }
+      : {},
   question_answered: ({ question }, _, { me }) =>
-    question?.by === me && question.answer ? { message: t("Your question was answered: {text}", { text: question.answer }) } : {},
+    question?.by === me && question.answer
+      ? { message: t("Your question was answered: {text}", { text: question.answer }) }
+      : {},
   reacted: ({ by, reaction }, { participants }, { me }) => {
     const name = participants.find(({ id }) => id === by)?.name;
     if (!name || by === me || !reaction) return {};
-    return { voice: `${name}: ${nameOf(/** @type {import("../live/types.js").Reaction} */ (reaction))}` };
+    return {
+      voice: `${name}: ${nameOf(/** @type {import("../live/types.js").Reaction} */ (reaction))}`,
+    };
   },
 };
 

@@ -62,7 +62,9 @@ export class Bar extends Emitter {
     for (const [name, act] of presses) this.#button(name).addEventListener("click", act);
     for (const button of root.querySelectorAll("[data-reaction]")) {
       const reaction = button.getAttribute("data-reaction");
-      button.addEventListener("click", () => this.tell("react", /** @type {Reaction} */ (reaction)));
+      button.addEventListener("click", () =>
+        this.tell("react", /** @type {Reaction} */ (reaction)),
+      );
     }
     show(this.#button("full-screen"), document.fullscreenEnabled === true);
   }
@@ -74,14 +76,27 @@ export class Bar extends Emitter {
 
   /** @param {BarState} state */
   draw({ own, hand, audioOnly, talkOpen, askOpen, unreadChat, unreadQuestions }) {
-    this.#device("mic", own.audio, ["mic", "mic-off"], [t("Microphone is on"), t("Microphone is off")]);
-    this.#device("camera", own.video, ["video", "video-off"], [t("Camera is on"), t("Camera is off")]);
+    this.#device(
+      "mic",
+      own.audio,
+      ["mic", "mic-off"],
+      [t("Microphone is on"), t("Microphone is off")],
+    );
+    this.#device(
+      "camera",
+      own.video,
+      ["video", "video-off"],
+      [t("Camera is on"), t("Camera is off")],
+    );
     this.#press("hand", hand, hand ? t("Lower hand") : t("Raise hand"));
     this.#expand("talk", talkOpen, withNews(t("Chat"), unreadChat), unreadChat);
     this.#expand("ask", askOpen, withNews(t("Question"), unreadQuestions), unreadQuestions);
     const mode = this.#button("audio-only");
     mode.setAttribute("aria-pressed", String(audioOnly));
-    say(part(mode, "text", HTMLElement), audioOnly ? t("Show videos again") : t("Slides and sound only"));
+    say(
+      part(mode, "text", HTMLElement),
+      audioOnly ? t("Show videos again") : t("Slides and sound only"),
+    );
   }
 
   /**

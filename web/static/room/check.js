@@ -5,7 +5,15 @@
  * Rule 2: nothing here must be done to join.
  */
 
-import { LevelMeter, devices, explain, open, openOne, playTestSound, remember } from "../live/devices.js";
+import {
+  LevelMeter,
+  devices,
+  explain,
+  open,
+  openOne,
+  playTestSound,
+  remember,
+} from "../live/devices.js";
 import { iconOf, part, say, show } from "../live/dom.js";
 import { t } from "../live/words.js";
 import { checkPath } from "./pathcheck.js";
@@ -14,7 +22,13 @@ import { keepStart, startChoice } from "./start.js";
 
 /** @typedef {"waiting"|"busy"|"good"|"poor"|"off"} Tick */
 
-const ICONS = { waiting: "circle", busy: "loader-circle", good: "circle-check", poor: "circle-alert", off: "minus" };
+const ICONS = {
+  waiting: "circle",
+  busy: "loader-circle",
+  good: "circle-check",
+  poor: "circle-alert",
+  off: "minus",
+};
 
 /** The way in the host's words; one that could not be tried is not told. */
 const PATHS = { direct: "udp", tcp: "tcp", relay: "relay", none: "none", unknown: undefined };
@@ -119,7 +133,9 @@ export class Check {
     if (camera === undefined || microphone === undefined || path === undefined) return;
     const body = JSON.stringify({ camera, microphone, sound, path });
     const headers = { "Content-Type": "application/json" };
-    fetch(`${location.pathname}/check`, { method: "POST", headers, body, keepalive: true }).catch(() => {});
+    fetch(`${location.pathname}/check`, { method: "POST", headers, body, keepalive: true }).catch(
+      () => {},
+    );
   }
 
   /** @param {"audio"|"video"} what */
@@ -132,14 +148,23 @@ export class Check {
   /** Makes picture, sound and buttons as chosen. */
   #apply() {
     const { audio, video } = this.#start;
-    const [microphone, camera] = [this.#stream?.getAudioTracks()[0], this.#stream?.getVideoTracks()[0]];
+    const [microphone, camera] = [
+      this.#stream?.getAudioTracks()[0],
+      this.#stream?.getVideoTracks()[0],
+    ];
     if (microphone) microphone.enabled = audio;
     if (camera) camera.enabled = video;
     const on = camera !== undefined && video;
     this.#part("preview").dataset["state"] = on ? "live" : "off";
     show(this.#part("preview-off"), !on);
-    if (camera && !video) say(this.#part("preview-text"), t("Your camera will be off when you join."));
-    this.#press("microphone", microphone !== undefined && audio, ["mic", "mic-off"], microphone === undefined);
+    if (camera && !video)
+      say(this.#part("preview-text"), t("Your camera will be off when you join."));
+    this.#press(
+      "microphone",
+      microphone !== undefined && audio,
+      ["mic", "mic-off"],
+      microphone === undefined,
+    );
     this.#press("camera", on, ["video", "video-off"], camera === undefined);
   }
 
@@ -162,7 +187,8 @@ export class Check {
     const level = part(this.#root, "level", HTMLMeterElement);
     const track = this.#stream?.getAudioTracks()[0];
     show(level, track !== undefined);
-    if (track) this.#meter = new LevelMeter(new MediaStream([track]), (loud) => (level.value = loud));
+    if (track)
+      this.#meter = new LevelMeter(new MediaStream([track]), (loud) => (level.value = loud));
   }
 
   #showPickers() {
@@ -178,8 +204,16 @@ export class Check {
       this.#tick("sound", "good", t("There is one. Play a sound to be sure."));
       this.#tellHost();
     }
-    fillPicker(part(this.#root, "pick-camera", HTMLSelectElement), found.cameras, this.#stream?.getVideoTracks()[0]);
-    fillPicker(part(this.#root, "pick-microphone", HTMLSelectElement), found.microphones, this.#stream?.getAudioTracks()[0]);
+    fillPicker(
+      part(this.#root, "pick-camera", HTMLSelectElement),
+      found.cameras,
+      this.#stream?.getVideoTracks()[0],
+    );
+    fillPicker(
+      part(this.#root, "pick-microphone", HTMLSelectElement),
+      found.microphones,
+      this.#stream?.getAudioTracks()[0],
+    );
   }
 
   /** @param {"camera"|"microphone"} sort */
@@ -213,14 +247,17 @@ export class Check {
     const played = await playTestSound();
     this.#found.sound = played;
     this.#tellHost();
-    if (played) this.#tick("sound", "good", t("You should have heard two notes. If not, check the volume."));
+    if (played)
+      this.#tick("sound", "good", t("You should have heard two notes. If not, check the volume."));
     else this.#tick("sound", "poor", t("The browser played nothing. Press once more."));
   }
 
   async #checkConnection() {
     this.#tick("connection", "busy", t("Trying the way to the server …"));
     const { meeting, token, ice_servers: iceServers } = this.#page;
-    this.#path = await checkPath(meeting, token, iceServers).catch(() => /** @type {const} */ ("unknown"));
+    this.#path = await checkPath(meeting, token, iceServers).catch(
+      () => /** @type {const} */ ("unknown"),
+    );
     const [tick, text] = words()[this.#path];
     this.#tick("connection", tick, text);
     this.#tellHost();
@@ -245,7 +282,12 @@ function words() {
     direct: ["good", t("Direct (UDP): the best there is.")],
     tcp: ["good", t("By TCP: good, perhaps a little slower.")],
     relay: ["good", t("Through a relay: good, perhaps a little slower.")],
-    none: ["poor", t("This network lets no video through. Slides, chat and questions work; for sound, try another network.")],
+    none: [
+      "poor",
+      t(
+        "This network lets no video through. Slides, chat and questions work; for sound, try another network.",
+      ),
+    ],
     unknown: ["off", t("Could not be tried now. It is tried again when you join.")],
   };
 }

@@ -40,7 +40,10 @@ export class Consents extends Emitter {
     this.#now = { ...given };
     this.#address = address;
     this.#dialog = part(root, "captured", HTMLDialogElement);
-    part(root, "attention-stop", HTMLButtonElement).addEventListener("click", () => void this.withdraw("attention"));
+    part(root, "attention-stop", HTMLButtonElement).addEventListener(
+      "click",
+      () => void this.withdraw("attention"),
+    );
     for (const field of fields()) {
       this.#stop(field).addEventListener("click", () => void this.withdraw(field));
     }
@@ -61,9 +64,16 @@ export class Consents extends Emitter {
    * @param {Field} field
    */
   async withdraw(field) {
-    this.#set({ ...this.#now, [MEANS[field]]: false, ...(field === "capture" && { attention: false }) });
+    this.#set({
+      ...this.#now,
+      [MEANS[field]]: false,
+      ...(field === "capture" && { attention: false }),
+    });
     if (await this.#tell(field)) return;
-    this.tell("problem", t("It has stopped here. The server could not be told yet; it is tried again."));
+    this.tell(
+      "problem",
+      t("It has stopped here. The server could not be told yet; it is tried again."),
+    );
     setTimeout(() => void this.#insist(field), AGAIN_MS);
   }
 
@@ -107,7 +117,10 @@ export class Consents extends Emitter {
     show(part(this.#root, "attention-line", HTMLElement), this.#now.attention);
     for (const field of fields()) {
       const on = this.#now[MEANS[field]];
-      say(part(this.#line(field), "state", HTMLElement), on ? t("You have agreed.") : t("Not captured."));
+      say(
+        part(this.#line(field), "state", HTMLElement),
+        on ? t("You have agreed.") : t("Not captured."),
+      );
       show(this.#stop(field), on);
     }
   }

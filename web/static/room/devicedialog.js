@@ -56,7 +56,8 @@ export class DeviceDialog {
     this.#hush();
     const track = this.#own.stream?.getAudioTracks()[0];
     const level = part(this.#dialog, "level", HTMLMeterElement);
-    if (track) this.#meter = new LevelMeter(new MediaStream([track]), (loud) => (level.value = loud));
+    if (track)
+      this.#meter = new LevelMeter(new MediaStream([track]), (loud) => (level.value = loud));
   }
 
   #hush() {

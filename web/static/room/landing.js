@@ -32,10 +32,16 @@ function showOtherZone() {
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const at = new Date(page.starts);
   /** @param {string} timeZone */
-  const wall = (timeZone) => new Intl.DateTimeFormat("en", { timeZone, dateStyle: "short", timeStyle: "short" }).format(at);
+  const wall = (timeZone) =>
+    new Intl.DateTimeFormat("en", { timeZone, dateStyle: "short", timeStyle: "short" }).format(at);
   if (!here || wall(here) === wall(page.zone)) return;
   const time = new Intl.DateTimeFormat(pageLocale(), {
-    weekday: "long", day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZoneName: "long",
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    hour: "2-digit",
+    minute: "2-digit",
+    timeZoneName: "long",
   }).format(at);
   const line = part(document, "other-zone", HTMLElement);
   say(line, t("Where you are now: {time}", { time }));
@@ -46,9 +52,13 @@ function showOtherZone() {
 function countDown() {
   const now = Date.now() + skew;
   const minutes = Math.ceil((page.starts - now) / 60_000);
-  say(part(document, "countdown", HTMLElement), minutes > 0 && minutes <= 24 * 60 ? ` · ${until(minutes)}` : "");
+  say(
+    part(document, "countdown", HTMLElement),
+    minutes > 0 && minutes <= 24 * 60 ? ` · ${until(minutes)}` : "",
+  );
   if (now < page.opens) return;
-  for (const name of ["join", "join-slides"]) part(document, name, HTMLButtonElement).disabled = false;
+  for (const name of ["join", "join-slides"])
+    part(document, name, HTMLButtonElement).disabled = false;
   const banner = part(document, "go", HTMLElement).querySelector(".banner");
   banner?.remove();
 }

@@ -21,7 +21,11 @@ import { t } from "../live/words.js";
  */
 export function networkLine({ online, own, lost, blocked, takeBack }) {
   if (!online) {
-    return { text: t("The connection is interrupted. We are reconnecting; you stay in the meeting."), tone: "wait", icon: "wifi-off" };
+    return {
+      text: t("The connection is interrupted. We are reconnecting; you stay in the meeting."),
+      tone: "wait",
+      icon: "wifi-off",
+    };
   }
   if (own === "yielded") {
     return {
@@ -33,9 +37,19 @@ export function networkLine({ online, own, lost, blocked, takeBack }) {
     };
   }
   if (blocked || own === "blocked") {
-    return { text: t("Slides stay in step; this network lets no video through."), tone: "wait", icon: "video-off" };
+    return {
+      text: t("Slides stay in step; this network lets no video through."),
+      tone: "wait",
+      icon: "video-off",
+    };
   }
-  if (lost > 0) return { text: t("Slides stay in step; video is paused."), tone: "wait", icon: "video-off" };
-  if (own === "lost") return { text: t("Slides stay in step; your video is paused."), tone: "wait", icon: "video-off" };
+  if (lost > 0)
+    return { text: t("Slides stay in step; video is paused."), tone: "wait", icon: "video-off" };
+  if (own === "lost")
+    return {
+      text: t("Slides stay in step; your video is paused."),
+      tone: "wait",
+      icon: "video-off",
+    };
   return null;
 }

@@ -26,7 +26,8 @@ const TELL_AGAIN_MS = 5_000;
  * @property {RTCIceServer[]} iceServers
  * @property {{audio: boolean, video: boolean}} start What is on at the beginning.
  * @property {(state: {stream: string, audio: boolean, video: boolean}) => Promise<unknown>} tell
- * @property {() => Promise<Snapshot>} look The room as the server knows it now.
+ * @property {() => Promise<Snapshot>} [look] The room as the server knows it now; without it a lost
+ *   stream is always made anew.
  */
 
 /**
@@ -60,7 +61,10 @@ export class Own extends Emitter {
   }
 
   get audio() {
-    return this.stream?.getAudioTracks().some((track) => track.enabled && track.readyState === "live") ?? false;
+    return (
+      this.stream?.getAudioTracks().some((track) => track.enabled && track.readyState === "live") ??
+      false
+    );
   }
 
   get video() {
@@ -111,7 +115,8 @@ export class Own extends Emitter {
 
   /** Sends no more; the devices stay open, as a mirror. */
   unpublish() {
-    const copy = this.stream && new MediaStream(this.stream.getTracks().map((track) => track.clone()));
+    const copy =
+      this.stream && new MediaStream(this.stream.getTracks().map((track) => track.clone()));
     this.#publication?.close();
     if (this.#publication) this.stream = copy;
     this.#publication = null;
@@ -204,7 +209,8 @@ export class Own extends Emitter {
       return;
     }
     this.stream ??= new MediaStream();
-    for (const old of this.stream.getTracks().filter(({ kind }) => kind === track.kind)) this.#drop(old);
+    for (const old of this.stream.getTracks().filter(({ kind }) => kind === track.kind))
+      this.#drop(old);
     this.stream.addTrack(track);
   }
 
@@ -219,7 +225,9 @@ export class Own extends Emitter {
     track.addEventListener("ended", () => {
       this.tell(
         "problem",
-        track.kind === "video" ? t("The camera was disconnected.") : t("The microphone was disconnected."),
+        track.kind === "video"
+          ? t("The camera was disconnected.")
+          : t("The microphone was disconnected."),
       );
       this.#changed();
     });
@@ -235,8 +243,8 @@ export class Own extends Emitter {
    * tells: after a crash of the server the old picture has streams that are no more.
    */
   async #isTakenOver() {
-    const now = await this.#plan.look().catch(() => null);
-    return now !== null && this.#publishedIn(now) !== undefined;
+    const now = await this.#plan.look?.().catch(() => null);
+    return now ? this.#publishedIn(now) !== undefined : false;
   }
 
   /** @param {Snapshot} snapshot */

@@ -34,13 +34,26 @@ async function sendLeftovers() {
   const session = await tabIdentity();
   const { meeting, me: participant, capture: consent } = page;
   const outbox = await Outbox.open({
-    session, meeting, participant, consent, send, beacon: address, token: () => page.token,
+    session,
+    meeting,
+    participant,
+    consent,
+    send,
+    beacon: address,
+    token: () => page.token,
   });
   const waiting = outbox.waiting;
   await outbox.flush();
   if (waiting === 0 || outbox.waiting > 0) return;
   const line = part(document, "left-behind", HTMLElement);
-  say(line, tn("{n} entry that waited in this browser has been sent. Load this page again to see it here.", "{n} entries that waited in this browser have been sent. Load this page again to see them here.", waiting));
+  say(
+    line,
+    tn(
+      "{n} entry that waited in this browser has been sent. Load this page again to see it here.",
+      "{n} entries that waited in this browser have been sent. Load this page again to see them here.",
+      waiting,
+    ),
+  );
   show(line, true);
 }
 

@@ -26,10 +26,10 @@ export class Speaker {
    */
   hear(voices, now) {
     const before = this.id;
-    const loudest = voices.reduce(
-      (best, voice) => (voice.level > best.level ? voice : best),
-      { id: "", level: AUDIBLE },
-    ).id;
+    const loudest = voices.reduce((best, voice) => (voice.level > best.level ? voice : best), {
+      id: "",
+      level: AUDIBLE,
+    }).id;
     if (loudest === this.id && loudest) this.#heard = now;
     else if (loudest) this.#consider(loudest, now);
     else this.#candidate = null;

@@ -93,8 +93,10 @@ export class Talk extends Emitter {
       const fresh = newOf(before.chat, snapshot.chat).filter(({ by }) => by !== this.#me);
       if (this.open !== "chat") this.#unread.chat += fresh.length;
       const answered = snapshot.questions.filter(
-        (question) => question.by === this.#me && question.answer && !before.questions.some(
-          (old) => old.id === question.id && old.answer === question.answer),
+        (question) =>
+          question.by === this.#me &&
+          question.answer &&
+          !before.questions.some((old) => old.id === question.id && old.answer === question.answer),
       );
       if (this.open !== "questions") this.#unread.questions += answered.length;
     }
@@ -107,10 +109,22 @@ export class Talk extends Emitter {
     const { chat, questions } = this.#snapshot;
     const atEnd = this.#isAtEnd();
     const messages = part(this.#panel, "messages", HTMLElement);
-    follow(messages, chat, ({ id }) => id, () => stamp("message-row"), (row, each) => this.#message(row, each));
+    follow(
+      messages,
+      chat,
+      ({ id }) => id,
+      () => stamp("message-row"),
+      (row, each) => this.#message(row, each),
+    );
     show(part(this.#panel, "no-messages", HTMLElement), chat.length === 0);
     const asked = part(this.#panel, "asked", HTMLElement);
-    follow(asked, questions, ({ id }) => id, () => stamp("question-row"), (row, each) => this.#question(row, each));
+    follow(
+      asked,
+      questions,
+      ({ id }) => id,
+      () => stamp("question-row"),
+      (row, each) => this.#question(row, each),
+    );
     show(part(this.#panel, "no-questions", HTMLElement), questions.length === 0);
     if (atEnd) this.#scroll();
   }

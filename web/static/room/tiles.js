@@ -9,7 +9,7 @@
  * @import {Participant, Snapshot, Stream} from "../live/types.js"
  */
 
-import { follow, iconOf, part, say, show, stamp } from "../live/dom.js";
+import { follow, part, say, show, stamp } from "../live/dom.js";
 import { Emitter } from "../live/emitter.js";
 import { play, Playback } from "../live/media.js";
 import { t } from "../live/words.js";
@@ -222,7 +222,10 @@ export class Tiles extends Emitter {
     if (!snapshot) return;
     const levels = snapshot.streams
       .filter(({ audio }) => audio)
-      .map(({ id, participant }) => ({ id: participant, level: this.#playing.get(id)?.level() ?? 0 }));
+      .map(({ id, participant }) => ({
+        id: participant,
+        level: this.#playing.get(id)?.level() ?? 0,
+      }));
     if (!this.#speaker.hear(levels, performance.now())) return;
     this.#drawTiles(snapshot);
     const name = snapshot.participants.find(({ id }) => id === this.#speaker.id)?.name;
@@ -240,7 +243,10 @@ function cameraOf({ streams }, { id }) {
  * @param {string} name
  */
 export function initialsOf(name) {
-  const words = name.replace(/\b(Dr|Prof|Med)\b\.?/gi, "").trim().split(/\s+/);
+  const words = name
+    .replace(/\b(Dr|Prof|Med)\b\.?/gi, "")
+    .trim()
+    .split(/\s+/);
   const [first = "", last = ""] = [words[0], words.length > 1 ? words.at(-1) : ""];
   return (first.slice(0, 1) + (last ?? "").slice(0, 1)).toUpperCase();
 }
@@ -259,29 +265,4 @@ function noteOf(state, person, audioOnly) {
   if (state === "refused") return t("Not available");
   if (state === "paused" && !audioOnly) return t("Camera off");
   return "";
-}
-
-/**
- * My own tile.
- * @param {HTMLElement} tile
- * @param {{stream: MediaStream|null, audio: boolean, video: boolean, state: string}} own
- */
-export function drawMirror(tile, { stream, audio, video, state }) {
-  const element = part(tile, "video", HTMLVideoElement);
-  if (element.srcObject !== stream) {
-    element.srcObject = stream;
-    if (stream) element.play().catch(() => {});
-  }
-  tile.dataset["state"] = video ? "live" : "paused";
-  tile.dataset["sending"] = state;
-  show(part(tile, "silent", HTMLElement), !audio);
-  iconOf(part(tile, "silent", HTMLElement), "mic-off");
-  /** @type {Record<string, string>} */
-  const notes = {
-    connecting: t("Connecting …"),
-    lost: t("Paused"),
-    blocked: t("No way through for video"),
-    yielded: t("In your other tab"),
-  };
-  say(part(tile, "note", HTMLElement), notes[state] ?? "");
 }

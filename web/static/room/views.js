@@ -67,15 +67,25 @@ export class Views {
     const { given, name } = this.#page.host;
     const text = hostIsHere
       ? t("{host} has been told and will let you in.", { host: name })
-      : t("{host} is not here yet. You come in as soon as you are let in; just leave this page open.", { host: name });
-    this.#face("lobby", { icon: "clock", title: t("{host} knows that you are here", { host: given }), text });
+      : t(
+          "{host} is not here yet. You come in as soon as you are let in; just leave this page open.",
+          { host: name },
+        );
+    this.#face("lobby", {
+      icon: "clock",
+      title: t("{host} knows that you are here", { host: given }),
+      text,
+    });
   }
 
   held() {
     this.#face("held", {
       icon: "circle-pause",
       title: t("One moment, please"),
-      text: t("{host} has put you on hold. You hear and see nothing until you are back, and nobody sees or hears you.", { host: this.#page.host.given }),
+      text: t(
+        "{host} has put you on hold. You hear and see nothing until you are back, and nobody sees or hears you.",
+        { host: this.#page.host.given },
+      ),
     });
   }
 
@@ -87,7 +97,10 @@ export class Views {
       title: t("You were not let in"),
       text: reason
         ? t("{host} writes: {reason}", { host: name, reason })
-        : t("{host} cannot take you in now. If this is a mistake, please answer the invitation's mail.", { host: name }),
+        : t(
+            "{host} cannot take you in now. If this is a mistake, please answer the invitation's mail.",
+            { host: name },
+          ),
       again: true,
     });
   }
@@ -98,7 +111,9 @@ export class Views {
     this.#face("removed", {
       icon: "log-out",
       title: t("You are no longer in the meeting"),
-      text: reason ? t("{host} writes: {reason}", { host: name, reason }) : t("{host} has taken you out of the meeting.", { host: name }),
+      text: reason
+        ? t("{host} writes: {reason}", { host: name, reason })
+        : t("{host} has taken you out of the meeting.", { host: name }),
       receipt: true,
     });
   }
@@ -161,15 +176,41 @@ export class Views {
 function closedFace(code) {
   /** @type {Record<string, Face>} */
   const faces = {
-    banned: { icon: "lock", title: t("This meeting is closed"), text: t("The host has closed this meeting to you.") },
-    locked: { icon: "lock", title: t("The door is locked"), text: t("The host has locked the room. Try again in a few minutes, or answer the invitation's mail."), again: true },
-    cancelled: { icon: "calendar-x", title: t("This meeting was cancelled"), text: t("There is nothing you need to do. If a new date is found, you get a new mail.") },
-    revoked: { icon: "link", title: t("There is a newer link"), text: t("This one is no longer valid. Please use the link in the latest mail.") },
-    "room-ended": { icon: "calendar-check", title: t("This meeting is over"), text: t("Thank you for your time. What was captured is still here for you."), receipt: true },
+    banned: {
+      icon: "lock",
+      title: t("This meeting is closed"),
+      text: t("The host has closed this meeting to you."),
+    },
+    locked: {
+      icon: "lock",
+      title: t("The door is locked"),
+      text: t(
+        "The host has locked the room. Try again in a few minutes, or answer the invitation's mail.",
+      ),
+      again: true,
+    },
+    cancelled: {
+      icon: "calendar-x",
+      title: t("This meeting was cancelled"),
+      text: t("There is nothing you need to do. If a new date is found, you get a new mail."),
+    },
+    revoked: {
+      icon: "link",
+      title: t("There is a newer link"),
+      text: t("This one is no longer valid. Please use the link in the latest mail."),
+    },
+    "room-ended": {
+      icon: "calendar-check",
+      title: t("This meeting is over"),
+      text: t("Thank you for your time. What was captured is still here for you."),
+      receipt: true,
+    },
   };
-  return faces[code] ?? {
-    icon: "mail",
-    title: t("Please open your link again"),
-    text: t("You get into the room by the link in your mail."),
-  };
+  return (
+    faces[code] ?? {
+      icon: "mail",
+      title: t("Please open your link again"),
+      text: t("You get into the room by the link in your mail."),
+    }
+  );
 }

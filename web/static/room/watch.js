@@ -55,7 +55,9 @@ export class Watch {
     const { page, view } = this.#plan;
     view.on("shown", () => this.#drawn());
     this.#timers.push(setInterval(() => void this.#measure(), QUALITY_MS));
-    document.addEventListener("visibilitychange", () => this.#presence(), { signal: this.#ears.signal });
+    document.addEventListener("visibilitychange", () => this.#presence(), {
+      signal: this.#ears.signal,
+    });
     if (!this.#consent.slides) return;
     this.#outbox = await Outbox.open({
       session: this.#plan.tab,
@@ -139,7 +141,11 @@ export class Watch {
   /** @param {Outbox} outbox */
   #listen(outbox) {
     const visible = document.visibilityState === "visible";
-    const capture = new Capture(outbox, { now: performance.now(), visible, focused: document.hasFocus() });
+    const capture = new Capture(outbox, {
+      now: performance.now(),
+      visible,
+      focused: document.hasFocus(),
+    });
     this.#capture = capture;
     capture.watch(false, performance.now());
     const { signal } = this.#ears;
@@ -155,7 +161,11 @@ export class Watch {
     addEventListener("focus", () => capture.focus(true, now()), { signal });
     addEventListener("blur", () => capture.focus(document.hasFocus(), now()), { signal });
     for (const kind of ACTIVITY) {
-      addEventListener(kind, () => capture.activity(now()), { signal, passive: true, capture: true });
+      addEventListener(kind, () => capture.activity(now()), {
+        signal,
+        passive: true,
+        capture: true,
+      });
     }
     addEventListener("pagehide", () => this.#pageGoes(capture, outbox), { signal });
     addEventListener("pageshow", () => this.#watching(), { signal });
@@ -191,7 +201,8 @@ export class Watch {
   #sayDevice() {
     if (!this.#outbox) return;
     const { class: kind, browser, os } = this.#plan.device;
-    this.#saidDevice = this.#outbox.add("device.reported", { values: { class: kind, browser, os } }) !== null;
+    this.#saidDevice =
+      this.#outbox.add("device.reported", { values: { class: kind, browser, os } }) !== null;
   }
 
   async #measure() {
