@@ -133,6 +133,7 @@ async def cancel(request: web.Request) -> web.Response:
     except (WrongState, BadText) as error:
         flash(request, response, str(error), "danger")
         return response
+    services(request).signaling.close_room(found.id, "cancelled")
     await note(request, "meeting.cancelled", found.id, why=posted.reason or None)
     flash(request, response, "The meeting is cancelled. Everybody invited is told by mail.")
     return response
@@ -151,6 +152,8 @@ async def reissue(request: web.Request) -> web.Response:
     except WrongState as error:
         flash(request, response, str(error), "danger")
         return response
+    # Whoever came in by the old link is put out, and may come back by the new one.
+    parts.signaling.cut(found.id, invitee)
     await note(request, "link.reissued", invitee)
     person = next(each for each in changed.invitees if each.id == invitee)
     sent = "is on its way by mail" if person.email else "is ready to be copied"

@@ -7,6 +7,10 @@ from scheduling.errors import NotFound
 from scheduling.meetings import Meetings
 
 
+CANCELLED = "cancelled"
+"""Why a room ends whose meeting was called off: the plan says so already."""
+
+
 class Course:
     """A listener of one room. Every act may be repeated, as after a crash it is."""
 
@@ -21,7 +25,8 @@ class Course:
         if isinstance(event, RoomOpened):
             await self._meetings.start(self._org, self._meeting)
         elif isinstance(event, RoomEnded):
-            await self._meetings.end(self._org, self._meeting)
+            if event.reason != CANCELLED:
+                await self._meetings.end(self._org, self._meeting)
             await self._reports.close(self._org, self._meeting, event.at)
         elif isinstance(event, ParticipantRemoved) and event.banned:
             await self._ban(event.participant.id, event.by or "")
