@@ -1,10 +1,12 @@
 """Who was connected from when to when."""
 
 import pytest
+from sqlalchemy import select
 
 from engagement.errors import NotFound
 from engagement.interactions import Channel, Identity, OutcomeStatus
 from engagement.store import EngagementStore
+from engagement.tables import attendance
 from tests.engagement.cast import ALICE, BOB, CAROL, FOREIGN, MEETING, ORG, START
 from tests.engagement.play import ALICE_HOST, BOB_HCP, CAROL_HCP, Device, Person, comes, goes
 
@@ -67,6 +69,9 @@ async def test_crash(books: EngagementStore) -> None:
     assert await minutes(books, ALICE, 900_000) == (50_000, 50_000)
     assert await minutes(books, BOB, 900_000) == (5_000, 5_000)
     assert await minutes(books, CAROL, 900_000) == (0, 0)
+    async with books.engine.connect() as connection:
+        spans = (await connection.execute(select(attendance.c.from_at, attendance.c.to_at))).all()
+    assert all(start <= end for start, end in spans)
 
 
 async def test_interaction(books: EngagementStore) -> None:

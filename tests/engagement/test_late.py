@@ -56,6 +56,21 @@ async def test_settled_when_quiet(books: EngagementStore, over: Tab) -> None:
     await settler.close()
 
 
+async def test_noted_while_settling(books: EngagementStore, over: Tab) -> None:
+    """What comes while the meeting is being settled is settled next."""
+    settler = Settler(books.reports, quiet_seconds=0.5)
+    settler.note(ORG, MEETING, START + 60_000)
+    settling = asyncio.create_task(settler.close())
+    await asyncio.sleep(0)
+    settler.note(ORG, MEETING, START + 61_000)
+    await settling
+    await late(books, over, 61_000)
+    async with asyncio.timeout(10):
+        while await views(books) != 2:
+            await asyncio.sleep(0.01)
+    await settler.close()
+
+
 async def test_during_the_meeting(books: EngagementStore) -> None:
     """While the meeting runs nothing is settled for each delivery."""
     await curtain_up(books)
