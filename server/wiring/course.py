@@ -6,7 +6,6 @@ from rooms.events import ParticipantRemoved, RoomEnded, RoomOpened
 from scheduling.errors import NotFound
 from scheduling.meetings import Meetings
 
-
 CANCELLED = "cancelled"
 """Why a room ends whose meeting was called off: the plan says so already."""
 
