@@ -117,6 +117,8 @@ export class Bar extends Emitter {
     const button = this.#button(name);
     button.setAttribute("aria-pressed", String(on));
     button.setAttribute("aria-label", label);
+    const word = button.querySelector(".tool-word");
+    if (word) say(word, label);
   }
 
   /** @param {string} name @param {boolean} open @param {string} label @param {number} news */
