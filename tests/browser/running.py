@@ -5,8 +5,11 @@ Rule 2: what it wrote to standard error is shown when it does not come up.
 """
 
 import asyncio
+import email
+import email.policy
 import json
 import os
+import re
 import signal
 import socket
 import sys
@@ -29,6 +32,13 @@ def free_port(kind: socket.SocketKind) -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def text_of(file: Path) -> str:
+    """What a person reads in a mail that was written to the outbox."""
+    message = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+    body = message.get_body(("plain",))
+    return body.get_content() if body is not None else ""
 
 
 @dataclass
@@ -135,6 +145,17 @@ class Running:
         """The demo data: logins, meeting, links."""
         made = await self.command("demo")
         return made[-1]
+
+    async def mailed_link(self, words: str) -> str:
+        """The join link in the mail whose text holds ``words``, once it is in the outbox."""
+        for _ in range(100):
+            for file in sorted((self.data / "outbox").glob("*.eml"), reverse=True):
+                text = text_of(file)
+                link = re.search(rf"{re.escape(self.url)}/j/\S+", text)
+                if words in text and link:
+                    return link[0]
+            await asyncio.sleep(0.2)
+        raise AssertionError(f"no mail with “{words}” in the outbox")
 
     async def events(self, meeting: str) -> list[Json]:
         """Every engagement event of a meeting, in order of storing."""

@@ -20,12 +20,18 @@ TOLERANCE_MS = 250
 WHOLE = re.compile(r"^([1-9]\d*) of \1 events$")
 
 
+TITLE = "Readmissions after discharge"
+ANA = "Dr Ana Bergmann"
+
+
 async def test_a_rep_meets_an_hcp(server: Running, context: NewContext) -> None:
-    """Link, consent, lobby, talk, slides, report: what the HCP did is there once, and right."""
+    """Plan, mail, consent, lobby, talk, report: what the HCP did is there once, and right."""
     demo = await server.demo()
     rep = Rep(await prepare(await (await context()).new_page()))
     hcp = Hcp(await prepare(await (await context()).new_page()))
-    await meet(rep, hcp, demo, server)
+    await rep.sign_in(server.url, login_of(demo, "rep"))
+    meeting = await rep.schedule(server.url, TITLE, ANA)
+    await meet(rep, hcp, server, meeting)
     await talk(rep, hcp)
     await look_together(rep, hcp)
     await take_part(rep, hcp)
@@ -35,20 +41,19 @@ async def test_a_rep_meets_an_hcp(server: Running, context: NewContext) -> None:
     await hcp.is_in("goodbye")
     await rep.page.wait_for_url("**/report", wait_until="commit")
     await report_is_filled_in(rep.page)
-    await store_is_true(server, demo["meeting_id"], looks)
+    await store_is_true(server, meeting, looks)
 
 
-async def meet(rep: Rep, hcp: Hcp, demo: Json, server: Running) -> None:
-    """The rep waits in the console, the HCP opens her link, agrees, knocks and is let in."""
-    await rep.sign_in(server.url, login_of(demo, "rep"))
-    await rep.open_room(demo["host_url"])
-    await hcp.open_link(demo["join_links"][0]["url"])
+async def meet(rep: Rep, hcp: Hcp, server: Running, meeting: str) -> None:
+    """The rep waits in the console, the HCP opens the link of her mail, agrees, is let in."""
+    await rep.open_room(f"{server.url}/meetings/{meeting}/room")
+    await hcp.open_link(await server.mailed_link(TITLE))
     await hcp.join("capture", "attention")
     await hcp.is_in("lobby")
     await rep.let_in()
     await hcp.is_in("room")
     await expect(rep.people).to_have_count(1)
-    await expect(part(rep.people, "name")).to_have_text(demo["join_links"][0]["name"])
+    await expect(part(rep.people, "name")).to_have_text(ANA)
 
 
 async def talk(rep: Rep, hcp: Hcp) -> None:
