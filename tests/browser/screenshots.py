@@ -10,10 +10,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.async_api import Browser, Page, async_playwright
+from PIL import Image
+from playwright.async_api import Browser, Page, Playwright, async_playwright, expect
 
 from tests.browser.cast import Hcp, Rep, login_of, part
 from tests.browser.conftest import CHROMIUM, QUIET
+from tests.browser.portraits import ANA, MAX, Look, film
 from tests.browser.running import ROOT, Json, Running
 
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
@@ -41,16 +43,17 @@ ADMIN_PAGES = {
 class Camera:
     """Takes each picture in one size and one set of colours."""
 
-    browser: Browser
+    rep: Browser
+    hcp: Browser
     folder: Path
     size: str
     colours: str
 
-    async def page(self) -> Page:
-        """A page in a browser of its own."""
+    async def page(self, browser: Browser | None = None) -> Page:
+        """A page with cookies of its own; in the rep's browser if nothing else is said."""
         width, height = SIZES[self.size]
         phone = self.size == "phone"
-        context = await self.browser.new_context(
+        context = await (browser or self.rep).new_context(
             viewport={"width": width, "height": height},
             has_touch=phone,
             is_mobile=phone,
@@ -67,6 +70,9 @@ class Camera:
         await page.wait_for_timeout(600)
         path = self.folder / f"{name}-{self.size}-{self.colours}.png"
         await page.screenshot(path=path, full_page=whole)
+        with Image.open(path) as picture:
+            small = picture.convert("RGB").quantize(256)
+        small.save(path, optimize=True)
         print(path)
 
 
@@ -94,7 +100,7 @@ async def staff_pages(camera: Camera, server: Running, demo: Json) -> None:
 
 async def meeting_pages(camera: Camera, server: Running, demo: Json) -> None:
     """A talk from the link to the report, both sides in this size."""
-    rep, hcp = Rep(await camera.page()), Hcp(await camera.page())
+    rep, hcp = Rep(await camera.page()), Hcp(await camera.page(camera.hcp))
     await rep.sign_in(server.url, login_of(demo, "rep"))
     await rep.open_room(demo["host_url"])
     await camera.take(rep.page, "console-empty", whole=False)
@@ -119,6 +125,8 @@ async def meeting_pages(camera: Camera, server: Running, demo: Json) -> None:
     await part(hcp.page, "hand").click()
     await hcp.page.wait_for_timeout(1_500)
     await camera.take(hcp.page, "room", whole=False)
+    await expect(part(rep.people, "bars")).to_be_visible()
+    await expect(rep.page.locator(".toast")).to_have_count(0)
     await camera.take(rep.page, "console", whole=False)
     await rep.press("?")
     await camera.take(rep.page, "console-keys", whole=False)
@@ -142,24 +150,36 @@ PARTS: tuple[Callable[[Camera, Running, Json], Awaitable[None]], ...] = (
 )
 
 
-async def main(folder: Path) -> None:
+async def browser_of(playwright: Playwright, look: Look, place: Path) -> Browser:
+    """A browser in front of which somebody sits."""
+    camera = film(place / f"{look.hair[0]}.mjpeg", look)
+    arguments = [*QUIET, f"--use-file-for-fake-video-capture={camera}"]
+    return await playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+
+
+async def take_all(place: Path, folder: Path, server: Running) -> None:
     """Every page in every size, light and dark."""
+    async with async_playwright() as playwright:
+        rep = await browser_of(playwright, MAX, place)
+        hcp = await browser_of(playwright, ANA, place)
+        for size in SIZES:
+            for colours in ("light", "dark"):
+                camera = Camera(rep, hcp, folder, size, colours)
+                for take in PARTS:
+                    # A meeting that has ended is replaced by the next `demo`.
+                    await take(camera, server, await server.demo())
+        await rep.close()
+        await hcp.close()
+
+
+async def main(folder: Path) -> None:
+    """Start a server with the demo, take the pictures, stop it."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as place:
         server = Running(Path(place) / "data")
         await server.start()
         try:
-            async with async_playwright() as playwright:
-                browser = await playwright.chromium.launch(
-                    executable_path=CHROMIUM, args=list(QUIET)
-                )
-                for size in SIZES:
-                    for colours in ("light", "dark"):
-                        camera = Camera(browser, folder, size, colours)
-                        for take in PARTS:
-                            # A meeting that has ended is replaced by the next `demo`.
-                            await take(camera, server, await server.demo())
-                await browser.close()
+            await take_all(Path(place), folder, server)
         finally:
             await server.stop()
 
