@@ -71,7 +71,7 @@ class Camera:
         path = self.folder / f"{name}-{self.size}-{self.colours}.png"
         await page.screenshot(path=path, full_page=whole)
         with Image.open(path) as picture:
-            small = picture.convert("RGB").quantize(256)
+            small = picture.convert("RGB").quantize(256, kmeans=2)
         small.save(path, optimize=True)
         print(path)
 
