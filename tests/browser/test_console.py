@@ -12,6 +12,15 @@ from tests.browser.running import Json, Running
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 
+POST = """
+async ([path, values]) => {
+  const body = new URLSearchParams(values);
+  return (await fetch(path, {method: "POST", body})).status;
+}
+"""
+"""Sends a form as a page of ours does; the status of the page that it leads to."""
+
+
 class Stage(NamedTuple):
     """A rep in the console, an HCP in front of the door."""
 
@@ -155,6 +164,24 @@ async def test_answer_in_writing(talk: Stage) -> None:
     await asked.locator("form button").click()
     await expect(part(asked, "outcome")).to_have_text("Answered: Twenty-four hours.")
     await expect(hcp.page.locator("#questions")).to_contain_text("Twenty-four hours.")
+
+
+async def test_withdrawn_while_it_is_shown(
+    talk: Stage, server: Running, context: NewContext
+) -> None:
+    """After compliance withdrew the deck no further slide goes out, and the rep reads why."""
+    rep, hcp, demo = talk
+    await rep.press("ArrowRight")
+    await hcp.shows(0)
+    officer = await (await context()).new_page()
+    await Rep(officer).sign_in(server.url, login_of(demo, "compliance"))
+    path = f"/decks/{demo['deck_ids'][0]}/versions/{demo['version_ids'][0]}/withdraw"
+    status = await officer.evaluate(POST, [path, {"reason": "A wrong figure on slide 2"}])
+    assert status == 200
+    await rep.press("ArrowRight")
+    await expect(rep.page.locator("#toasts")).to_contain_text("withdrawn")
+    await hcp.page.wait_for_timeout(500)
+    await hcp.shows(0)
 
 
 async def test_without_camera_and_microphone(server: Running, context: NewContext) -> None:
