@@ -42,6 +42,13 @@ async () => {
 SLIDE_LOG = """
 (() => {
   window.testSlides = [];
+  window.testStall = 0;
+  let last = performance.now();
+  setInterval(() => {
+    const now = performance.now();
+    window.testStall = Math.max(window.testStall, now - last - 20);
+    last = now;
+  }, 20);
   const look = () => {
     const stage = document.getElementById("stage");
     if (!stage) return;
@@ -55,7 +62,8 @@ SLIDE_LOG = """
   document.addEventListener("DOMContentLoaded", look);
 })();
 """
-"""Notes when which slide was really on the HCP's screen, by the page's own clock."""
+"""Notes when which slide was really on the HCP's screen, by the page's own clock; and for how long
+this machine let the page wait at worst, which no clock can know better."""
 
 
 def part(root: Page | Locator, name: str) -> Locator:
@@ -174,6 +182,13 @@ class Hcp(Person):
     async def slides_seen(self) -> list[Json]:
         """When which slide came on the screen: at (ms of the page's clock), slide, step."""
         found: list[Json] = await self.page.evaluate("window.testSlides")
+        return found
+
+    async def stall(self, *, reset: bool = False) -> float:
+        """The longest time (ms) for which the page was not let run since the last reset."""
+        found: float = await self.page.evaluate("window.testStall")
+        if reset:
+            await self.page.evaluate("window.testStall = 0")
         return found
 
     async def click_slide(self, x: float, y: float) -> None:

@@ -9,8 +9,10 @@ import { Connection } from "../live/connection.js";
 import { thisDevice, thisTab } from "../live/device.js";
 import { SlideView } from "../live/slides.js";
 import { Store } from "../live/store.js";
-import { setWords, t } from "../live/words.js";
+import { t } from "../live/words.js";
 import { Own } from "../room/own.js";
+import { readPage } from "../room/page.js";
+import { renew } from "../room/token.js";
 import { toast } from "../ui/toast.js";
 import { Aside } from "./aside.js";
 import { Commands } from "./commands.js";
@@ -51,10 +53,11 @@ class Console {
       token,
       tab: thisTab(),
       device: thisDevice(),
-      renew: () => renew(),
+      renew: () => renew(location.pathname),
     });
     const bearer = () => this.connection.token;
-    this.store = new Store(async () => (await this.connection.send("snapshot")).snapshot);
+    const look = async () => (await this.connection.send("snapshot")).snapshot;
+    this.store = new Store(look);
     this.commands = new Commands(this.connection);
     this.faces = new Faces(meeting, bearer, iceServers);
     this.own = new Own({
@@ -64,6 +67,7 @@ class Console {
       iceServers,
       start: { audio: true, video: true },
       tell: (state) => this.connection.send("stream_state", state),
+      look,
     });
     this.screen = new Screen(at("stage"), { room: meeting, token: bearer, iceServers });
     this.controls = new OwnControls(at("bar"), at("people"), dialog("device-dialog"), this.own);
@@ -213,13 +217,6 @@ function shortcuts({ stage, controls, screen, lobby, talk, top }) {
   ];
 }
 
-/** A fresh participant token: the page itself is asked again. @returns {Promise<string>} */
-async function renew() {
-  const response = await fetch(location.href, { headers: { Accept: "application/json" } });
-  if (!response.ok) throw new Error(`renewing the token: ${response.status}`);
-  return (await response.json()).token;
-}
-
 /** @param {string} id */
 function at(id) {
   const found = document.getElementById(id);
@@ -235,6 +232,5 @@ function dialog(id) {
 }
 
 /** @type {ConsolePage} */
-const page = JSON.parse(at("page").textContent ?? "{}");
-setWords(page.words, page.language);
+const page = readPage();
 new Console(page).start();
