@@ -160,8 +160,8 @@ async def test_picture_afterwards(held: Held) -> None:
     (track,) = after.tracks
     assert [(block.label, block.counted) for block in track.seen] == [("1", True), ("2", True)]
     assert [mark.words.split(": ", 1)[1] for mark in track.marks] == [
-        "asked: What about the kidneys?",
         "clicked on the slide",
+        "asked: What about the kidneys?",
     ]
     assert [(bar.number, bar.visible_ms) for bar in after.bars] == [(0, 8_000), (1, 900)]
 
