@@ -146,6 +146,7 @@ def test_not_a_request(kind: stun.Class) -> None:
         ask()[:4] + b"\x00" + ask()[5:],
         ask(name="x" * 600),
     ],
+    ids=["empty", "short", "cut", "longer", "no integrity", "other cookie", "long name"],
 )
 def test_malformed(data: bytes) -> None:
     """What is no STUN, or a request without integrity, is refused."""
