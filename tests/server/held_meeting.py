@@ -181,7 +181,7 @@ def looks(held: Held) -> Batch:
         ("slide.entered", 0, 20_000, {}),
         ("slide.left", 0, 30_000, {"visible_ms": 8_000, "total_ms": 10_000}),
         ("slide.entered", 1, 30_000, {}),
-        ("pointer.clicked", 1, 32_000, {"x": 0.5, "y": 0.5}),
+        ("pointer.clicked", 1, 30_500, {"x": 0.5, "y": 0.5}),
         ("slide.left", 1, 31_000, {"visible_ms": 900, "total_ms": 1_000}),
     ]
     events = tuple(
