@@ -93,7 +93,8 @@ def read_settings(environment: Mapping[str, str], **overrides: object) -> Settin
         host=given["LECTERN_HOST"],
         port=_number(given, "LECTERN_PORT", 0, 65_535),
         media_port=_number(given, "LECTERN_MEDIA_PORT", 0, 65_535),
-        data=Path(given["LECTERN_DATA"]),
+        # Absolute, because deck conversions run in a process with a folder of its own.
+        data=Path(given["LECTERN_DATA"]).absolute(),
         url=_base_url(given["LECTERN_URL"]),
         tls_cert=_file(given, "LECTERN_TLS_CERT"),
         tls_key=_file(given, "LECTERN_TLS_KEY"),

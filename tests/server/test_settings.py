@@ -17,7 +17,7 @@ def test_defaults() -> None:
 def test_command_line_wins() -> None:
     """An option of the command line beats the environment."""
     settings = read_settings({"LECTERN_PORT": "1", "LECTERN_DATA": "a"}, port=2, data=Path("b"))
-    assert (settings.port, settings.data) == (2, Path("b"))
+    assert (settings.port, settings.data) == (2, Path("b").absolute())
 
 
 def test_public_url() -> None:
