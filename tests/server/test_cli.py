@@ -62,6 +62,18 @@ def test_demo_again(lectern: Lectern) -> None:
     assert len(first["join_links"]) == 1 and "/j/" in first["join_links"][0]["url"]
 
 
+def test_relative_folder(tmp_path: Path) -> None:
+    """The data folder may be given relative to where one stands, as its default is."""
+    environment = os.environ | {"LECTERN_DATA": "var"}
+    environment.pop("PYTHONASYNCIODEBUG", None)
+    command = [sys.executable, "-m", "server", "demo", "--json"]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "var" / "demo.json").exists()
+
+
 def test_secrets_are_the_owners(lectern: Lectern) -> None:
     """Logins and keys are readable by the owner alone."""
     for name in ("demo.json", "keys/signing"):
