@@ -55,6 +55,26 @@ async def test_second_start_keeps_the_data(running: Running) -> None:
     assert await running.demo() == made
 
 
+async def test_logs_hold_no_secret(running: Running) -> None:
+    """Logs are JSON lines; links, passwords and addresses of people are in none of them."""
+    made = await running.demo()
+    await running.start()
+    link, login = made["join_links"][0]["url"], made["logins"][0]
+    base = f"http://127.0.0.1:{running.port}"
+    assert (await get(base + "/j/" + link.rsplit("/j/")[1]))[0] == 200
+    form = {"email": login["email"], "password": login["password"]}
+    async with ClientSession() as http:
+        fetch = {"Sec-Fetch-Site": "same-origin"}
+        async with http.post(base + "/login", data=form, headers=fetch) as answer:
+            assert answer.status == 200
+    await running.stop()
+    log = (running.data.parent / "server.log").read_text(encoding="utf-8")
+    routes = {json.loads(line).get("route") for line in log.splitlines()}
+    assert {"/j/{token}", "/login"} <= routes
+    for secret in (link.rsplit(".", 1)[1], login["email"], login["password"], "bergmann"):
+        assert secret.lower() not in log.lower()
+
+
 async def refused(server: Running) -> str:
     """What a server says that cannot start; its status is not zero."""
     command = [sys.executable, "-m", "server", "serve"]
