@@ -42,6 +42,7 @@ bench: .make/test-tools
 	$(BIN)/python -m bench.slides --json
 	$(BIN)/python -m bench.events --json
 	$(BIN)/python -m bench.media --json
+	$(BIN)/python -m bench.lifecycle --json
 
 screenshots: .make/test-tools
 	$(BIN)/python -m tests.browser.screenshots

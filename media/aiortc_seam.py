@@ -16,6 +16,7 @@ from typing import Any, NewType
 
 import pylibsrtp
 from aiortc import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport
+from OpenSSL import SSL
 from pylibsrtp._binding import lib
 
 Context = NewType("Context", object)
@@ -36,8 +37,22 @@ TRAILER = 16 + 4
 MAX_QUEUED = 64
 """DTLS datagrams that wait for the handshake; more than that is not a handshake."""
 
-Certificate = RTCCertificate
-"""A self-signed certificate, as WebRTC wants it."""
+
+class Certificate(RTCCertificate):
+    """A self-signed certificate, as WebRTC wants it, with the one OpenSSL context of its sessions.
+
+    aiortc makes a context per connection, and a cycle with it that only the garbage collector
+    frees: hundreds of joins kept their native memory until it happened to run.
+    """
+
+    _context: SSL.Context | None = None
+
+    def _create_ssl_context(self, srtp_profiles: Any) -> SSL.Context:
+        if self._context is None:
+            self._context = super()._create_ssl_context(srtp_profiles)
+            # Nobody resumes: a handshake must always show the offer's certificate.
+            self._context.set_session_cache_mode(SSL.SESS_CACHE_OFF)
+        return self._context
 
 
 class Replayed(Exception):
@@ -114,8 +129,9 @@ class _Wire:
         return True
 
     def close(self) -> None:
-        """Let the reader see the end, even when the queue is full."""
+        """Let the reader see the end, even when the queue is full; forget the way out."""
         self._closed = True
+        self._send_datagram = _send_nothing
         if not self._datagrams.full():
             self._datagrams.put_nowait(None)
 
@@ -129,6 +145,10 @@ class _Wire:
 
     async def _send(self, data: bytes) -> None:
         self._send_datagram(data)
+
+
+def _send_nothing(_data: bytes) -> None:
+    """The way out of a closed wire."""
 
 
 class _Watcher:
@@ -156,11 +176,10 @@ class SecureTransport:
         server: bool = True,
     ) -> None:
         self._wire = _Wire("controlled" if server else "controlling", send)
-        self._dtls = RTCDtlsTransport(self._wire, [certificate])  # type: ignore[arg-type]
+        self._dtls: RTCDtlsTransport | None = _transport(self._wire, certificate, closed)
         self._dtls._set_role("server" if server else "client")
-        self._dtls._rtp_router.receivers.add(_Watcher(closed))  # type: ignore[arg-type]
         self.keys: Keys | None = None
-        """None until the handshake is done."""
+        """None until the handshake is done, and after the end."""
 
     def receive(self, data: bytes) -> bool:
         """Take a DTLS datagram from the network; False when it is dropped."""
@@ -171,23 +190,39 @@ class SecureTransport:
 
         Returns False when the handshake failed or the certificate was another's.
         """
-        offered = [RTCDtlsFingerprint(algorithm, value) for algorithm, value in fingerprints]
-        await self._dtls.start(RTCDtlsParameters(fingerprints=offered))
-        if self._dtls.state != "connected":
+        dtls = self._dtls
+        if dtls is None:
             return False
-        profile = self._dtls._ssl.get_selected_srtp_profile() if self._dtls._ssl else b""
+        offered = [RTCDtlsFingerprint(algorithm, value) for algorithm, value in fingerprints]
+        await dtls.start(RTCDtlsParameters(fingerprints=offered))
+        if dtls.state != "connected":
+            return False
+        profile = dtls._ssl.get_selected_srtp_profile() if dtls._ssl else b""
         overhead = 16 if b"GCM" in profile else 10
-        self.keys = Keys(self._dtls._rx_srtp, self._dtls._tx_srtp, overhead)
+        self.keys = Keys(dtls._rx_srtp, dtls._tx_srtp, overhead)
         return True
 
     async def close(self) -> None:
-        """Say goodbye and stop. Closing twice is harmless."""
-        task = self._dtls._task
-        self._dtls._rtp_router.receivers.clear()
-        await self._dtls.stop()
+        """Say goodbye, stop, and let go of all memory. Closing twice is harmless."""
+        dtls, self._dtls = self._dtls, None
+        if dtls is None:
+            return
+        task = dtls._task
+        dtls._rtp_router.receivers.clear()
+        await dtls.stop()
         self._wire.close()
         if task is not None and task is not asyncio.current_task():
             await asyncio.wait([task])
+        # Without these the peer's keys and buffers would wait for the garbage collector.
+        self.keys = None
+
+
+def _transport(
+    wire: _Wire, certificate: Certificate, closed: Callable[[], None]
+) -> RTCDtlsTransport:
+    made = RTCDtlsTransport(wire, [certificate])  # type: ignore[arg-type]
+    made._rtp_router.receivers.add(_Watcher(closed))  # type: ignore[arg-type]
+    return made
 
 
 def fingerprint(certificate: Certificate) -> tuple[str, str]:
@@ -218,4 +253,4 @@ def check_private_names() -> list[str]:
 
 
 def _probe_certificate() -> Certificate:
-    return RTCCertificate.generateCertificate()
+    return Certificate.generateCertificate()

@@ -82,6 +82,11 @@ class Port:
         """Bytes that the kernel really holds for us; it may allow less than we ask for."""
         return self._socket.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
 
+    @property
+    def routes(self) -> int:
+        """How many addresses lead to a peer."""
+        return len(self._peers)
+
     def close(self) -> None:
         """Close the socket. Closing twice is harmless."""
         if self._socket.fileno() >= 0:

@@ -81,6 +81,7 @@ class Publisher:
     def ended(self, reason: str) -> None:
         """See `media.session.Media`."""
         self._ended(self, reason)
+        self.stream = None
 
     def got_rtp(self, data: bytes, now: float) -> None:
         """See `media.session.Media`."""

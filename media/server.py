@@ -218,6 +218,9 @@ class MediaServer:
             "streams": len(self._directory),
             "publishers": kinds.count(SessionKind.PUBLISH),
             "viewers": kinds.count(SessionKind.PLAY),
+            "addresses": self._opened.port.routes,
+            "closing": self._opened.closing,
+            "muted": len(self._muted),
         }
 
     # Publishers come and go

@@ -146,6 +146,8 @@ class Session:
             task.cancel()
             await asyncio.wait([task])
         await self._secure.close()
+        # Media knows its session: without this, both would wait for the garbage collector.
+        self.media = None
 
     # From the network
 

@@ -61,6 +61,11 @@ class Sessions:
         return len(self._by_id)
 
     @property
+    def closing(self) -> int:
+        """How many have ended and still say goodbye."""
+        return len(self._closing)
+
+    @property
     def fingerprint(self) -> tuple[str, str]:
         """Algorithm and value of the certificate that the newest session has."""
         return fingerprint(self._certificate)

@@ -33,6 +33,9 @@ class Programs:
         self._guests: dict[str, _Guest] = {}
         """Media session → who is in the room by it."""
 
+    def __len__(self) -> int:
+        return len(self._guests)
+
     async def open(self, claim: Claim) -> None:
         """Bring the room to life for a program. Raises Refused, RoomIsOver."""
         if claim.admitted:
@@ -62,20 +65,22 @@ class Programs:
     def sweep(self) -> None:
         """Let those go whose media session has ended."""
         for session, guest in tuple(self._guests.items()):
-            if not self._lives(session):
+            if not lives(self._media, session):
                 del self._guests[session]
                 self._lose(guest)
-
-    def _lives(self, session: str) -> bool:
-        try:
-            return bool(self._media.session(session))
-        except Exception as error:
-            if getattr(error, "code", None) != "no-such-session":
-                raise
-            return False
 
     def _lose(self, guest: _Guest) -> None:
         live = self._hub.find(guest.room)
         if live is not None:
             door = live.room.door
             live.do(lambda now: door.leave(guest.participant, guest.connection, now))
+
+
+def lives(media: Media, session: str) -> bool:
+    """Whether that media session has not ended."""
+    try:
+        return bool(media.session(session))
+    except Exception as error:
+        if getattr(error, "code", None) != "no-such-session":
+            raise
+        return False

@@ -149,6 +149,7 @@ class Signaling:
 
     async def _sweep(self) -> None:
         self._programs.sweep()
+        self._whip.sweep()
         await self._hub.sweep()
         for connection in self._connections:
             if connection.wire.is_closed:
@@ -160,6 +161,9 @@ class Signaling:
         return {
             "connections": len(self._connections),
             "rooms": len(self._hub),
+            "streams": len(self._streams),
+            "programs": len(self._programs),
+            "path_checks": self._whip.checks,
             "messages": self._desk.handled,
             "broken_packets": self._engine.broken,
             "reaped": self._handshake.reaped,

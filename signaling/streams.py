@@ -30,6 +30,9 @@ class Streams:
         """Stream → room."""
         media.set_listener(self)
 
+    def __len__(self) -> int:
+        return len(self._rooms)
+
     # -- from media ------------------------------------------------------------------------
 
     def stream_started(self, stream: MediaStream) -> None:

@@ -19,7 +19,7 @@ from rooms.people import Kind
 from signaling.errors import Refused
 from signaling.http import bearer, problem, read_body
 from signaling.hub import Hub
-from signaling.programs import Programs
+from signaling.programs import Programs, lives
 from signaling.seams import Claim, Doorkeeper, Media, MediaAnswer, MediaSession
 from signaling.streams import CHECK
 
@@ -75,6 +75,11 @@ class Whip:
         app.router.add_patch(session, _answering(self.trickle))
         app.router.add_options(session, _allow)
 
+    @property
+    def checks(self) -> int:
+        """How many paths are being tested."""
+        return len(self._checks)
+
     def close(self) -> None:
         """Forget the timers; media ends its sessions itself."""
         for timer in self._checks.values():
@@ -125,13 +130,17 @@ class Whip:
             timer.cancel()
             self._end_quietly(session)
 
+    def sweep(self) -> None:
+        """Forget the timers of checks that have ended by themselves."""
+        for session, timer in tuple(self._checks.items()):
+            if not lives(self._media, session):
+                timer.cancel()
+                del self._checks[session]
+
     def _end_quietly(self, session: str) -> None:
-        try:
+        # It may have ended by itself before its time was over.
+        if lives(self._media, session):
             self._media.end(session)
-        except Exception as error:
-            # It ended by itself before its time was over.
-            if getattr(error, "code", None) != "no-such-session":
-                raise
 
     # -- playing ---------------------------------------------------------------------------
 
