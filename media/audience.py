@@ -47,6 +47,10 @@ class Audience:
         self._contexts.append(track.keys.context)
         self._addresses.append(pack_address(self._family, track.address))
 
+    def holds(self, track: DownTrack) -> bool:
+        """Whether that viewer has begun here."""
+        return track in self._tracks
+
     def remove(self, track: DownTrack) -> bool:
         """Let a viewer go, before its keys are freed; False when it had not begun."""
         if track not in self._tracks:

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterator
 
 from media.errors import NoSuchStream
-from media.resources import MediaListener
+from media.resources import Level, MediaListener, StreamInfo
 from media.stream import Stream
 
 Key = tuple[str, str, str]
@@ -34,6 +34,10 @@ class Directory:
             raise NoSuchStream(stream)
         return found
 
+    def find(self, stream: str) -> Stream | None:
+        """The stream with that id, if it lives."""
+        return self._by_id.get(stream)
+
     def of(self, key: Key) -> Stream | None:
         """What that participant publishes as that kind."""
         return self._by_key.get(key)
@@ -54,6 +58,12 @@ class Directory:
         del self._by_key[info.room, info.participant, info.kind]
         logger.info("stream %s ended: %s", info.id, reason)
         self._tell(lambda listener: listener.stream_ended(info.id, reason))
+
+    def view_changed(self, stream: StreamInfo, participant: str, level: Level) -> None:
+        """A participant gets more or less of a stream than before."""
+        self._tell(
+            lambda listener: listener.view_changed(stream.room, participant, stream.id, level)
+        )
 
     def _tell(self, call: Callable[[MediaListener], None]) -> None:
         if self.listener is None:

@@ -108,6 +108,10 @@ class Fan:
         if newest is not None and now - newest.at < REQUEST_INTERVAL:
             self._begin(newest.index)
 
+    def holds(self, track: DownTrack) -> bool:
+        """Whether it is among our viewers, begun or waiting."""
+        return track in self._waiting or self._audience.holds(track)
+
     def leave(self, track: DownTrack) -> None:
         """Forget a viewer, before its keys are freed. Leaving twice is harmless."""
         if not self._audience.remove(track) and track in self._waiting:

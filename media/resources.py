@@ -22,6 +22,21 @@ class SessionState(StrEnum):
     ENDED = "ended"
 
 
+class Level(StrEnum):
+    """How much of a stream a viewer gets, measured by what its page wants to show."""
+
+    HIGH = "high"
+    """The best that the presenter sends and that fits the height on the page."""
+    MIDDLE = "middle"
+    """Less than that, because the downlink carries no more."""
+    LOW = "low"
+    """The least picture there is, for the same reason."""
+    AUDIO = "audio"
+    """No picture, because the downlink carries none."""
+    NONE = "none"
+    """Not even sound."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The reply to an accepted offer."""
@@ -93,3 +108,9 @@ class MediaListener(Protocol):
 
     def stream_ended(self, stream: str, reason: str, /) -> None:
         """The stream is over: closed, silent, replaced, removed, room-ended, shutdown."""
+
+    def view_changed(self, room: str, participant: str, stream: str, level: Level, /) -> None:
+        """What a participant gets of a stream has changed; it begins as `Level.HIGH`, untold.
+
+        Told only of what the network or the presenter does, never of what the page has asked for.
+        """

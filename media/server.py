@@ -133,7 +133,7 @@ class MediaServer:
         accepted = accept_viewer(offer, source.codecs, source.sources)
         room = source.info.room
         session = self._sessions.create(SessionKind.PLAY, room, participant, stream)
-        session.media = Viewer(accepted, source, lambda: session.ice.selected)
+        session.media = Viewer(accepted, source, participant, lambda: session.ice.selected)
         return self._answer(session, offer, accepted)
 
     def _stream_to_be(self, key: Key, codecs: Mapping[str, Codec]) -> str:
@@ -162,6 +162,9 @@ class MediaServer:
     def end_participant(self, room: str, participant: str) -> None:
         """End all that a participant publishes and views in a room, and forget the mute."""
         self._muted.discard((room, participant))
+        for stream in self._directory:
+            if stream.info.room == room:
+                stream.heights.pop(participant, None)
         for session in self._sessions:
             if (session.info.room, session.info.participant) == (room, participant):
                 self._sessions.end(session, "removed")
@@ -173,7 +176,7 @@ class MediaServer:
             if session.info.room == room:
                 self._sessions.end(session, "room-ended")
 
-    # Voice
+    # Voice and picture
 
     def set_muted(self, room: str, participant: str, muted: bool) -> None:
         """Forward a participant's voice or not, in what it publishes now and later."""
@@ -182,6 +185,23 @@ class MediaServer:
         for _, publisher in self._publishers():
             if publisher.key[:2] == (room, participant):
                 publisher.mute(muted)
+
+    def view(self, stream: str, participant: str, height: int) -> None:
+        """Say how high that participant's page shows a stream's picture, in px; 0: not at all.
+
+        A picture that is not seen is not sent; sound is. It counts for viewings to come, too.
+        Unknown streams are ignored.
+        """
+        source = self._directory.find(stream)
+        if source is None or height < 0:
+            return
+        source.heights[participant] = height
+        now = time.monotonic()
+        for session in self._sessions:
+            viewer = session.media
+            if isinstance(viewer, Viewer) and viewer.stream is source:
+                if viewer.participant == participant:
+                    viewer.show(now)
 
     # What others ask
 

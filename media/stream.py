@@ -52,6 +52,8 @@ class Stream:
         self._counters = counters
         self._fans: dict[str, dict[Layout, Fan]] = {kind: {} for kind in codecs}
         self._requests = KeyFrameRequests()
+        self.heights: dict[str, int] = {}
+        """How high a participant's page shows the picture, px; absent: as high as it is."""
 
     def _make_source(self, kind: str) -> Source:
         ssrc = secrets.randbelow(0xFFFFFFFE) + 1

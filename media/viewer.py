@@ -31,9 +31,11 @@ class Viewer:
         self,
         accepted: tuple[AnsweredMedia, ...],
         stream: Stream,
+        participant: str,
         address: Callable[[], Address | None],
     ) -> None:
         self.stream = stream
+        self.participant = participant
         self.health = Health()
         self._accepted = accepted
         self._address = address
@@ -51,8 +53,17 @@ class Viewer:
         for media in self._accepted:
             fan = self.stream.fan(_layout(media, keys))
             track = DownTrack(keys, address, _repair_line(media))
-            fan.join(track, now)
             self._places[fan.ssrc] = _Place(fan, track)
+        self.show(now)
+
+    def show(self, now: float) -> None:
+        """Take the picture or not, as its page shows it or not. Sound goes on."""
+        hidden = self.stream.heights.get(self.participant) == 0
+        for place in self._places.values():
+            if hidden and place.fan.layout.kind == "video":
+                place.fan.leave(place.track)
+            elif not place.fan.holds(place.track):
+                place.fan.join(place.track, now)
         self.stream.settle(now)
 
     def moved(self, address: Address) -> None:

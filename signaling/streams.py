@@ -28,6 +28,8 @@ class Streams:
         self._find = find
         self._rooms: dict[str, str] = {}
         """Stream → room."""
+        self.told_view: Callable[[str, str, str, str], None] | None = None
+        """Told what a participant gets of a stream: room, participant, stream, level."""
         media.set_listener(self)
 
     def __len__(self) -> int:
@@ -58,6 +60,11 @@ class Streams:
         live = self._find(self._rooms.pop(stream, ""))
         if live is not None:
             live.do(lambda now: live.room.stage.unpublish(stream, now))
+
+    def view_changed(self, room: str, participant: str, stream: str, level: str) -> None:
+        """A viewer gets more or less of a stream: high, middle, low, audio, none."""
+        if self.told_view is not None:
+            self.told_view(room, participant, stream, level)
 
     # -- from rooms ------------------------------------------------------------------------
 

@@ -178,6 +178,9 @@ async def test_listener_that_fails(stage: Stage, media: MediaServer) -> None:
         def stream_ended(self, stream: str, reason: str) -> None:
             raise RuntimeError("the listener's own mistake")
 
+        def view_changed(self, room: str, participant: str, stream: str, level: str) -> None:
+            raise RuntimeError("the listener's own mistake")
+
     media.set_listener(Broken())
     peer = await stage.peer()
     answer = media.publish("room", "alice", "camera", peer.offer("sendonly"))
@@ -197,6 +200,9 @@ async def test_listener_that_refuses(stage: Stage, media: MediaServer) -> None:
 
         def stream_ended(self, stream: str, reason: str) -> None:
             ended.append((stream, reason))
+
+        def view_changed(self, room: str, participant: str, stream: str, level: str) -> None:
+            pass
 
     media.set_listener(Strict())
     peer = await stage.peer()

@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
 from media.batch import Address
-from media.resources import Answer, StreamInfo
+from media.resources import Answer, Level, StreamInfo
 from media.server import MediaServer
 from tests.support.media_offers import Habits
 from tests.support.media_peer import LightPeer
@@ -18,12 +18,16 @@ class Heard:
 
     started: list[StreamInfo] = field(default_factory=list)
     ended: list[tuple[str, str]] = field(default_factory=list)
+    levels: list[tuple[str, str, Level]] = field(default_factory=list)
 
     def stream_started(self, stream: StreamInfo) -> None:
         self.started.append(stream)
 
     def stream_ended(self, stream: str, reason: str) -> None:
         self.ended.append((stream, reason))
+
+    def view_changed(self, room: str, participant: str, stream: str, level: Level) -> None:
+        self.levels.append((participant, stream, level))
 
 
 class Stage:
