@@ -16,12 +16,20 @@ from scheduling.mails import Facts, MailKind
 from scheduling.moments import comes_twice
 from scheduling.plans import ascii_email, one_line
 
+CALENDAR_KINDS = frozenset(
+    {MailKind.INVITE, MailKind.RESCHEDULE, MailKind.CANCEL, MailKind.LINK, MailKind.CONFIRM}
+)
 PRODUCT = "-//Lectern//Lectern//EN"
 
 
 def method_of(facts: Facts) -> str:
     """REQUEST or CANCEL, for the calendar and for the mail part's header."""
     return "CANCEL" if facts.kind is MailKind.CANCEL else "REQUEST"
+
+
+def has_calendar(facts: Facts) -> bool:
+    """Whether the mail changes what stands in a calendar."""
+    return facts.kind in CALENDAR_KINDS
 
 
 def uid_of(facts: Facts) -> str:

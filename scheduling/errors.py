@@ -16,7 +16,8 @@ SchedulingError
 │   ├── ExpiredLink     expired
 │   ├── RevokedLink     revoked
 │   ├── CancelledLink   cancelled
-│   └── BannedLink      banned
+│   ├── BannedLink      banned
+│   └── NoSeat          no-seat
 └── TokenError          of participant tokens and join cookies
     ├── BadToken        bad-token
     └── ExpiredToken    expired
@@ -49,7 +50,7 @@ class WrongState(SchedulingError):
 class BadValue(SchedulingError):
     """A value that a person typed cannot be used."""
 
-    field: ClassVar[str] = ""
+    field: str = ""
     """The form field at fault."""
 
 
@@ -149,6 +150,17 @@ class BannedLink(LinkError):
 
     def __init__(self, language: str | None = None) -> None:
         super().__init__("banned", language)
+
+
+class NoSeat(LinkError):
+    """A registrant of a webinar without a seat in it; ``state`` says why."""
+
+    sentence = N_("You have no seat in this webinar (yet). Your link shows how it stands.")
+
+    def __init__(self, state: str, language: str | None = None) -> None:
+        super().__init__("no-seat", language)
+        self.state = state
+        """Of the registration: pending, waiting, cancelled; or on_demand."""
 
 
 class TokenError(SchedulingError):

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scheduling.links import STAYS_MS, Links
 from scheduling.mails import MailKind, queue
 from scheduling.plans import Invitee, Meeting, Person, Plan
+from scheduling.rows import invitee_row
 from scheduling.tables import invitee
 
 
@@ -35,11 +36,7 @@ class GuestList:
             None,
             None,
         )
-        elsewhere = ("link", "check")
-        row = {name: getattr(someone, name) for name in Invitee.__slots__ if name not in elsewhere}
-        await connection.execute(
-            insert(invitee).values(row | {"org": new.org, "position": position})
-        )
+        await connection.execute(insert(invitee).values(invitee_row(someone, new.org, position)))
         await self._links.issue(connection, new.org, someone.id, new.ends + STAYS_MS)
         await queue(connection, new, someone, MailKind.INVITE, new.changed)
 

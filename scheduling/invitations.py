@@ -6,7 +6,6 @@ Rule 2: no picture, no script, no address of anybody else: nothing is loaded whe
 Rule 3: the time stands there twice, in the invitee's zone and in UTC.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.headerregistry import Address
@@ -18,14 +17,14 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from scheduling.calendar import calendar_of, method_of
+from scheduling import meetingwords
+from scheduling.calendar import calendar_of, has_calendar, method_of
 from scheduling.mails import Facts, MailKind
 from scheduling.moments import duration, in_utc, in_words
 from scheduling.plans import ascii_email, one_line
+from scheduling.webinars import letters as webinarwords
+from scheduling.wording import Say
 from scheduling.words import Words
-
-Say = Callable[..., str]
-"""``say("English text {name}", name=…)`` in the invitee's language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +76,21 @@ class Letters:
         """What the mail says; ``link`` is None where there is none to give."""
         say = partial(self._words.t, facts.language)
         host = facts.host_name
-        reason = facts.reason if facts.kind is MailKind.CANCEL else facts.note
+        wording = webinarwords if facts.webinar else meetingwords
+        told = facts.kind in (MailKind.CANCEL, MailKind.DENY)
+        reason = facts.reason if told else facts.words or facts.note
         return Letter(
             language=facts.language,
-            subject=one_line(_subject(say, facts)),
+            subject=one_line(wording.subject(say, facts)),
             greeting=say("Dear {name},", name=facts.name),
-            lead=_lead(say, facts),
+            lead=wording.lead(say, facts),
             table=tuple(_table(say, facts)),
             quote_head=say("{host} writes:", host=host),
             quote=reason,
-            button=say("Join the meeting"),
-            link=None if facts.kind is MailKind.CANCEL else link,
-            hints=tuple(_hints(say, facts)),
-            footer=say(
-                "{organisation} sent you this mail because {host} invited you.",
-                organisation=facts.organisation,
-                host=host,
-            ),
+            button=wording.button(say, facts),
+            link=None if told else link,
+            hints=tuple(wording.hints(say, facts)),
+            footer=wording.footer(say, facts),
         )
 
     def text(self, letter: Letter) -> str:
@@ -107,7 +104,6 @@ class Letters:
     def message(self, facts: Facts, link: str | None, *, mail_id: str, now: int) -> EmailMessage:
         """The whole mail: text, HTML, calendar part, and the calendar file once more to open."""
         letter = self.letter(facts, link)
-        entry = calendar_of(facts, _description(letter), letter.link)
         message = EmailMessage(policy=SMTP if facts.email.isascii() else SMTPUTF8)
         self._address(message, facts)
         message["Subject"] = letter.subject
@@ -116,10 +112,8 @@ class Letters:
         message["Auto-Submitted"] = "auto-generated"
         message.set_content(self.text(letter), cte="quoted-printable")
         message.add_alternative(self.html(letter), subtype="html", cte="quoted-printable")
-        message.add_alternative(
-            entry.decode(), subtype="calendar", cte="base64", params={"method": method_of(facts)}
-        )
-        message.add_attachment(entry, maintype="application", subtype="ics", filename="meeting.ics")
+        if has_calendar(facts):
+            _add_calendar(message, facts, letter)
         # Last: adding parts moves the headers of content into the first of them.
         message["Content-Language"] = letter.language
         return message
@@ -146,33 +140,12 @@ def _description(letter: Letter) -> str:
     return "\n".join([*lines, "", *letter.hints])
 
 
-def _subject(say: Say, facts: Facts) -> str:
-    match facts.kind:
-        case MailKind.INVITE:
-            return say("{host} invites you: {title}", host=facts.host_name, title=facts.title)
-        case MailKind.RESCHEDULE if facts.before is not None:
-            return say("New time: {title}", title=facts.title)
-        case MailKind.RESCHEDULE:
-            return say("Changed: {title}", title=facts.title)
-        case MailKind.CANCEL:
-            return say("Cancelled: {title}", title=facts.title)
-        case MailKind.LINK:
-            return say("Your new link: {title}", title=facts.title)
-
-
-def _lead(say: Say, facts: Facts) -> str:
-    host = facts.host_name
-    match facts.kind:
-        case MailKind.INVITE:
-            return say("{host} invites you to a video meeting.", host=host)
-        case MailKind.RESCHEDULE if facts.before is not None:
-            return say("{host} has moved your meeting to another time.", host=host)
-        case MailKind.RESCHEDULE:
-            return say("{host} has changed the details of your meeting.", host=host)
-        case MailKind.CANCEL:
-            return say("{host} has cancelled your meeting.", host=host)
-        case MailKind.LINK:
-            return say("Here is your new link to the meeting with {host}.", host=host)
+def _add_calendar(message: EmailMessage, facts: Facts, letter: Letter) -> None:
+    entry = calendar_of(facts, _description(letter), letter.link)
+    message.add_alternative(
+        entry.decode(), subtype="calendar", cte="base64", params={"method": method_of(facts)}
+    )
+    message.add_attachment(entry, maintype="application", subtype="ics", filename="meeting.ics")
 
 
 def _table(say: Say, facts: Facts) -> list[tuple[str, str]]:
@@ -186,23 +159,3 @@ def _table(say: Say, facts: Facts) -> list[tuple[str, str]]:
         (say("Length"), duration(language, facts.minutes)),
     ]
     return rows
-
-
-def _hints(say: Say, facts: Facts) -> list[str]:
-    if facts.kind is MailKind.CANCEL:
-        return [
-            say("Your link no longer works. You need not do anything."),
-            say("The attached file removes the meeting from your calendar."),
-        ]
-    hints = []
-    if facts.kind is MailKind.RESCHEDULE:
-        hints.append(say("Your link stays the same."))
-    if facts.kind is MailKind.LINK:
-        hints.append(say("Earlier links no longer work."))
-    return [
-        *hints,
-        say("The link is yours alone. Please do not pass it on."),
-        say("It opens in your browser; there is nothing to install."),
-        say("Before you join, you choose what may be captured."),
-        say("If the time does not suit you, simply answer this mail."),
-    ]

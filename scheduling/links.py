@@ -31,7 +31,7 @@ from scheduling.errors import (
     WrongState,
 )
 from scheduling.plans import Check, Invitee, Meeting, MeetingState
-from scheduling.records import read
+from scheduling.records import read, read_invitee
 from scheduling.tables import ban, invitee, link, preflight
 
 JOIN = "join"
@@ -79,7 +79,7 @@ class Links:
         row = await self._row(token)
         async with self._engine.connect() as connection:
             meeting = await read(connection, row["org"], row["meeting"])
-            person = next(p for p in meeting.everyone if p.id == row["invitee"])
+            person = await read_invitee(connection, row["org"], meeting.id, row["invitee"])
             banned = await connection.execute(select(ban).where(ban.c.invitee == person.id))
             if banned.first() is not None:
                 raise BannedLink(person.language)

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from scheduling.errors import NotFound, WrongState
-from scheduling.mails import Mail, MailState, mail_of
+from scheduling.mails import Mail, MailKind, MailState, mail_of
 from scheduling.plans import Page, fold
 from scheduling.tables import mail
 
@@ -136,6 +136,13 @@ class Mailbox:
     async def was_told(self, item: Mail) -> bool:
         """Whether the invitee may have had an earlier mail about this meeting."""
         return await self._exists(item, mail.c.sequence < item.sequence, mail.c.state.in_(TOLD))
+
+    async def is_overtaken(self, item: Mail) -> bool:
+        """Whether a reminder nearer to the start is due as well: one of them is enough."""
+        # Mails are claimed in the order in which they are due: whoever still waits is nearer.
+        reminder = (mail.c.kind == MailKind.REMIND) & (mail.c.id != item.id)
+        due = (mail.c.state == MailState.QUEUED) & (mail.c.due <= self._clock())
+        return await self._exists(item, reminder, due, mail.c.attempts == 0)
 
     async def _exists(self, item: Mail, *which: ColumnElement[bool]) -> bool:
         query = select(exists().where(mail.c.invitee == item.facts.invitee, *which))

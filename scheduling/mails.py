@@ -2,11 +2,10 @@
 
 Rule 1: a mail is queued in the transaction of the change it tells of: no change without its mail,
 no mail without its change.
-Rule 2: one mail per (invitee, kind, sequence), by a unique key.
+Rule 2: one mail per (invitee, kind, topic, sequence), by a unique key.
 Rule 3: who has no address gets no mail; the host passes the link on.
 Rule 4: a row holds facts, never a link: the text is made when the mail is delivered.
-
-Reminders will be rows of a further kind whose ``due`` lies in the future.
+Rule 5: a reminder is a row whose ``due`` lies in the future; it waits there over any restart.
 """
 
 import secrets
@@ -17,7 +16,7 @@ import msgspec
 from sqlalchemy import RowMapping, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scheduling.plans import Invitee, Meeting, fold
+from scheduling.plans import Invitee, Meeting, MeetingKind, fold
 from scheduling.tables import mail
 
 
@@ -28,7 +27,19 @@ class MailKind(StrEnum):
     RESCHEDULE = "reschedule"
     CANCEL = "cancel"
     LINK = "link"
-    """A new link takes the place of the old one."""
+    """A new link takes the place of the old one; in webinars: the same link once more."""
+    RECEIVED = "received"
+    """The registration for a webinar waits for a decision."""
+    CONFIRM = "confirm"
+    """A seat in a webinar is theirs."""
+    WAITING = "waiting"
+    """They are on the waiting list."""
+    DENY = "deny"
+    """The registration was refused."""
+    REMIND = "remind"
+    """The webinar comes; the topic says how many minutes before it."""
+    FOLLOW_UP = "follow-up"
+    """After a webinar; the topic says to which group of people."""
 
 
 class MailState(StrEnum):
@@ -76,7 +87,11 @@ class Facts:
     before: int | None = None
     """The start that no longer holds, if it moved."""
     reason: str = ""
-    """Why it was cancelled, if somebody said."""
+    """Why it was cancelled, or a registration refused, if somebody said."""
+    webinar: bool = False
+    topic: str = ""
+    words: str = ""
+    """The organiser's own words for this mail, instead of the host's note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +111,17 @@ class Mail:
     facts: Facts
 
 
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a mail needs besides the meeting and the person."""
+
+    topic: str = ""
+    words: str = ""
+    reason: str = ""
+    due: int | None = None
+    """When it may go; None: at once."""
+
+
 async def queue(
     connection: AsyncConnection,
     meeting: Meeting,
@@ -104,11 +130,13 @@ async def queue(
     now: int,
     *,
     before: int | None = None,
+    about: About | None = None,
 ) -> None:
     """Queue a mail about ``meeting`` as it is after the change, in the caller's transaction."""
     if not person.email:
         return
-    facts = _facts(meeting, person, kind, now, before)
+    about = about or About()
+    facts = _facts(meeting, person, kind, now, before, about)
     await connection.execute(
         insert(mail).values(
             id=secrets.token_urlsafe(16),
@@ -116,9 +144,10 @@ async def queue(
             meeting=meeting.id,
             invitee=person.id,
             kind=kind,
+            topic=about.topic,
             sequence=meeting.sequence,
             state=MailState.QUEUED,
-            due=now,
+            due=now if about.due is None else about.due,
             attempts=0,
             created=now,
             changed=now,
@@ -147,7 +176,12 @@ def mail_of(row: RowMapping) -> Mail:
 
 
 def _facts(
-    meeting: Meeting, person: Invitee, kind: MailKind, now: int, before: int | None
+    meeting: Meeting,
+    person: Invitee,
+    kind: MailKind,
+    now: int,
+    before: int | None,
+    about: About,
 ) -> Facts:
     return Facts(
         kind=kind,
@@ -172,5 +206,8 @@ def _facts(
         language=person.language,
         invitee_zone=person.zone,
         before=before,
-        reason=meeting.reason,
+        reason=about.reason or meeting.reason,
+        webinar=meeting.kind is MeetingKind.WEBINAR,
+        topic=about.topic,
+        words=about.words,
     )

@@ -7,15 +7,22 @@ Rule 4: a change that somebody else overtook is refused (``changed-meanwhile``),
 """
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from sqlalchemy import delete, insert, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from scheduling import records
 from scheduling.bans import Bans
-from scheduling.errors import BannedLink, CancelledLink, NotFound, RevokedLink, WrongState
+from scheduling.errors import (
+    BannedLink,
+    CancelledLink,
+    NoSeat,
+    NotFound,
+    RevokedLink,
+    WrongState,
+)
 from scheduling.guests import GuestList, compare
 from scheduling.links import STAYS_MS, Links
 from scheduling.mails import MailKind, queue
@@ -23,6 +30,7 @@ from scheduling.plans import (
     Host,
     Invitee,
     Meeting,
+    MeetingKind,
     MeetingState,
     Page,
     Person,
@@ -31,7 +39,10 @@ from scheduling.plans import (
     note_of,
 )
 from scheduling.records import Search
-from scheduling.tables import meeting, meeting_deck
+from scheduling.rows import add_meeting, write_meeting
+from scheduling.tables import meeting
+from scheduling.webinars.plans import Attend, RegistrantState
+from scheduling.webinars.tables import registrant
 
 SENTENCES = {
     MeetingState.PLANNED: ("not-started", "This meeting has not begun."),
@@ -65,8 +76,7 @@ class Meetings:
         plan, starts = checked(plan, now)
         made = _planned(secrets.token_urlsafe(16), org, plan, starts, host, now)
         async with self._engine.begin() as connection:
-            await connection.execute(insert(meeting).values(_row(made, plan.people)))
-            await self._write_decks(connection, made)
+            await add_meeting(connection, made, _names(plan.people))
             for position, person in enumerate(plan.people):
                 await self._guests.invite(connection, made, person, position)
         self._posted()
@@ -87,8 +97,7 @@ class Meetings:
         step = 1 if moved or gone or fresh else 0
         new = replace(new, sequence=old.sequence + step, created=old.created)
         async with self._engine.begin() as connection:
-            await self._write(connection, old, new, plan.people)
-            await self._write_decks(connection, new)
+            await write_meeting(connection, old, new, _names(plan.people))
             await self._links.prolong(connection, org, new.id, new.ends + STAYS_MS)
             before = old.starts if old.starts != new.starts else None
             for someone in gone:
@@ -118,7 +127,7 @@ class Meetings:
             reason=note_of(reason),
         )
         async with self._engine.begin() as connection:
-            await self._write(connection, old, new, old.invitees)
+            await write_meeting(connection, old, new, _names(old.invitees))
             for someone in old.invitees:
                 await queue(connection, new, someone, MailKind.CANCEL, now)
         self._posted()
@@ -136,7 +145,7 @@ class Meetings:
         someone = _invited(old, invitee_id)
         new = replace(old, sequence=old.sequence + 1, changed=now)
         async with self._engine.begin() as connection:
-            await self._write(connection, old, new, old.invitees)
+            await write_meeting(connection, old, new, _names(old.invitees))
             await self._links.issue(connection, org, someone.id, new.ends + STAYS_MS)
             await queue(connection, new, someone, MailKind.LINK, now)
         self._posted()
@@ -182,22 +191,35 @@ class Meetings:
     async def check_entry(self, org: str, meeting_id: str, invitee_id: str) -> Invitee:
         """The invitee, if she may still come in with a token or cookie that was right once.
 
-        Raises ``NotFound``, ``CancelledLink``, ``RevokedLink``, ``BannedLink``.
+        Raises ``NotFound``, ``CancelledLink``, ``RevokedLink``, ``BannedLink``, ``NoSeat``.
         """
-        found = await self.get(org, meeting_id)
-        someone = next((p for p in found.everyone if p.id == invitee_id), None)
-        if someone is None:
-            raise NotFound("invitee")
+        async with self._engine.connect() as connection:
+            found = await records.read(connection, org, meeting_id)
+            someone = await records.read_invitee(connection, org, meeting_id, invitee_id)
         if await self.bans.is_banned(org, meeting_id, invitee_id):
             raise BannedLink(someone.language)
         if found.state is MeetingState.CANCELLED:
             raise CancelledLink(someone.language)
         if someone.withdrawn is not None or someone.link is None or someone.link.revoked:
             raise RevokedLink(someone.language)
+        if found.kind is MeetingKind.WEBINAR:
+            await self._check_seat(someone)
         return someone
+
+    async def _check_seat(self, someone: Invitee) -> None:
+        """Raise ``NoSeat`` for a registrant without one; the crew needs none."""
+        query = select(registrant.c.state, registrant.c.attend).where(registrant.c.id == someone.id)
+        async with self._engine.connect() as connection:
+            row = (await connection.execute(query)).one_or_none()
+        if row is None or row == (RegistrantState.APPROVED, Attend.LIVE):
+            return
+        seated = row[0] == RegistrantState.APPROVED
+        raise NoSeat(row[1] if seated else row[0], someone.language)
 
     async def _planned(self, org: str, meeting_id: str) -> Meeting:
         found = await self.get(org, meeting_id)
+        if found.kind is not MeetingKind.MEETING:
+            raise NotFound
         if found.state is not MeetingState.PLANNED:
             raise WrongState(*SENTENCES[found.state])
         return found
@@ -207,32 +229,6 @@ class Meetings:
         async with self._engine.begin() as connection:
             await connection.execute(update(meeting).where(which).values(**values))
         return await self.get(old.org, old.id)
-
-    async def _write(
-        self,
-        connection: AsyncConnection,
-        old: Meeting,
-        new: Meeting,
-        people: tuple[Person, ...] | tuple[Invitee, ...],
-    ) -> None:
-        which = (
-            (meeting.c.id == old.id)
-            & (meeting.c.sequence == old.sequence)
-            & (meeting.c.changed == old.changed)
-            & (meeting.c.state == old.state)
-        )
-        done = await connection.execute(update(meeting).where(which).values(_row(new, people)))
-        if done.rowcount == 0:
-            raise WrongState(
-                "changed-meanwhile", "Somebody else has just changed this meeting. Look again."
-            )
-
-    async def _write_decks(self, connection: AsyncConnection, new: Meeting) -> None:
-        await connection.execute(delete(meeting_deck).where(meeting_deck.c.meeting == new.id))
-        for position, version in enumerate(new.decks):
-            await connection.execute(
-                insert(meeting_deck).values(meeting=new.id, position=position, version=version)
-            )
 
 
 def _planned(meeting_id: str, org: str, plan: Plan, starts: int, host: Host, now: int) -> Meeting:
@@ -260,6 +256,10 @@ def _planned(meeting_id: str, org: str, plan: Plan, starts: int, host: Host, now
     )
 
 
+def _names(people: Iterable[Person | Invitee]) -> list[str]:
+    return [person.name for person in people]
+
+
 def _shown(of: Meeting) -> tuple[object, ...]:
     """What an invitee's mail and calendar show."""
     return (of.title, of.note, of.wall, of.zone, of.later, of.minutes)
@@ -270,14 +270,3 @@ def _invited(of: Meeting, invitee_id: str) -> Invitee:
     if someone is None:
         raise NotFound("invitee")
     return someone
-
-
-def _row(of: Meeting, people: tuple[Person, ...] | tuple[Invitee, ...]) -> Mapping[str, object]:
-    names = set(Meeting.__slots__) - {"host", "decks", "everyone"}
-    return {name: getattr(of, name) for name in names} | {
-        "host": of.host.id,
-        "host_name": of.host.name,
-        "host_email": of.host.email,
-        "organisation": of.host.organisation,
-        "folded": records.folded(of.title, of.host.name, (person.name for person in people)),
-    }

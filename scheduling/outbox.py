@@ -177,9 +177,23 @@ class Outbox:
             return "A later mail says more."
         match item.kind:
             case MailKind.CANCEL:
-                told = await self.mailbox.was_told(item)
+                told = item.facts.webinar or await self.mailbox.was_told(item)
                 return "" if told else "The invitee was never told of the meeting."
-            case MailKind.INVITE | MailKind.RESCHEDULE | MailKind.LINK:
+            case MailKind.DENY | MailKind.FOLLOW_UP:
+                return ""
+            case MailKind.REMIND if item.facts.starts <= self._clock():
+                return "The webinar has begun."
+            case MailKind.REMIND if await self.mailbox.is_overtaken(item):
+                return "A later reminder is due as well."
+            case (
+                MailKind.INVITE
+                | MailKind.RESCHEDULE
+                | MailKind.LINK
+                | MailKind.REMIND
+                | MailKind.RECEIVED
+                | MailKind.CONFIRM
+                | MailKind.WAITING
+            ):
                 if item.facts.ends <= self._clock():
                     return "The meeting is over."
                 return "" if link else "The invitee has no valid link."
@@ -187,7 +201,8 @@ class Outbox:
 
     async def _as_told(self, item: Mail) -> Facts:
         """To somebody who has heard of nothing yet, every piece of news is the invitation."""
-        if item.kind in (MailKind.INVITE, MailKind.CANCEL) or await self.mailbox.was_told(item):
+        known = item.facts.webinar or item.kind in (MailKind.INVITE, MailKind.CANCEL)
+        if known or await self.mailbox.was_told(item):
             return item.facts
         return replace(item.facts, kind=MailKind.INVITE, before=None)
 

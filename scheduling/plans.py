@@ -39,6 +39,13 @@ FAR_MS = 3 * 366 * 86_400_000
 T = TypeVar("T")
 
 
+class MeetingKind(StrEnum):
+    """What is planned: a talk with the people who are invited, or a webinar for many."""
+
+    MEETING = "meeting"
+    WEBINAR = "webinar"
+
+
 class MeetingState(StrEnum):
     """planned → live → ended, or planned → cancelled; nothing leads back."""
 
@@ -148,6 +155,8 @@ class Invitee:
     link: LinkState | None
     check: Check | None = None
     """The latest device check, if there was one."""
+    role: str = "attendee"
+    """Of the roles in a room; a webinar's speakers are invited as panelists, for example."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +184,8 @@ class Meeting:
     """Why it was cancelled, if somebody said."""
     decks: tuple[str, ...]
     everyone: tuple[Invitee, ...]
-    """Those who were taken off the list too."""
+    """Those who were taken off the list too. Empty for a webinar: see `scheduling.webinars`."""
+    kind: MeetingKind = MeetingKind.MEETING
 
     @property
     def invitees(self) -> tuple[Invitee, ...]:
@@ -210,14 +220,14 @@ def checked(plan: Plan, now: int, *, kept: Meeting | None = None) -> tuple[Plan,
     zone_of(plan.zone)
     clean = replace(
         plan,
-        title=_title(plan.title),
+        title=title_of(plan.title),
         note=note_of(plan.note),
         people=_people(plan),
         decks=_decks(plan.decks),
     )
     starts = utc_of(plan.wall, plan.zone, later=plan.later)
     if kept is None or starts != kept.starts:
-        _check_start(starts, now)
+        check_start(starts, now)
     return clean, starts
 
 
@@ -253,14 +263,16 @@ def fold(text: str) -> str:
     return "".join(c for c in bare if not unicodedata.combining(c))
 
 
-def _check_start(starts: int, now: int) -> None:
+def check_start(starts: int, now: int) -> None:
+    """Raise ``BadTime`` for a start that is past, or too far ahead to be meant."""
     if starts < now - LATE_MS:
         raise BadTime("time-past", "This time is past. Choose one that is still to come.")
     if starts > now + FAR_MS:
         raise BadTime("time-far", "This is more than three years ahead. Is the year right?")
 
 
-def _title(text: str) -> str:
+def title_of(text: str) -> str:
+    """A title on one line; raises ``BadTitle``."""
     title = one_line(text)
     if not 1 <= len(title) <= MAX_TITLE:
         raise BadTitle("bad-title", f"Give the meeting a title of up to {MAX_TITLE} characters.")

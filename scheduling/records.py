@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from sqlalchemy import ColumnElement, RowMapping, Select, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,6 +16,7 @@ from scheduling.plans import (
     LinkState,
     MediaPath,
     Meeting,
+    MeetingKind,
     MeetingState,
     Page,
     fold,
@@ -29,6 +30,8 @@ class Search:
 
     text: str = ""
     """Words that title, host or an invitee's name hold, in any order."""
+    kind: MeetingKind | None = MeetingKind.MEETING
+    """None: meetings and webinars."""
     host: str | None = None
     hcp: str | None = None
     states: Sequence[MeetingState] = ()
@@ -48,6 +51,29 @@ async def read(connection: AsyncConnection, org: str, meeting_id: str) -> Meetin
     if not found:
         raise NotFound
     return found[0]
+
+
+async def read_invitee(
+    connection: AsyncConnection, org: str, meeting_id: str, invitee_id: str
+) -> Invitee:
+    """One invitee of a meeting, taken off the list or not; raises ``NotFound``."""
+    query = select(invitee).where(
+        invitee.c.org == org, invitee.c.meeting == meeting_id, invitee.c.id == invitee_id
+    )
+    rows = (await connection.execute(query)).mappings().all()
+    found = await _invitees(connection, rows)
+    if not found:
+        raise NotFound("invitee")
+    return found[0]
+
+
+async def invitees_of(
+    connection: AsyncConnection, meeting_id: str, which: Select[tuple[str]]
+) -> list[Invitee]:
+    """The invitees of a meeting whose ids ``which`` selects, in their order."""
+    query = select(invitee).where(invitee.c.meeting == meeting_id, invitee.c.id.in_(which))
+    query = query.order_by(invitee.c.position, invitee.c.id)
+    return await _invitees(connection, (await connection.execute(query)).mappings().all())
 
 
 async def search(connection: AsyncConnection, org: str, wanted: Search) -> Page[Meeting]:
@@ -74,6 +100,8 @@ def _conditions(org: str, wanted: Search) -> list[ColumnElement[bool]]:
     which += [
         meeting.c.folded.contains(word, autoescape=True) for word in fold(wanted.text).split()
     ]
+    if wanted.kind is not None:
+        which.append(meeting.c.kind == wanted.kind)
     if wanted.host is not None:
         which.append(meeting.c.host == wanted.host)
     if wanted.hcp is not None:
@@ -97,7 +125,8 @@ async def _complete(connection: AsyncConnection, rows: Sequence[RowMapping]) -> 
     """The meetings of the rows, in their order, with two more queries for all of them."""
     ids = [row["id"] for row in rows]
     decks = await _decks(connection, ids)
-    people = await _people(connection, ids)
+    small = [row["id"] for row in rows if row["kind"] == MeetingKind.MEETING]
+    people = await _people(connection, small)
     return tuple(_meeting(row, decks.get(row["id"], ()), people.get(row["id"], ())) for row in rows)
 
 
@@ -121,13 +150,16 @@ async def _people(connection: AsyncConnection, ids: list[str]) -> dict[str, tupl
         .order_by(invitee.c.meeting, invitee.c.position)
     )
     rows = (await connection.execute(query)).mappings().all()
+    found = await _invitees(connection, rows)
+    return {key: tuple(group) for key, group in groupby(found, key=attrgetter("meeting"))}
+
+
+async def _invitees(connection: AsyncConnection, rows: Sequence[RowMapping]) -> list[Invitee]:
+    """The invitees of the rows with their links and device checks."""
     people = [row["id"] for row in rows]
     links = await _links(connection, people)
     checks = await _checks(connection, people)
-    return {
-        key: tuple(_invitee(row, links.get(row["id"]), checks.get(row["id"])) for row in group)
-        for key, group in groupby(rows, key=itemgetter("meeting"))
-    }
+    return [_invitee(row, links.get(row["id"]), checks.get(row["id"])) for row in rows]
 
 
 async def _links(connection: AsyncConnection, people: list[str]) -> dict[str, LinkState]:
@@ -166,6 +198,7 @@ def _invitee(row: RowMapping, state: LinkState | None, check: Check | None) -> I
         withdrawn=row["withdrawn"],
         link=state,
         check=check,
+        role=row["role"],
     )
 
 
@@ -191,4 +224,5 @@ def _meeting(row: RowMapping, decks: tuple[str, ...], people: tuple[Invitee, ...
         reason=row["reason"],
         decks=decks,
         everyone=people,
+        kind=MeetingKind(row["kind"]),
     )

@@ -26,6 +26,8 @@ meeting = Table(
     metadata,
     Column("id", String(32), primary_key=True),
     Column("org", String(32), nullable=False),
+    # meeting or webinar; the people of a webinar are too many to be read with it.
+    Column("kind", String(16), nullable=False, server_default="meeting"),
     Column("title", String(200), nullable=False),
     Column("note", Text, nullable=False),
     Column("host", String(32), nullable=False),
@@ -68,7 +70,9 @@ invitee = Table(
     Column("org", String(32), nullable=False),
     Column("meeting", String(32), nullable=False),
     Column("position", Integer, nullable=False),
+    # Empty: a registrant whom nobody has found in the directory yet.
     Column("hcp", String(64), nullable=False),
+    Column("role", String(16), nullable=False, server_default="attendee"),
     Column("name", String(200), nullable=False),
     Column("email", String(254), nullable=False),
     Column("language", String(8), nullable=False),
@@ -125,6 +129,8 @@ mail = Table(
     Column("meeting", String(32), nullable=False),
     Column("invitee", String(32), nullable=False),
     Column("kind", String(16), nullable=False),
+    # What tells mails of one kind apart: which reminder, which decision.
+    Column("topic", String(32), nullable=False, server_default=""),
     Column("sequence", Integer, nullable=False),
     Column("state", String(16), nullable=False),
     # When it may be tried; while it is being tried, when the attempt is given up for lost.
@@ -137,7 +143,7 @@ mail = Table(
     # What the text is made of (``mails.Facts``); never a link.
     Column("facts", Text, nullable=False),
     Column("folded", Text, nullable=False),
-    UniqueConstraint("invitee", "kind", "sequence", name="mail_once"),
+    UniqueConstraint("invitee", "kind", "topic", "sequence", name="mail_once"),
     Index("mail_by_due", "state", "due"),
     Index("mail_by_org", "org", "created"),
 )

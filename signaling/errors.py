@@ -38,6 +38,7 @@ CODES = {
     "revoked": "the link was taken back",
     "cancelled": "the meeting was cancelled",
     "banned": "the host removed this person for good",
+    "no-seat": "the registration for this webinar has no seat (yet)",
     "locked": "the host let nobody else in",
     "room-ended": "the meeting is over",
     "not-in-room": "the person waits, is held, has gone, or never came",

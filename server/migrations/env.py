@@ -6,6 +6,7 @@ import accounts.tables
 import decks.tables
 import recordings.tables
 import scheduling.tables
+import scheduling.webinars.tables  # noqa: F401 - adds its tables to those of scheduling
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -81,7 +81,13 @@ def claim_of(opened: Opened, expires: int) -> Claim:
     """Who an invitee is in her room."""
     meeting, invitee = opened.meeting, opened.invitee
     return Claim(
-        meeting.org, meeting.id, invitee.id, "attendee", invitee.name, invitee.hcp, expires
+        meeting.org,
+        meeting.id,
+        invitee.id,
+        invitee.role,
+        invitee.name,
+        invitee.hcp or None,
+        expires,
     )
 
 

@@ -48,7 +48,7 @@ SOURCES = (
     Source("web/templates/hcp/*.html", _templates, {"_": None, "ngettext": (1, 2)}),
     Source("web/static/room/*.js", _scripts, {"t": None, "tn": (1, 2)}),
     Source("web/static/live/*.js", _scripts, {"t": None, "tn": (1, 2)}),
-    Source("scheduling/*.py", _python, {"say": None, "N_": None}),
+    Source("scheduling/**/*.py", _python, {"say": None, "N_": None}),
     Source("server/pages/*.py", _python, {"N_": None}),
 )
 

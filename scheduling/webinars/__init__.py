@@ -1,0 +1,57 @@
+"""Webinars as planned: the public page, who signs up, who may come, and the crew.
+
+A webinar is a meeting for many: it has a row among the meetings, so that rooms, links, mail and
+reports treat it as one, and rows of its own here. Its people are registrants, not invitees that
+the host chose; each has one link from the first moment, which says where the registration stands.
+
+    plans          values: the webinar, its page, its rules, its registrants
+    checks         a plan made clean, or the BadValue that names the field
+    contrast       whether text in a brand's colour can be read (no I/O)
+    approval       whether a registration is decided by rule (no I/O)
+    matching       which known HCP a registrant may be (no I/O)
+    tables         rows
+    records        between rows and values
+    webinars       made, changed, published, called off
+    seats          the two last seats and who gets them; the waiting list
+    moves          from state to state, each with its seat and its mail
+    registrations  signing up
+    decisions      approving, refusing, changing, cancelling
+    crew           who stands on stage and behind it
+    reminders      which mail is due when (no I/O), and queued
+"""
+
+from scheduling.webinars.crew import Crew
+from scheduling.webinars.plans import (
+    AgendaItem,
+    Approval,
+    ApprovalMode,
+    Branding,
+    CrewMember,
+    Field,
+    Registrant,
+    RegistrantState,
+    Registration,
+    Speaker,
+    Webinar,
+    WebinarPlan,
+)
+from scheduling.webinars.registrations import Registrations
+from scheduling.webinars.webinars import Webinars
+
+__all__ = [
+    "AgendaItem",
+    "Approval",
+    "ApprovalMode",
+    "Branding",
+    "Crew",
+    "CrewMember",
+    "Field",
+    "Registrant",
+    "RegistrantState",
+    "Registration",
+    "Registrations",
+    "Speaker",
+    "Webinar",
+    "WebinarPlan",
+    "Webinars",
+]

@@ -1,0 +1,250 @@
+"""A webinar's plan and a registration made clean, or the ``BadValue`` that names the field."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from email_validator import EmailNotValidError, validate_email
+
+from scheduling.errors import BadLength, BadZone
+from scheduling.moments import utc_of, zone_of
+from scheduling.plans import MAX_MINUTES, MIN_MINUTES, check_start, note_of, one_line, title_of
+from scheduling.webinars.contrast import is_colour, reads_on_white
+from scheduling.webinars.errors import BadField, BadRegistration
+from scheduling.webinars.plans import (
+    AgendaItem,
+    Approval,
+    Branding,
+    Field,
+    Registration,
+    Speaker,
+    WebinarPlan,
+)
+from scheduling.words import DEFAULT, LANGUAGES
+
+MAX_CAPACITY = 10_000
+MAX_SPEAKERS = 24
+MAX_AGENDA = 60
+MAX_FIELDS = 20
+MAX_OPTIONS = 30
+MAX_REMINDERS = 5
+MAX_EMBED = 10
+LONGEST_REMINDER = 14 * 1440
+MAX_LINE = 200
+MAX_ANSWER = 1_000
+
+_KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_COUNTRY = re.compile(r"[A-Z]{2}")
+
+
+def checked(plan: WebinarPlan, now: int, kept: int | None = None) -> tuple[WebinarPlan, int]:
+    """The plan with clean values, and its start in UTC; raises ``BadValue``.
+
+    ``kept`` is the start that the webinar has: it may stay though it is past.
+    """
+    if not MIN_MINUTES <= plan.minutes <= MAX_MINUTES:
+        raise BadLength("bad-length", f"Choose {MIN_MINUTES} to {MAX_MINUTES} minutes.")
+    zone_of(plan.zone)
+    if not 1 <= plan.capacity <= MAX_CAPACITY:
+        raise BadField("capacity", f"Choose 1 to {MAX_CAPACITY:,} seats.")
+    clean = replace(
+        plan,
+        title=title_of(plan.title),
+        description=note_of(plan.description),
+        languages=_languages(plan.languages),
+        agenda=_agenda(plan.agenda),
+        speakers=_speakers(plan.speakers),
+        fields=_fields(plan.fields),
+        branding=_branding(plan.branding),
+        approval=_approval(plan.approval),
+        embed=_embed(plan.embed),
+        reminders=_reminders(plan.reminders),
+        texts={key: note_of(text) for key, text in plan.texts.items() if text.strip()},
+        series=_line("series", plan.series, 80),
+    )
+    starts = utc_of(plan.wall, plan.zone, later=plan.later)
+    if starts != kept:
+        check_start(starts, now)
+    return clean, starts
+
+
+def _languages(wanted: tuple[str, ...]) -> tuple[str, ...]:
+    known = tuple(dict.fromkeys(each for each in wanted if each in LANGUAGES))
+    return known or (DEFAULT,)
+
+
+def _agenda(items: tuple[AgendaItem, ...]) -> tuple[AgendaItem, ...]:
+    if len(items) > MAX_AGENDA:
+        raise BadField("agenda", f"An agenda has at most {MAX_AGENDA} lines.")
+    return tuple(_agenda_item(each) for each in items if each.title.strip())
+
+
+def _agenda_item(item: AgendaItem) -> AgendaItem:
+    if not 0 <= item.minutes <= MAX_MINUTES:
+        raise BadField("agenda", "A part of the agenda has an impossible length.")
+    speaker = _line("agenda", item.speaker)
+    return AgendaItem(item.minutes, _line("agenda", item.title), speaker)
+
+
+def _speakers(people: tuple[Speaker, ...]) -> tuple[Speaker, ...]:
+    if len(people) > MAX_SPEAKERS:
+        raise BadField("speakers", f"Announce at most {MAX_SPEAKERS} speakers.")
+    return tuple(
+        replace(
+            each,
+            name=_line("speakers", each.name),
+            title=_line("speakers", each.title),
+            words=note_of(each.words),
+        )
+        for each in people
+        if each.name.strip()
+    )
+
+
+def _fields(fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    if len(fields) > MAX_FIELDS:
+        raise BadField("fields", f"Ask at most {MAX_FIELDS} questions of your own.")
+    clean = tuple(map(_field, fields))
+    if len({each.key for each in clean}) < len(clean):
+        raise BadField("fields", "Two questions have the same key.")
+    return clean
+
+
+def _field(field: Field) -> Field:
+    label = _line("fields", field.label)
+    if not label or not _KEY.fullmatch(field.key):
+        raise BadField("fields", "A question needs words, and a key of small letters.")
+    options = tuple(dict.fromkeys(_line("fields", each) for each in field.options if each.strip()))
+    chooses = field.kind in ("choice", "many")
+    if chooses and not 2 <= len(options) <= MAX_OPTIONS:
+        raise BadField("fields", f"“{label}” needs 2 to {MAX_OPTIONS} answers to choose from.")
+    return replace(field, label=label, options=options if chooses else ())
+
+
+def _branding(branding: Branding) -> Branding:
+    colour = branding.colour.strip().lower()
+    if colour and not is_colour(colour):
+        raise BadField("colour", "Give the colour as #rrggbb.")
+    if colour and not reads_on_white(colour):
+        raise BadField(
+            "colour", "This colour is too light to be read on white. Choose a darker one."
+        )
+    return replace(branding, colour=colour)
+
+
+def _approval(rule: Approval) -> Approval:
+    return replace(
+        rule,
+        domains=tuple(each.strip().lower().lstrip("@") for each in rule.domains if each.strip()),
+        countries=tuple(each.strip().upper() for each in rule.countries if each.strip()),
+        specialties=tuple(_line("approval", each) for each in rule.specialties if each.strip()),
+        segments=tuple(_line("approval", each) for each in rule.segments if each.strip()),
+    )
+
+
+def _embed(origins: tuple[str, ...]) -> tuple[str, ...]:
+    """Origins only: what stands in a header must not carry anything else."""
+    if len(origins) > MAX_EMBED:
+        raise BadField("embed", f"Name at most {MAX_EMBED} sites.")
+    return tuple(dict.fromkeys(_origin(each.strip()) for each in origins if each.strip()))
+
+
+def _origin(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError as error:
+        raise BadField("embed", f"{text} is no site.") from error
+    host = parts.hostname or ""
+    local = host == "localhost" or host.endswith(".localhost")
+    named = re.fullmatch(r"[a-z0-9.-]+", host) is not None
+    if not named or parts.path.strip("/") or parts.scheme not in ("https", "http"):
+        raise BadField("embed", f"{text} is no site such as https://www.example.org.")
+    if parts.scheme == "http" and not local:
+        raise BadField("embed", f"{text} must be https.")
+    return f"{parts.scheme}://{host}{port}"
+
+
+def _reminders(minutes: tuple[int, ...]) -> tuple[int, ...]:
+    clean = tuple(sorted(set(minutes), reverse=True))
+    if len(clean) > MAX_REMINDERS or any(not 5 <= each <= LONGEST_REMINDER for each in clean):
+        raise BadField("reminders", "Remind at most five times, 5 minutes to two weeks ahead.")
+    return clean
+
+
+def _line(field: str, text: str, longest: int = MAX_LINE) -> str:
+    line = one_line(text)
+    if len(line) > longest:
+        raise BadField(field, f"Write at most {longest} characters.")
+    return line
+
+
+# -- registrations -----------------------------------------------------------------------------
+
+
+def registration(somebody: Registration, plan: WebinarPlan) -> Registration:
+    """What was filled in, clean; raises ``BadRegistration``."""
+    name = one_line(somebody.name)
+    if not 1 <= len(name) <= MAX_LINE:
+        raise BadRegistration("name", "Please give your name.")
+    country = somebody.country.strip().upper()
+    if country and not _COUNTRY.fullmatch(country):
+        raise BadRegistration("country", "Please choose a country.")
+    return Registration(
+        name=name,
+        email=_email(somebody.email),
+        language=somebody.language if somebody.language in LANGUAGES else plan.languages[0],
+        zone=_zone(somebody.zone, plan.zone),
+        country=country,
+        specialty=_short("specialty", somebody.specialty, 100),
+        workplace=_short("workplace", somebody.workplace),
+        answers=_answers(somebody.answers, plan.fields),
+    )
+
+
+def _email(text: str) -> str:
+    try:
+        found = validate_email(text.strip(), check_deliverability=False, globally_deliverable=False)
+    except EmailNotValidError as error:
+        raise BadRegistration("email", "Please give an e-mail address that can be used.") from error
+    return found.normalized
+
+
+def _zone(own: str, webinar: str) -> str:
+    try:
+        zone_of(own)
+    except BadZone:
+        return webinar
+    return own
+
+
+def _short(field: str, text: str, longest: int = MAX_LINE) -> str:
+    line = one_line(text)
+    if len(line) > longest:
+        raise BadRegistration(field, f"Please write at most {longest} characters.")
+    return line
+
+
+def _answers(given: Mapping[str, str], fields: tuple[Field, ...]) -> dict[str, str]:
+    """Answers to the questions that were asked, and to no others."""
+    found = {field.key: _answer(given.get(field.key, ""), field) for field in fields}
+    return {key: answer for key, answer in found.items() if answer}
+
+
+def _answer(given: str, field: Field) -> str:
+    answer = note_of(given) if len(given) <= MAX_ANSWER else ""
+    if given.strip() and not answer:
+        raise BadRegistration(field.key, f"Please write at most {MAX_ANSWER} characters.")
+    if field.required and not answer:
+        raise BadRegistration(field.key, f"Please answer: {field.label}")
+    if field.kind == "yes":
+        return "yes" if answer else ""
+    chosen = answer.split("\n") if answer else []
+    if field.options and (set(chosen) - set(field.options) or _too_many(chosen, field)):
+        raise BadRegistration(field.key, f"Please choose among the answers: {field.label}")
+    return answer
+
+
+def _too_many(chosen: list[str], field: Field) -> bool:
+    return field.kind == "choice" and len(chosen) > 1

@@ -1,0 +1,137 @@
+"""The crew: who stands on stage and behind it.
+
+Rule 1: the host of the meeting is always a host; co-hosts, presenters, panelists and moderators
+are added, of the staff by their account, from outside by a link of their own.
+Rule 2: a role is told by this table, never by a browser.
+"""
+
+import secrets
+from collections.abc import Callable
+from typing import get_args
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from scheduling import records
+from scheduling.errors import NotFound, WrongState
+from scheduling.links import STAYS_MS, Links
+from scheduling.mails import MailKind, queue
+from scheduling.plans import Invitee, MeetingState, one_line
+from scheduling.rows import invitee_row
+from scheduling.tables import invitee
+from scheduling.webinars import reminders
+from scheduling.webinars.errors import BadField
+from scheduling.webinars.plans import CrewMember, CrewRole, Webinar
+from scheduling.webinars.records import read
+from scheduling.webinars.tables import crew
+
+MOST = 50
+
+
+class Crew:
+    """The store of webinars' crews."""
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        links: Links,
+        *,
+        clock: Callable[[], int],
+        posted: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._engine = engine
+        self._links = links
+        self._clock = clock
+        self._posted = posted
+
+    async def of(self, org: str, webinar_id: str) -> tuple[CrewMember, ...]:
+        """Everybody of the crew but the meeting's host, in the order in which they were added."""
+        query = (
+            select(crew)
+            .where(crew.c.org == org, crew.c.webinar == webinar_id)
+            .order_by(crew.c.position)
+        )
+        async with self._engine.connect() as connection:
+            rows = (await connection.execute(query)).mappings().all()
+        return tuple(
+            CrewMember(row["id"], row["name"], row["email"], row["role"], row["staff"])
+            for row in rows
+        )
+
+    async def role_of(self, org: str, webinar_id: str, staff: str) -> CrewRole | None:
+        """What a member of the staff is here; None: nothing."""
+        async with self._engine.connect() as connection:
+            meeting = await records.read(connection, org, webinar_id)
+        if meeting.host.id == staff:
+            return "host"
+        people = await self.of(org, webinar_id)
+        return next((each.role for each in people if each.staff and each.id == staff), None)
+
+    async def add_staff(
+        self, org: str, webinar_id: str, staff: str, name: str, email: str, role: CrewRole
+    ) -> None:
+        """Add a colleague, or change what she is here; raises ``NotFound``, ``WrongState``."""
+        async with self._engine.begin() as connection:
+            await self._must_be_open(connection, org, webinar_id)
+            await self._put(connection, org, webinar_id, CrewMember(staff, name, email, role, True))
+
+    async def invite(
+        self, org: str, webinar_id: str, name: str, email: str, role: CrewRole, language: str
+    ) -> CrewMember:
+        """Invite somebody from outside by mail, with a link of their own.
+
+        Raises ``NotFound``, ``WrongState``, ``BadField``.
+        """
+        if not one_line(name) or role not in get_args(CrewRole):
+            raise BadField("crew", "Give a name and a role.")
+        now = self._clock()
+        member = CrewMember(secrets.token_urlsafe(16), one_line(name), email, role, False)
+        async with self._engine.begin() as connection:
+            meeting = (await self._must_be_open(connection, org, webinar_id)).meeting
+            someone = Invitee(
+                member.id, webinar_id, "", member.name, email, language, meeting.zone,
+                None, None, None, role,
+            )  # fmt: skip
+            await connection.execute(insert(invitee).values(invitee_row(someone, org, 0)))
+            await self._links.issue(connection, org, member.id, meeting.ends + STAYS_MS)
+            await queue(connection, meeting, someone, MailKind.INVITE, now)
+            await self._put(connection, org, webinar_id, member)
+        self._posted()
+        return member
+
+    async def remove(self, org: str, webinar_id: str, member: str) -> None:
+        """Take somebody off the crew; a link of theirs closes. Raises ``NotFound``."""
+        now = self._clock()
+        mine = (crew.c.org == org) & (crew.c.webinar == webinar_id) & (crew.c.id == member)
+        async with self._engine.begin() as connection:
+            done = await connection.execute(delete(crew).where(mine))
+            if done.rowcount == 0:
+                raise NotFound("member of the crew")
+            which = (invitee.c.id == member) & (invitee.c.meeting == webinar_id)
+            await connection.execute(update(invitee).where(which).values(withdrawn=now))
+            await self._links.revoke(connection, org, member)
+            await reminders.silence(connection, member, "Taken off the crew.", now)
+
+    async def _must_be_open(
+        self, connection: AsyncConnection, org: str, webinar_id: str
+    ) -> Webinar:
+        found = await read(connection, org, webinar_id)
+        if found.meeting.state not in (MeetingState.PLANNED, MeetingState.LIVE):
+            raise WrongState("ended", "This webinar is over.")
+        return found
+
+    async def _put(
+        self, connection: AsyncConnection, org: str, webinar_id: str, member: CrewMember
+    ) -> None:
+        mine = (crew.c.org == org) & (crew.c.webinar == webinar_id)
+        known = (await connection.execute(select(crew.c.id).where(mine))).scalars().all()
+        if len(known) >= MOST and member.id not in known:
+            raise BadField("crew", f"A crew has at most {MOST} people.")
+        values = {"role": member.role, "name": member.name, "email": member.email}
+        if member.id in known:
+            await connection.execute(
+                update(crew).where(mine, crew.c.id == member.id).values(values)
+            )
+            return
+        fixed = {"webinar": webinar_id, "id": member.id, "org": org, "staff": member.staff}
+        await connection.execute(insert(crew).values(values | fixed | {"position": len(known)}))

@@ -1,0 +1,146 @@
+"""The moves of a registration between its states, in the caller's transaction.
+
+    (form, import) ─> pending ─ approve ─> approved <─ a seat becomes free ─ waiting
+                         │  └── (no seat left) ──────────────────────────────^
+                         └ deny ─> denied
+                  approved, waiting ─ cancel ─> cancelled ─ (form) ─> as at first
+
+Rule: a change of state, the seat that goes with it and the mail that tells of it are one
+transaction; a state that somebody else has changed meanwhile is refused.
+"""
+
+from collections.abc import Callable
+
+import msgspec
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from scheduling.errors import WrongState
+from scheduling.links import STAYS_MS, Links
+from scheduling.mails import About, MailKind, queue
+from scheduling.plans import Invitee, fold
+from scheduling.records import read_invitee
+from scheduling.tables import invitee
+from scheduling.webinars import records, reminders, seats
+from scheduling.webinars.errors import RegistrationClosed
+from scheduling.webinars.matching import Found
+from scheduling.webinars.plans import (
+    Attend,
+    Registrant,
+    RegistrantState,
+    Registration,
+    Webinar,
+)
+from scheduling.webinars.tables import registrant
+
+_MAILS = {
+    RegistrantState.PENDING: (MailKind.RECEIVED, ""),
+    RegistrantState.APPROVED: (MailKind.CONFIRM, "confirm"),
+    RegistrantState.WAITING: (MailKind.WAITING, "waiting"),
+    RegistrantState.DENIED: (MailKind.DENY, "deny"),
+    RegistrantState.CANCELLED: (MailKind.CANCEL, ""),
+}
+"""What tells of a state, and under which name the organiser's own words for it are kept."""
+
+
+class Moves:
+    """From state to state."""
+
+    def __init__(self, links: Links, clock: Callable[[], int]) -> None:
+        self._links = links
+        self._clock = clock
+
+    async def seat(self, connection: AsyncConnection, webinar: Webinar) -> RegistrantState:
+        """A seat, or a place on the waiting list; raises ``RegistrationClosed`` (full)."""
+        if await seats.take(connection, webinar.id):
+            return RegistrantState.APPROVED
+        if webinar.plan.waiting_list:
+            return RegistrantState.WAITING
+        raise RegistrationClosed("full", "All seats are taken.")
+
+    async def known(
+        self, connection: AsyncConnection, webinar: Webinar, registrant_id: str
+    ) -> Registrant:
+        """The registrant as the transaction sees them; raises ``NotFound``."""
+        org = webinar.meeting.org
+        return await records.read_registrant(connection, org, webinar.id, registrant_id)
+
+    async def move(
+        self,
+        connection: AsyncConnection,
+        webinar: Webinar,
+        known: Registrant,
+        state: RegistrantState,
+        *,
+        by: str,
+        reason: str = "",
+    ) -> None:
+        """The new state and its mail; seats are the caller's business. Raises ``WrongState``."""
+        now = self._clock()
+        which = (registrant.c.id == known.id) & (registrant.c.state == known.state)
+        values = {"state": state, "decided": now, "decided_by": by, "reason": reason}
+        done = await connection.execute(update(registrant).where(which).values(values))
+        if done.rowcount == 0:
+            raise WrongState("changed-meanwhile", "Somebody else has just decided. Look again.")
+        await reminders.silence(connection, known.id, "A later mail says more.", now)
+        person = await read_invitee(connection, webinar.meeting.org, webinar.id, known.id)
+        await self.told(connection, webinar, person, state, reason)
+
+    async def told(
+        self,
+        connection: AsyncConnection,
+        webinar: Webinar,
+        person: Invitee,
+        state: RegistrantState,
+        reason: str = "",
+    ) -> None:
+        """Queue the mail that tells of a state, and the reminders of who has a seat."""
+        now, plan, meeting = self._clock(), webinar.plan, webinar.meeting
+        kind, own = _MAILS[state]
+        about = About(topic=str(now), words=plan.texts.get(own, ""), reason=reason)
+        await queue(connection, meeting, person, kind, now, about=about)
+        if state is RegistrantState.APPROVED:
+            words = plan.texts.get("remind", "")
+            await reminders.remind(connection, meeting, person, plan.reminders, words, now)
+
+    async def free(self, connection: AsyncConnection, webinar: Webinar, known: Registrant) -> None:
+        """Give back what ``known`` had: the seat goes to whoever has waited longest."""
+        if known.state is not RegistrantState.APPROVED or known.attend is not Attend.LIVE:
+            return
+        await seats.give_back(connection, webinar.id)
+        lucky = await seats.next_in_line(connection, webinar.id)
+        if lucky is not None and await seats.take(connection, webinar.id):
+            waiting = await self.known(connection, webinar, lucky)
+            await self.move(connection, webinar, waiting, RegistrantState.APPROVED, by="")
+
+    async def close(self, connection: AsyncConnection, webinar: Webinar, known: Registrant) -> None:
+        """The link opens nothing any more; a seat is free again."""
+        now, org = self._clock(), webinar.meeting.org
+        await connection.execute(
+            update(invitee).where(invitee.c.id == known.id).values(withdrawn=now)
+        )
+        await self._links.revoke(connection, org, known.id)
+        await self.free(connection, webinar, known)
+
+    async def open_again(
+        self, connection: AsyncConnection, webinar: Webinar, known: Registrant
+    ) -> None:
+        """Undo ``close``, with a new link."""
+        org, expires = webinar.meeting.org, webinar.meeting.ends + STAYS_MS
+        await connection.execute(
+            update(invitee).where(invitee.c.id == known.id).values(withdrawn=None)
+        )
+        await self._links.issue(connection, org, known.id, expires)
+
+
+def answers_of(somebody: Registration, found: Found) -> dict[str, object]:
+    """The columns that hold what was filled in, and what the directory says of it."""
+    return {
+        "country": somebody.country,
+        "specialty": somebody.specialty,
+        "workplace": somebody.workplace,
+        "answers": msgspec.json.encode(somebody.answers).decode(),
+        "match": found.match,
+        "candidates": msgspec.json.encode(found.candidates).decode(),
+        "folded": fold(f"{somebody.name} {somebody.email} {somebody.workplace}"),
+    }

@@ -1,0 +1,225 @@
+"""Registrations: who signs up, and who is found.
+
+Rule 1: one registration for each address and webinar. Signing up again changes nothing and mails
+the link again; who has cancelled starts anew under the same id.
+Rule 2: who signed up has one link from the first moment; it leads into the room only with a seat.
+Rule 3: decisions are in ``decisions``, the moves that all of them share in ``moves``.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import insert, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from scheduling.links import STAYS_MS, Links
+from scheduling.mails import About, MailKind, queue
+from scheduling.plans import Invitee, MeetingState, Page
+from scheduling.records import read_invitee
+from scheduling.rows import invitee_row
+from scheduling.tables import invitee
+from scheduling.webinars import records
+from scheduling.webinars.approval import approves
+from scheduling.webinars.checks import registration
+from scheduling.webinars.decisions import Decisions
+from scheduling.webinars.errors import RegistrationClosed
+from scheduling.webinars.matching import NOT_FOUND, Found
+from scheduling.webinars.moves import Moves, answers_of
+from scheduling.webinars.plans import (
+    Attend,
+    Registrant,
+    RegistrantState,
+    Registration,
+    Webinar,
+)
+from scheduling.webinars.tables import registrant
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What became of a form."""
+
+    registrant: Registrant
+    known: bool
+    """Whether the address was registered before: then nothing has changed."""
+
+
+class Registrations:
+    """The store of registrants."""
+
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        links: Links,
+        *,
+        clock: Callable[[], int],
+        posted: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._engine = engine
+        self._links = links
+        self._clock = clock
+        self._posted = posted
+        self._moves = Moves(links, clock)
+        self.decisions = Decisions(engine, self._moves, clock=clock, posted=posted)
+
+    # -- reading ---------------------------------------------------------------------------
+
+    async def get(self, org: str, webinar_id: str, registrant_id: str) -> Registrant:
+        """Somebody who signed up; raises ``NotFound``."""
+        async with self._engine.connect() as connection:
+            return await records.read_registrant(connection, org, webinar_id, registrant_id)
+
+    async def search(
+        self, org: str, webinar_id: str, wanted: records.People | None = None
+    ) -> Page[Registrant]:
+        """One page of a webinar's registrants, the latest first."""
+        async with self._engine.connect() as connection:
+            return await records.search_people(
+                connection, org, webinar_id, wanted or records.People()
+            )
+
+    async def counts(self, org: str, webinar_id: str) -> dict[RegistrantState, int]:
+        """How many registrants are in each state."""
+        async with self._engine.connect() as connection:
+            return await records.counts(connection, org, webinar_id)
+
+    async def place_in_line(self, somebody: Registrant) -> int:
+        """Which place on the waiting list somebody has, from 1."""
+        async with self._engine.connect() as connection:
+            return await records.place_in_line(connection, somebody)
+
+    # -- signing up ------------------------------------------------------------------------
+
+    async def register(
+        self,
+        webinar: Webinar,
+        filled_in: Registration,
+        *,
+        found: Found = NOT_FOUND,
+        source: str = "form",
+    ) -> Signed:
+        """Sign somebody up. ``found`` is what the directory says of them.
+
+        Raises ``BadRegistration``, ``RegistrationClosed``.
+        """
+        somebody = registration(filled_in, webinar.plan)
+        _must_be_open(webinar, source)
+        try:
+            async with self._engine.begin() as connection:
+                known = await records.find_address(connection, webinar.id, somebody.email)
+                if known is None:
+                    id = await self._add(connection, webinar, somebody, found, source)
+                elif known.state is RegistrantState.CANCELLED:
+                    id = known.id
+                    await self._revive(connection, webinar, known, somebody, found)
+                else:
+                    id = known.id
+                    await self._say_again(connection, webinar, known)
+        except IntegrityError:
+            # The same form came twice at the same moment; the other one was faster.
+            return await self.register(webinar, filled_in, found=found, source=source)
+        self._posted()
+        again = known is not None and known.state is not RegistrantState.CANCELLED
+        return Signed(await self.get(webinar.meeting.org, webinar.id, id), again)
+
+    async def _add(
+        self,
+        connection: AsyncConnection,
+        webinar: Webinar,
+        somebody: Registration,
+        found: Found,
+        source: str,
+    ) -> str:
+        id, now, meeting = secrets.token_urlsafe(16), self._clock(), webinar.meeting
+        person = Invitee(
+            id, webinar.id, found.hcp, somebody.name, somebody.email, somebody.language,
+            somebody.zone, None, None,
+        )  # fmt: skip
+        await connection.execute(insert(invitee).values(invitee_row(person, meeting.org, 0)))
+        await self._links.issue(connection, meeting.org, id, meeting.ends + STAYS_MS)
+        state = await self._first_state(connection, webinar, somebody, found)
+        values = answers_of(somebody, found) | {
+            "id": id,
+            "org": meeting.org,
+            "webinar": webinar.id,
+            "address": somebody.email.casefold(),
+            "state": state,
+            "attend": Attend.LIVE,
+            "source": source,
+            "registered": now,
+            "decided": None if state is RegistrantState.PENDING else now,
+            "decided_by": "",
+            "reason": "",
+        }
+        await connection.execute(insert(registrant).values(values))
+        await self._moves.told(connection, webinar, person, state)
+        return id
+
+    async def _first_state(
+        self, connection: AsyncConnection, webinar: Webinar, somebody: Registration, found: Found
+    ) -> RegistrantState:
+        if not approves(webinar.plan.approval, somebody, found.segment):
+            return RegistrantState.PENDING
+        return await self._moves.seat(connection, webinar)
+
+    async def _revive(
+        self,
+        connection: AsyncConnection,
+        webinar: Webinar,
+        known: Registrant,
+        somebody: Registration,
+        found: Found,
+    ) -> None:
+        """Somebody who had cancelled signs up again."""
+        org = webinar.meeting.org
+        await connection.execute(
+            update(invitee)
+            .where(invitee.c.id == known.id)
+            .values(
+                name=somebody.name,
+                language=somebody.language,
+                zone=somebody.zone,
+                hcp=found.hcp or known.hcp,
+                withdrawn=None,
+            )
+        )
+        await self._links.issue(connection, org, known.id, webinar.meeting.ends + STAYS_MS)
+        await connection.execute(
+            update(registrant)
+            .where(registrant.c.id == known.id)
+            .values(answers_of(somebody, found) | {"registered": self._clock()})
+        )
+        state = await self._first_state(connection, webinar, somebody, found)
+        await self._moves.move(connection, webinar, known, state, by="")
+
+    async def _say_again(
+        self, connection: AsyncConnection, webinar: Webinar, known: Registrant
+    ) -> None:
+        """Mail the link once more, at most once a minute: whoever types an address is unknown."""
+        if known.state is RegistrantState.DENIED:
+            return
+        now = self._clock()
+        person = await read_invitee(connection, webinar.meeting.org, webinar.id, known.id)
+        about = About(topic=str(now // 60_000))
+        try:
+            async with connection.begin_nested():
+                await queue(connection, webinar.meeting, person, MailKind.LINK, now, about=about)
+        except IntegrityError:
+            return
+
+
+def _must_be_open(webinar: Webinar, source: str) -> None:
+    """Raise ``RegistrationClosed`` when nobody can sign up (this way) now."""
+    plan, state = webinar.plan, webinar.meeting.state
+    if state is MeetingState.CANCELLED:
+        raise RegistrationClosed("cancelled", "This webinar was cancelled.")
+    if state is MeetingState.ENDED:
+        raise RegistrationClosed("over", "This webinar is over.")
+    if webinar.published is None:
+        raise RegistrationClosed("draft", "This webinar is not open for registration yet.")
+    if state is MeetingState.LIVE and not plan.walk_ins:
+        raise RegistrationClosed("no-walk-ins", "This webinar has begun.")
+    if source == "form" and not plan.public:
+        raise RegistrationClosed("invited-only", "This webinar is by invitation only.")

@@ -1,0 +1,70 @@
+"""Tables of webinars; the row of the same id in ``meeting`` has title, time and state.
+
+Rule: what is only shown or edited as a whole is JSON in a text column; what is asked for is a
+column.
+"""
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, Text
+from sqlalchemy import UniqueConstraint as Unique
+
+from scheduling.tables import metadata
+
+webinar = Table(
+    "webinar",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("org", String(32), nullable=False),
+    Column("slug", String(80), nullable=False, unique=True),
+    Column("series", String(80), nullable=False),
+    Column("published", BigInteger),
+    Column("capacity", Integer, nullable=False),
+    # Seats taken: changed with a condition, so that the last seat is given once.
+    Column("taken", Integer, nullable=False),
+    Column("waiting_list", Boolean, nullable=False),
+    # The whole plan but its time and decks (``plans.WebinarPlan``).
+    Column("plan", Text, nullable=False),
+    Index("webinar_by_series", "org", "series"),
+)
+
+registrant = Table(
+    "registrant",
+    metadata,
+    # Also the id of the row in ``invitee``, which has name, address, language, zone and link.
+    Column("id", String(32), primary_key=True),
+    Column("org", String(32), nullable=False),
+    Column("webinar", String(32), nullable=False),
+    # Without case: one registration for each address.
+    Column("address", String(254), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("attend", String(16), nullable=False),
+    Column("source", String(16), nullable=False),
+    Column("registered", BigInteger, nullable=False),
+    Column("decided", BigInteger),
+    Column("decided_by", String(32), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("country", String(2), nullable=False),
+    Column("specialty", String(100), nullable=False),
+    Column("workplace", String(200), nullable=False),
+    Column("answers", Text, nullable=False),
+    Column("match", String(16), nullable=False),
+    # Ids of HCPs who it may be, while somebody must look.
+    Column("candidates", Text, nullable=False),
+    # Name, address and workplace without case and accents, for searching.
+    Column("folded", Text, nullable=False),
+    Unique("webinar", "address", name="registrant_once"),
+    Index("registrant_by_state", "webinar", "state", "registered"),
+)
+
+crew = Table(
+    "crew",
+    metadata,
+    Column("webinar", String(32), primary_key=True),
+    # Of the staff, or of the invitee for somebody from outside.
+    Column("id", String(32), primary_key=True),
+    Column("org", String(32), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("staff", Boolean, nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("email", String(254), nullable=False),
+    Column("position", Integer, nullable=False),
+)
