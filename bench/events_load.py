@@ -1,28 +1,23 @@
 """People whose browsers deliver events to a server, for `bench.events`."""
 
 import asyncio
-import socket
 import statistics
-import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-import aiohttp
 import socketio
 
+from bench.lectern import serving
 from server import commands
 from server.cli import settings_from
 
-ROOT = Path(__file__).resolve().parent.parent
 BATCHES = 35
 """For each person: below the 40 that the server takes at once before it slows a person down."""
-START_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +37,8 @@ async def socket_rate(load: Load) -> dict[str, Any]:
         return await deliver(load.url, load.tokens, load.batch)
     with tempfile.TemporaryDirectory() as name:
         tokens = await guests(Path(name), load.people)
-        async with server(Path(name)) as url:
-            return await deliver(url, tokens, load.batch)
+        async with serving(Path(name)) as server:
+            return await deliver(server.url, tokens, load.batch)
 
 
 async def guests(folder: Path, count: int) -> list[str]:
@@ -132,44 +127,3 @@ def now() -> int:
 def uuid7() -> str:
     """An id as browsers make them."""
     return str(UUID(int=(now() << 80) | (7 << 76) | (2 << 62) | (uuid4().int & (2**62 - 1))))
-
-
-@asynccontextmanager
-async def server(folder: Path) -> AsyncIterator[str]:
-    """A server on a data folder; yields its URL."""
-    port, media_port = free_port(socket.SOCK_STREAM), free_port(socket.SOCK_DGRAM)
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "server", "serve", "--data", str(folder)),
-        *("--port", str(port), "--media-port", str(media_port)),
-        cwd=ROOT,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    url = f"http://localhost:{port}"
-    try:
-        await until_ready(url, process)
-        yield url
-    finally:
-        if process.returncode is None:
-            process.terminate()
-        await process.wait()
-
-
-async def until_ready(url: str, process: asyncio.subprocess.Process) -> None:
-    async with aiohttp.ClientSession() as session, asyncio.timeout(START_SECONDS):
-        while process.returncode is None:
-            try:
-                async with session.get(f"{url}/readyz") as answer:
-                    if answer.status == 200:
-                        return
-            except aiohttp.ClientConnectionError:
-                pass
-            await asyncio.sleep(0.1)
-    raise RuntimeError("the server does not start; try `lectern serve`")
-
-
-def free_port(kind: socket.SocketKind) -> int:
-    with socket.socket(type=kind) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

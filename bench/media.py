@@ -11,14 +11,13 @@ viewers received and decrypted meanwhile. `--json` prints one JSON line last.
 import argparse
 import asyncio
 import json
-import os
-import sys
 from dataclasses import asdict, dataclass
-from pathlib import Path
-from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-AIM = 10.0
+from bench.machine import choose_cores, cpu_seconds
+from bench.parts import Part
+from bench.sender import packets_per_second
+
+AIM = 8.0
 """Microseconds at 120 viewers that media-plane promises."""
 
 SETTLE = 2.0
@@ -36,77 +35,21 @@ class Result:
     server_cpu_percent: float
     dark: int
     """Viewers that received nothing."""
+    lost: int
+    """Packets that some viewer missed in its line and never got."""
     dropped: int
     """Packets that the server's kernel did not take."""
 
 
-class Part:
-    """One process of `bench.media_load`, pinned to a core."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
-
-    @staticmethod
-    async def start(core: int, *arguments: str) -> "Part":
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "bench.media_load",
-            *arguments,
-            cwd=ROOT,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-        )
-        os.sched_setaffinity(process.pid, {core})
-        return Part(process)
-
-    async def hear(self) -> dict[str, Any]:
-        """The next line that it tells."""
-        assert self._process.stdout is not None
-        line = await asyncio.wait_for(self._process.stdout.readline(), 120)
-        if not line:
-            raise RuntimeError("a part of the bench has died; see its traceback above")
-        told: dict[str, Any] = json.loads(line)
-        return told
-
-    async def ask(self) -> dict[str, Any]:
-        """Its numbers now."""
-        assert self._process.stdin is not None
-        self._process.stdin.write(b"\n")
-        return await self.hear()
-
-    async def stop(self) -> None:
-        """Let it end by itself; make it, if it does not."""
-        assert self._process.stdin is not None
-        self._process.stdin.close()
-        try:
-            await asyncio.wait_for(self._process.wait(), 15)
-        except TimeoutError:
-            self._process.kill()
-            await self._process.wait()
-
-
-def cpu_seconds(pid: int) -> float:
-    """User and system time that a process has had."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def expected(viewers: int, kbps: int) -> float:
-    """Packets a second when nothing is lost."""
-    per_frame = -(-(kbps * 1000 // 8 // 30) // 1150)
-    return float(viewers * (30 * per_frame + 50))
-
-
 async def measure(viewers: int, seconds: float, kbps: int, cores: tuple[int, int]) -> Result:
     """One round with a fresh server."""
-    server = await Part.start(cores[0], "serve")
+    server = await Part.start(cores[0], "media_load", "serve")
     parts = [server]
     try:
         address = await server.hear()
         base, pid = f"http://127.0.0.1:{address['http']}", int(address["pid"])
         for arguments in (("publish", base, str(kbps)), ("view", base, str(viewers))):
-            parts.append(await Part.start(cores[1], *arguments))
+            parts.append(await Part.start(cores[1], "media_load", *arguments))
             await parts[-1].hear()
         _, presenter, audience = parts
         await presenter.ask()
@@ -129,29 +72,24 @@ async def _count(
         viewers=viewers,
         us_per_packet=round(cpu / max(1, packets) * 1e6, 2),
         packets_per_second=round(packets / passed, 1),
-        expected_per_second=expected(viewers, kbps),
+        expected_per_second=float(viewers * packets_per_second(kbps)),
         server_cpu_percent=round(cpu / passed * 100, 1),
         dark=after["dark"],
+        lost=after["lost"],
         dropped=int((await server.ask())["packets_dropped"]),
     )
-
-
-def choose_cores() -> tuple[int, int]:
-    """One for the server, one for the load; the same where there is only one."""
-    available = sorted(os.sched_getaffinity(0))
-    return available[0], available[-1]
 
 
 async def run(options: argparse.Namespace) -> list[Result]:
     cores = choose_cores()
     results = []
-    print("viewers  µs/packet  packets/s  of expected  server CPU")
+    print("viewers  µs/packet  packets/s  of expected  server CPU  lost")
     for viewers in options.viewers:
         result = await measure(viewers, options.seconds, options.kbps, cores)
         share = result.packets_per_second / result.expected_per_second
         print(
             f"{result.viewers:7}  {result.us_per_packet:9.2f}  {result.packets_per_second:9.0f}"
-            f"  {share:10.1%}  {result.server_cpu_percent:9.1f}%",
+            f"  {share:10.1%}  {result.server_cpu_percent:9.1f}%  {result.lost:4}",
             flush=True,
         )
         results.append(result)

@@ -16,18 +16,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import socketio
 
-from bench.events_load import ROOT, server
-from scheduling.tokens import Claim
-from server import commands
-from server.cli import settings_from
-from server.wiring.doorkeeper import GUEST
+from bench.lectern import ROOT, passes, serving
 
 AIM_MS = 50
 PROCESSES = 2
@@ -78,27 +73,12 @@ class Crowd:
             return (await self._process.stdout.readline()).decode().strip()
 
 
-async def tokens(folder: Path, count: int) -> tuple[str, list[str]]:
-    """Demo data in a fresh folder; a token of the host, and of so many guests."""
-    settings = settings_from(data=folder)
-    meeting = (await commands.demo(settings))["meeting_id"]
-    host = (await commands.token(settings, meeting, "host", None, None, []))["token"]
-    async with commands.parts_of(settings) as parts:
-        known = parts.tokens.read(host)
-        return host, [parts.tokens.issue(guest(known, number)) for number in range(count)]
-
-
-def guest(host: Claim, number: int) -> Claim:
-    """The claim of an attendee whom nobody invited."""
-    return replace(host, participant=f"{GUEST}{number}", role="attendee", name=f"Guest {number}")
-
-
 async def measure(attendees: int, clicks: int, every: float) -> dict[str, Any]:
     """One meeting with so many attendees, and so many clicks."""
     with tempfile.TemporaryDirectory() as name:
-        host, guests = await tokens(Path(name), attendees)
-        async with server(Path(name)) as url:
-            delays = await hold_meeting(url, host, guests, clicks, every)
+        known = await passes(Path(name), attendees)
+        async with serving(Path(name)) as server:
+            delays = await hold_meeting(server.url, known.host, known.guests, clicks, every)
     found = [delay for of_click in delays for delay in of_click]
     if len(found) != attendees * clicks:
         raise RuntimeError(f"{len(found)} of {attendees * clicks} slides arrived")

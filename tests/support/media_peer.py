@@ -31,6 +31,9 @@ from tests.support.media_offers import Habits, offer
 CHECK_INTERVAL = 0.05
 """Seconds between two STUN requests until the first is answered."""
 
+SO_TIMESTAMPNS = 35
+"""Linux' number for "tell when each datagram came"; not in Python's socket."""
+
 
 @dataclass(slots=True)
 class Remote:
@@ -80,7 +83,9 @@ class Received:
 class LightPeer:
     """One peer connection to the server. Use as `async with`."""
 
-    def __init__(self, habits: Habits | None = None, *, bind: str = "127.0.0.1") -> None:
+    def __init__(
+        self, habits: Habits | None = None, *, bind: str = "127.0.0.1", stamped: bool = False
+    ) -> None:
         self._certificate = Certificate.generateCertificate()
         algorithm, value = fingerprint(self._certificate)
         self.ufrag = secrets.token_hex(4)
@@ -92,12 +97,17 @@ class LightPeer:
         """Set when the server said goodbye."""
         self.on_rtp: Callable[[bytes], None] | None = None
         """Called with each decrypted packet instead of keeping it, if set."""
+        self.arrived_ns = 0
+        """When the kernel got the newest datagram, by the wall clock; 0 unless `stamped`."""
+        self._stamped = stamped
         self.remote: Remote | None = None
         self.target: Address = ("", 0)
         self._secure = SecureTransport(
             self._certificate, self.send_raw, self.closed.set, server=False
         )
         self._socket = _open_socket(bind)
+        if stamped:
+            self._socket.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
         self._answered = asyncio.Event()
         self._early: list[bytes] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -250,10 +260,18 @@ class LightPeer:
     def _readable(self) -> None:
         for _ in range(32):
             try:
-                data, _source = self._socket.recvfrom(2048)
+                data = self._read()
             except OSError:
                 return
             self._receive(data)
+
+    def _read(self) -> bytes:
+        if not self._stamped:
+            return self._socket.recv(2048)
+        data, ancillary, *_ = self._socket.recvmsg(2048, 64)
+        seconds, rest = struct.unpack("=qq", ancillary[0][2])
+        self.arrived_ns = seconds * 1_000_000_000 + rest
+        return data
 
     def _receive(self, data: bytes) -> None:
         if data[0] < 4:
