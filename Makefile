@@ -43,6 +43,10 @@ bench: .make/test-tools
 	$(BIN)/python -m bench.events --json
 	$(BIN)/python -m bench.media --json
 	$(BIN)/python -m bench.lifecycle --json
+	$(BIN)/python -m bench.media --viewers 500 --kbps 300 --json
+	$(BIN)/python -m bench.delay --json
+	$(BIN)/python -m bench.memory --json
+	$(BIN)/python -m bench.firstframe --json
 
 screenshots: .make/test-tools
 	$(BIN)/python -m tests.browser.screenshots
