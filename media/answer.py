@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from aiortc.sdp import parse_h264_profile_level_id
 
+from media import opus
 from media.errors import BadOffer
 from media.ice import Credentials
 from media.offer import Codec, Offer, OfferedMedia
@@ -80,8 +81,11 @@ class Transport:
     port: int
 
 
-def accept_publisher(offer: Offer) -> tuple[AnsweredMedia, ...]:
-    """What we take of a publisher's offer: at most one audio and one video. Raises BadOffer."""
+def accept_publisher(offer: Offer, *, voice: bool = True) -> tuple[AnsweredMedia, ...]:
+    """What we take of a publisher's offer: at most one audio and one video. Raises BadOffer.
+
+    `voice` says that its audio is somebody who speaks, not a screen's sound.
+    """
     taken: dict[str, AnsweredMedia] = {}
     for media in offer.media:
         codec = _preferred(media)
@@ -89,7 +93,7 @@ def accept_publisher(offer: Offer) -> tuple[AnsweredMedia, ...]:
             taken[media.kind] = AnsweredMedia(
                 media.index,
                 media.kind,
-                _narrow(codec, _uplink_feedback(media)),
+                _narrow(_from_publisher(codec, voice), _uplink_feedback(media)),
                 _extensions(media, UPLINK_EXTENSIONS),
                 None,
             )
@@ -107,11 +111,19 @@ def accept_viewer(
             taken[media.kind] = AnsweredMedia(
                 media.index,
                 media.kind,
-                _narrow(codec, DOWNLINK_FEEDBACK),
+                _narrow(_to_viewer(codec, published[media.kind]), DOWNLINK_FEEDBACK),
                 _extensions(media, DOWNLINK_EXTENSIONS) if media.kind == "video" else {},
                 _source(sources[media.kind], codec),
             )
     return _unless_empty(taken.values(), "The offer can play none of the stream's codecs.")
+
+
+def _from_publisher(codec: Codec, voice: bool) -> Codec:
+    return opus.from_publisher(codec, voice=voice) if codec.name == "opus" else codec
+
+
+def _to_viewer(codec: Codec, published: Codec) -> Codec:
+    return opus.to_viewer(codec, published) if codec.name == "opus" else codec
 
 
 def _source(source: Source, codec: Codec) -> Source:
@@ -219,7 +231,9 @@ def _rejected(media: OfferedMedia) -> list[str]:
 
 def _head(offer: Offer, media: OfferedMedia, answered: AnsweredMedia) -> list[str]:
     codec = answered.codec
-    formats = [str(each) for each in (codec.payload_type, codec.repair) if each is not None]
+    # Redundancy first: a browser sends what stands first.
+    numbers = (codec.redundancy, codec.payload_type, codec.repair)
+    formats = [str(each) for each in numbers if each is not None]
     lines = [f"m={media.kind} 9 {media.protocol} {' '.join(formats)}", "c=IN IP4 0.0.0.0"]
     lines += [f"a=mid:{media.mid}"] if media.mid else []
     lines += ["a=sendonly" if answered.source is not None else "a=recvonly", "a=rtcp-mux"]
@@ -237,14 +251,15 @@ def _codec_lines(answered: AnsweredMedia) -> list[str]:
     if codec.repair is not None:
         lines += [f"a=rtpmap:{codec.repair} rtx/{codec.clock_rate}"]
         lines += [f"a=fmtp:{codec.repair} apt={number}"]
+    if codec.redundancy is not None:
+        lines += [f"a=rtpmap:{codec.redundancy} red/{codec.clock_rate}{channels}"]
+        lines += [f"a=fmtp:{codec.redundancy} {number}/{number}"]
     return lines
 
 
 def _parameters(answered: AnsweredMedia) -> str:
     codec = answered.codec
-    if codec.name == "opus":
-        return "minptime=10;useinbandfec=1"
-    repeated = PARAMETERS.get(codec.name, ())
+    repeated = codec.parameters if codec.name == "opus" else PARAMETERS.get(codec.name, ())
     parts = [f"{name}={codec.parameters[name]}" for name in repeated if name in codec.parameters]
     if answered.source is None and codec.feedback & {"transport-cc", "goog-remb"}:
         parts.append(f"x-google-start-bitrate={START_BITRATE}")

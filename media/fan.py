@@ -50,6 +50,8 @@ class Layout:
     """Negotiated id of abs-send-time."""
     overhead: int
     """Bytes that encryption adds."""
+    redundancy: int | None = None
+    """The payload type of redundant packets (RED), for viewers that play them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,21 +154,24 @@ class Fan:
         self._pending.append((place.index, written))
         self.highest = max(self.highest, place.index)
         self._packets += 1
-        self.octets += len(packet.payload)
+        self.octets += len(packet.redundant or packet.payload)
 
     def _is_free(self, index: int) -> bool:
         """Whether nothing was ever sent in that place: one nonce never sees two contents."""
         return index > self.highest - self._cache.size and self._cache.get(index) is None
 
     def _dump(self, packet: MediaPacket, place: Place, now: float) -> bytes:
+        payload_type, payload = self.layout.payload_type, packet.payload
+        if self.layout.redundancy is not None and packet.redundant:
+            payload_type, payload = self.layout.redundancy, packet.redundant
         return write(
-            self.layout.payload_type,
+            payload_type,
             packet.marker,
             place.index,
             place.timestamp,
             self.ssrc,
             self._extension(now),
-            packet.payload,
+            payload,
         )
 
     def _extension(self, now: float) -> bytes:

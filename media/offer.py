@@ -40,6 +40,8 @@ class Codec:
     """Of RTCP: "nack", "nack pli", "transport-cc", …"""
     repair: int | None
     """The payload type of its repair packets (RTX)."""
+    redundancy: int | None = None
+    """The payload type of packets that carry it more than once (RED)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,12 +172,24 @@ def _codecs(parsed: list[RTCRtpCodecParameters]) -> tuple[Codec, ...]:
         for each in parsed
         if each.name.lower() == "rtx" and each.payloadType is not None
     }
+    redundant = {
+        _only_one_in(each): each.payloadType for each in parsed if each.name.lower() == "red"
+    }
     return tuple(
-        _codec(each, repairs.get(each.payloadType)) for each in parsed if each.name.lower() != "rtx"
+        _codec(each, repairs.get(each.payloadType), redundant.get(each.payloadType))
+        for each in parsed
+        if each.name.lower() not in ("rtx", "red")
     )
 
 
-def _codec(parsed: RTCRtpCodecParameters, repair: int | None) -> Codec:
+def _only_one_in(red: RTCRtpCodecParameters) -> int | None:
+    """The payload type of all blocks in RED packets: its fmtp line has nothing but "111/111"."""
+    inside = {number for line in red.parameters for number in line.split("/")}
+    number = inside.pop() if len(inside) == 1 else ""
+    return int(number) if number.isdecimal() else None
+
+
+def _codec(parsed: RTCRtpCodecParameters, repair: int | None, redundancy: int | None) -> Codec:
     payload_type = parsed.payloadType
     if payload_type is None or not 0 <= payload_type <= 127 or not parsed.clockRate > 0:
         raise ValueError("codec has an impossible payload type or clock")
@@ -191,4 +205,5 @@ def _codec(parsed: RTCRtpCodecParameters, repair: int | None) -> Codec:
         parameters=dict(parsed.parameters),
         feedback=frozenset(feedback),
         repair=repair,
+        redundancy=redundancy if parsed.name.lower() == "opus" else None,
     )

@@ -1,7 +1,8 @@
 """What a WHIP session carries: a presenter's tracks into her stream, and our answers to her."""
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from enum import Enum
 
 from media.aiortc_seam import Keys
 from media.answer import TRANSPORT_SEQUENCE, AnsweredMedia
@@ -88,14 +89,11 @@ class Publisher:
         packet = parse(data)
         self._counters.packets_received += 1
         self._note_arrival(packet, now)
-        kind, is_repair = self._routes.get(packet.payload_type, ("", False))
+        kind, role = self._routes.get(packet.payload_type, ("", Role.MEDIA))
         track = self.tracks.get(kind)
-        if track is None:
-            return
-        receive = track.receive_repair if is_repair else track.receive
-        forwarded = receive(packet, now)
-        if forwarded is not None:
-            self._forward(kind, forwarded, now)
+        if track is not None:
+            for forwarded in _receive(track, role, packet, now):
+                self._forward(kind, forwarded, now)
 
     def _forward(self, kind: str, packet: MediaPacket, now: float) -> None:
         if self.stream is not None:
@@ -151,12 +149,13 @@ class Publisher:
             self._report(now)
 
     def _ask_repairs(self, now: float) -> None:
-        for track in self.tracks.values():
+        for kind, track in self.tracks.items():
             missing = track.missing(now)
             if missing and track.ssrc is not None:
                 self._counters.repairs_asked += len(missing)
                 self._send_rtcp(write_nack(self._ssrc, track.ssrc, missing))
-            if track.abandoned() and self.stream is not None:
+            # Audio has no key frames: what is given up there is concealed.
+            if track.abandoned() and kind == "video" and self.stream is not None:
                 self.stream.wish_key_frame()
 
     def _send_feedback(self) -> None:
@@ -189,17 +188,38 @@ def _encoding(media: AnsweredMedia) -> Encoding:
         payload_type=codec.payload_type,
         repair_payload_type=codec.repair,
         nack="nack" in codec.feedback,
+        redundancy_payload_type=codec.redundancy,
     )
 
 
-def _routes(tracks: Mapping[str, UpTrack]) -> dict[int, tuple[str, bool]]:
-    """Kind of medium, and whether it is a repair, by payload type."""
-    routes: dict[int, tuple[str, bool]] = {}
+class Role(Enum):
+    """What a packet is, by its payload type."""
+
+    MEDIA = "media"
+    REPAIR = "repair"
+    REDUNDANT = "redundant"
+
+
+def _routes(tracks: Mapping[str, UpTrack]) -> dict[int, tuple[str, Role]]:
+    """Kind of medium, and role in it, by payload type."""
+    routes: dict[int, tuple[str, Role]] = {}
     for kind, track in tracks.items():
-        routes[track.encoding.payload_type] = (kind, False)
-        if track.encoding.repair_payload_type is not None:
-            routes[track.encoding.repair_payload_type] = (kind, True)
+        encoding = track.encoding
+        routes[encoding.payload_type] = (kind, Role.MEDIA)
+        if encoding.repair_payload_type is not None:
+            routes[encoding.repair_payload_type] = (kind, Role.REPAIR)
+        if encoding.redundancy_payload_type is not None:
+            routes[encoding.redundancy_payload_type] = (kind, Role.REDUNDANT)
     return routes
+
+
+def _receive(track: UpTrack, role: Role, packet: RtpPacket, now: float) -> Sequence[MediaPacket]:
+    """Give a packet to its track; returns what is to be forwarded."""
+    if role is Role.REDUNDANT:
+        return track.receive_redundant(packet, now)
+    receive = track.receive_repair if role is Role.REPAIR else track.receive
+    taken = receive(packet, now)
+    return () if taken is None else (taken,)
 
 
 def _numbered(accepted: tuple[AnsweredMedia, ...]) -> int | None:

@@ -109,7 +109,7 @@ class MediaServer:
     def publish(self, room: str, participant: str, kind: str, offer_sdp: str) -> Answer:
         """Answer a publisher's offer. Raises BadOffer or TooManySessions."""
         offer = parse_offer(offer_sdp)
-        accepted = accept_publisher(offer)
+        accepted = accept_publisher(offer, voice=kind != "screen")
         codecs = {media.kind: media.codec for media in accepted}
         key = (room, participant, kind)
         stream = self._stream_to_be(key, codecs)

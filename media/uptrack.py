@@ -8,10 +8,11 @@ Rule 3: one source at a time. Another SSRC takes over only when the old one has 
 then the first packet says `restart`, so that fans lay it behind the last.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from media.keyframes import starts_key_frame
 from media.nack import Arrival, MissingPackets
+from media.red import MOST_BLOCKS, Block, Timetable, parse
 from media.reports import Reception, SenderClock
 from media.rtcp import ReportBlock, SenderReport
 from media.rtp import RtpPacket, unwrap
@@ -35,6 +36,8 @@ class MediaPacket:
     """A viewer may begin here."""
     restart: bool
     """The numbers do not continue those of the packet before."""
+    redundant: bytes = b""
+    """The same with packets from before (RED), if it came so and all of them may be heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ class Encoding:
     repair_payload_type: int | None
     """RTX, when negotiated; else the publisher repeats packets as they were."""
     nack: bool
+    redundancy_payload_type: int | None = None
+    """RED, when negotiated."""
 
 
 @dataclass(slots=True)
@@ -59,6 +64,8 @@ class _Source:
     reception: Reception
     missing: MissingPackets = field(default_factory=MissingPackets)
     clock: SenderClock | None = None
+    times: Timetable = field(default_factory=Timetable)
+    """Kept for redundancy alone."""
 
 
 class UpTrack:
@@ -71,6 +78,8 @@ class UpTrack:
         self.octets = 0
         self._source: _Source | None = None
         self._restart = True
+        self._begun = 0
+        """The index of the last packet that said `restart`."""
 
     @property
     def ssrc(self) -> int | None:
@@ -87,11 +96,49 @@ class UpTrack:
         source = self._source_of(packet, now)
         if source is None:
             return None
+        index = self._note(source, packet, now)
+        if self.encoding.redundancy_payload_type is not None:
+            source.times.note(index, packet.timestamp)
+        return self._take(source, index, packet, packet.payload, now)
+
+    def receive_redundant(self, packet: RtpPacket, now: float) -> list[MediaPacket]:
+        """Take a packet of the redundancy payload type: itself, and what was lost before it.
+
+        Raises ValueError when its blocks are malformed.
+        """
+        *before, own = parse(packet.payload)
+        source = self._source_of(packet, now)
+        if source is None or own.payload_type != self.encoding.payload_type:
+            return []
+        index = self._note(source, packet, now)
+        source.times.note(index, packet.timestamp)
+        taken = self._take(source, index, packet, own.data, now)
+        if taken is not None and taken.restart:
+            return [taken]
+        found = [self._recover(source, packet, index, block, now) for block in before]
+        if taken is not None and index - self._begun > MOST_BLOCKS:
+            taken = replace(taken, redundant=packet.payload)
+        return [each for each in (*found, taken) if each is not None]
+
+    def _recover(
+        self, source: _Source, packet: RtpPacket, index: int, block: Block, now: float
+    ) -> MediaPacket | None:
+        """The lost packet that a block of packet `index` stands for, if it is one."""
+        lost = source.times.index_of(block, index) if block.data else None
+        if lost is None or block.payload_type != self.encoding.payload_type:
+            return None
+        timestamp = packet.timestamp - block.age & 0xFFFFFFFF
+        source.times.note(lost, timestamp)
+        same = replace(packet, timestamp=timestamp, marker=False)
+        return self._take(source, lost, same, block.data, now)
+
+    def _note(self, source: _Source, packet: RtpPacket, now: float) -> int:
+        """Count a packet of the source itself; returns its index."""
         self.octets += len(packet.payload)
         index = self._index(source, packet.sequence)
         source.heard = now
         source.reception.received(index, packet.timestamp, len(packet.payload), now)
-        return self._take(source, index, packet, packet.payload, now)
+        return index
 
     def receive_repair(self, packet: RtpPacket, now: float) -> MediaPacket | None:
         """Take a packet of the repair payload type (RFC 4588); padding has no number and ends."""
@@ -119,6 +166,8 @@ class UpTrack:
         ):
             return None
         restart, self._restart = self._restart, False
+        if restart:
+            self._begun = index
         key = starts_key_frame(self.encoding.codec, payload)
         return MediaPacket(index, packet.timestamp, packet.marker, payload, key, restart)
 
@@ -140,6 +189,7 @@ class UpTrack:
         if abs(index - highest) <= LARGEST_JUMP:
             return index
         source.missing = MissingPackets()
+        source.times = Timetable()
         source.reception = Reception(self.encoding.clock_rate)
         self._restart = True
         return sequence

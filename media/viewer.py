@@ -124,7 +124,8 @@ class Viewer:
 
 def _layout(media: AnsweredMedia, keys: Keys) -> Layout:
     send_time = media.extensions.get(SEND_TIME)
-    return Layout(media.kind, media.codec.payload_type, send_time, keys.overhead)
+    codec = media.codec
+    return Layout(media.kind, codec.payload_type, send_time, keys.overhead, codec.redundancy)
 
 
 def _repair_line(media: AnsweredMedia) -> RepairLine | None:

@@ -96,9 +96,26 @@ async def test_huge_hole(stage: Stage, media: MediaServer) -> None:
     assert media.stats()["repairs_asked"] == 0
 
 
-async def test_no_repair_for_audio(stage: Stage, media: MediaServer) -> None:
-    """Audio was offered without NACK: a lost packet is left to Opus."""
+async def test_audio(stage: Stage, media: MediaServer) -> None:
+    """Lost audio is asked for and passed on, from publishers that repeat it; a key frame is not."""
     alice = await stage.publish()
+    bob = await stage.view(habits=Habits(video=False))
+    said = alice.say(3, lose={1})
+    await bob.get(2)
+    await alice.peer.wait_for(lambda: media.stats()["repairs_asked"] >= 1)
+    alice.audio_sequence -= 2
+    alice.send_audio(said[1])
+    got = await bob.get(3)
+    assert sorted(packet.payload for packet in got) == said
+    alice.audio_sequence += 4
+    alice.say(1)
+    await pause(1.3)
+    assert media.stats()["key_frames_asked"] == 0
+
+
+async def test_no_repair_for_audio(stage: Stage, media: MediaServer) -> None:
+    """A publisher that does not repeat audio is not asked: a lost packet is left to Opus."""
+    alice = await stage.publish(habits=Habits(transport_cc=False))
     alice.send_audio()
     alice.audio_sequence += 3
     alice.send_audio()

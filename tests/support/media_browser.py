@@ -1,7 +1,7 @@
 """A real Chromium with a camera and a microphone of its own making, before the test page."""
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -31,13 +31,13 @@ FLAGS = (
 
 
 @asynccontextmanager
-async def serve_page(media: MediaServer) -> AsyncIterator[str]:
+async def serve_page(media: MediaServer, door: WhipDoor | None = None) -> AsyncIterator[str]:
     """The test page and its WHIP and WHEP doors; gives the page's URL."""
 
     async def page(request: web.Request) -> web.FileResponse:
         return web.FileResponse(PAGE)
 
-    app = WhipDoor(media).app()
+    app = (door or WhipDoor(media)).app()
     app.router.add_get("/", page)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
@@ -49,11 +49,11 @@ async def serve_page(media: MediaServer) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def open_page(url: str) -> AsyncIterator[Page]:
-    """The page in a Chromium."""
+async def open_page(url: str, flags: Sequence[str] = ()) -> AsyncIterator[Page]:
+    """The page in a Chromium, which takes these flags, too."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
-            executable_path=CHROMIUM, args=list(FLAGS), timeout=30_000
+            executable_path=CHROMIUM, args=[*FLAGS, *flags], timeout=30_000
         )
         try:
             page = await browser.new_page()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 AUDIO_SSRC, VIDEO_SSRC, REPAIR_SSRC = 0x1111, 0x2222, 0x3333
-OPUS, VP8 = 111, 96
+OPUS, RED, VP8 = 111, 63, 96
 
 TRANSPORT_SEQUENCE = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
 SEND_TIME = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
@@ -25,6 +25,9 @@ class Habits:
     repair: bool = True
     """Whether it offers RTX."""
     transport_cc: bool = True
+    """Chromium offers it for both media; whoever does repeats audio, too."""
+    redundancy: bool = False
+    """Whether it offers RED for audio."""
     fingerprint: str = FINGERPRINT
     setup: str = "actpass"
     ufrag: str = "peer"
@@ -46,8 +49,11 @@ def offer(direction: str, habits: Habits | None = None) -> str:
 
 
 def _audio(habits: Habits) -> list[str]:
-    lines = [f"m=audio 9 UDP/TLS/RTP/SAVPF {OPUS}", f"a=rtpmap:{OPUS} opus/48000/2"]
+    formats = f"{OPUS} {RED}" if habits.redundancy else f"{OPUS}"
+    lines = [f"m=audio 9 UDP/TLS/RTP/SAVPF {formats}", f"a=rtpmap:{OPUS} opus/48000/2"]
     lines.append(f"a=fmtp:{OPUS} minptime=10;useinbandfec=1")
+    if habits.redundancy:
+        lines += [f"a=rtpmap:{RED} red/48000/2", f"a=fmtp:{RED} {OPUS}/{OPUS}"]
     return lines + ([f"a=rtcp-fb:{OPUS} transport-cc"] if habits.transport_cc else [])
 
 

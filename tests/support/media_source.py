@@ -5,6 +5,7 @@ lacks. Repairs are answered as a browser answers them: by RTX when negotiated, e
 """
 
 import struct
+from collections.abc import Container
 from dataclasses import dataclass
 
 from media.rtcp import KeyFrameRequest, Nack, write_sender_report, write_source_description
@@ -12,6 +13,7 @@ from media.rtp import write
 from tests.support.media_offers import (
     AUDIO_SSRC,
     OPUS,
+    RED,
     REPAIR_SSRC,
     TRANSPORT_SEQUENCE_ID,
     VIDEO_SSRC,
@@ -65,11 +67,14 @@ class Camera:
         """Key-frame requests heard."""
         self.nacked: list[int] = []
         """Sequence numbers that the server asked for again, with repetitions."""
+        self.nacked_audio: list[int] = []
         self.video_sequence = sequence
         self.audio_sequence = sequence
         self._transport_sequence = 0
         self._repair_sequence = 0
         self._sent: dict[int, bytes] = {}
+        self._sent_audio: dict[int, bytes] = {}
+        self._last_word = b""
         self._heard = 0
         self._video_time = 90_000
         self._audio_time = 48_000
@@ -101,15 +106,54 @@ class Camera:
         self.peer.send_rtp(packet)
         return number
 
-    def send_audio(self, body: bytes = b"\x78" + bytes(79)) -> int:
+    def send_audio(self, body: bytes = b"\x78" + bytes(79), payload_type: int = OPUS) -> int:
         """Send one packet of audio; returns its sequence number."""
         number = self.audio_sequence & 0xFFFF
         self.audio_sequence += 1
         self._audio_time += 960
         stamp = self._audio_time & 0xFFFFFFFF
         extension = self._extension()
-        self.peer.send_rtp(write(OPUS, False, number, stamp, self.audio_ssrc, extension, body))
+        packet = write(payload_type, False, number, stamp, self.audio_ssrc, extension, body)
+        self._sent_audio[number] = packet
+        self.peer.send_rtp(packet)
         return number
+
+    def say(self, words: int, lose: Container[int] = ()) -> list[bytes]:
+        """Speak for that many packets; with RED, each carries the one before it once more.
+
+        Returns the Opus payloads, those included whose places are in `lose` and that are not sent.
+        """
+        said = []
+        for place in range(words):
+            word = b"\x78" + struct.pack("!I", self.audio_sequence) + bytes(60)
+            said.append(word)
+            if self.peer.habits.redundancy:
+                self._send_redundant(word, place in lose)
+            elif place in lose:
+                self.pass_over_audio()
+            else:
+                self.send_audio(word)
+            self._last_word = word
+        return said
+
+    def _send_redundant(self, word: bytes, lost: bool) -> None:
+        head = struct.pack("!I", 1 << 31 | OPUS << 24 | 960 << 10 | len(self._last_word))
+        body = bytes([OPUS]) + self._last_word + word
+        if self._last_word:
+            body = head + body
+        if lost:
+            self.pass_over_audio()
+        else:
+            self.send_audio(body, RED)
+
+    def pass_over_audio(self, ticks: int = 960) -> None:
+        """Use up an audio number without sending: it is lost on the way."""
+        self.audio_sequence += 1
+        self._audio_time += ticks
+
+    def fall_silent(self, ticks: int) -> None:
+        """Let time pass without packets, as DTX does; numbers go on."""
+        self._audio_time += ticks
 
     def _extension(self) -> bytes:
         if not self.peer.habits.transport_cc:
@@ -143,9 +187,18 @@ class Camera:
                 for number in message.sequences:
                     self.nacked.append(number)
                     self._repeat(number)
+            elif isinstance(message, Nack):
+                self._repeat_audio(message)
             elif isinstance(message, KeyFrameRequest):
                 self.asked += 1
                 self.send_frame(key=True)
+
+    def _repeat_audio(self, nack: Nack) -> None:
+        """Audio has no repair line: what is asked for goes out as it was."""
+        for number in nack.sequences:
+            self.nacked_audio.append(number)
+            if number in self._sent_audio:
+                self.peer.send_rtp(self._sent_audio[number])
 
     def _repeat(self, number: int) -> None:
         packet = self._sent.get(number)

@@ -15,6 +15,7 @@ from collections.abc import Callable
 
 from aiohttp import web
 
+from media.batch import Address
 from media.errors import MediaError
 from media.resources import Answer
 from media.server import MediaServer
@@ -28,6 +29,8 @@ class WhipDoor:
     """HTTP routes that lead to a media server."""
 
     def __init__(self, media: MediaServer) -> None:
+        self.ways: dict[str, Address] = {}
+        """Where "publish" and "play" are told to send to, if not straight to the server."""
         self._media = media
 
     def app(self) -> web.Application:
@@ -45,7 +48,8 @@ class WhipDoor:
         kind = request.query.get("stream", "camera")
         offer = await request.text()
         return self._answer(
-            lambda: self._media.publish(request.match_info["room"], "presenter", kind, offer)
+            lambda: self._media.publish(request.match_info["room"], "presenter", kind, offer),
+            "publish",
         )
 
     async def play(self, request: web.Request) -> web.Response:
@@ -53,7 +57,7 @@ class WhipDoor:
         if not streams:
             return web.Response(status=404, text="nobody publishes here")
         offer = await request.text()
-        return self._answer(lambda: self._media.play(streams[0].id, "viewer", offer))
+        return self._answer(lambda: self._media.play(streams[0].id, "viewer", offer), "play")
 
     async def end(self, request: web.Request) -> web.Response:
         try:
@@ -62,17 +66,25 @@ class WhipDoor:
             return web.Response(status=404, text=error.sentence)
         return web.Response()
 
-    def _answer(self, make: Callable[[], Answer]) -> web.Response:
+    def _answer(self, make: Callable[[], Answer], action: str) -> web.Response:
         try:
             answer = make()
         except MediaError as error:
             return web.Response(status=400, text=f"{error.code}: {error.sentence}")
         return web.Response(
             status=201,
-            text=answer.sdp,
+            text=self._lead(answer.sdp, action),
             content_type="application/sdp",
             headers={"Location": f"/media/sessions/{answer.session}", "ETag": answer.etag},
         )
+
+    def _lead(self, answer: str, action: str) -> str:
+        """The answer, with the way of that action as its only candidates."""
+        way = self.ways.get(action)
+        if way is None:
+            return answer
+        straight = f" 127.0.0.1 {self._media.port} typ host"
+        return answer.replace(straight, f" {way[0]} {way[1]} typ host")
 
 
 async def main(port: int) -> None:

@@ -1,60 +1,34 @@
-"""A UDP wire that loses what it is told to: it stands between a peer and the server.
+"""A UDP wire that does what it is told to: it stands between peers and the server.
 
-Rule 1: a `Loss` decides about each datagram of one direction, in order, and only about media:
+Rule 1: a `Fault` decides about each datagram of one direction, in order, and only about media:
 STUN and DTLS pass, so that a test loses what it means to lose. `cut` stops everything.
 
-Rule 2: losses are patterns or seeded, so a failing test fails again.
+Rule 2: every peer that sends to the wire has a socket of its own behind it, as behind a NAT, so
+that the server tells them apart.
 """
 
 import asyncio
-import random
 import socket
 from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
 from media.batch import Address
+from tests.support.media_faults import Fault, every, nothing, share
 
-Loss = Callable[[bytes], bool]
-"""Whether this datagram is lost."""
+__all__ = ["Fault", "Wire", "every", "nothing", "share"]
 
-
-def nothing(data: bytes) -> bool:
-    """Lose nothing."""
-    return False
-
-
-def every(count: int) -> Loss:
-    """Lose every such RTP packet."""
-    seen = 0
-
-    def lose(data: bytes) -> bool:
-        nonlocal seen
-        if _is_rtcp(data):
-            return False
-        seen += 1
-        return seen % count == 0
-
-    return lose
-
-
-def share(of_all: float, seed: int = 1) -> Loss:
-    """Lose that share of all media, RTCP too, at random."""
-    chance = random.Random(seed)
-    return lambda data: chance.random() < of_all
-
-
-def _is_rtcp(data: bytes) -> bool:
-    return 192 <= data[1] <= 223
+MOST_PEERS = 64
 
 
 class _Way:
-    """One socket of the wire; what it reads goes to the other."""
+    """One socket of the wire; what it reads goes to `take`."""
 
     def __init__(self, take: Callable[[bytes, Address], None]) -> None:
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.setblocking(False)
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
+        for option in (socket.SO_RCVBUF, socket.SO_SNDBUF):
+            self.socket.setsockopt(socket.SOL_SOCKET, option, 1 << 20)
         self.socket.bind(("127.0.0.1", 0))
         self._take = take
         asyncio.get_running_loop().add_reader(self.socket, self._readable)
@@ -67,6 +41,11 @@ class _Way:
                 return
             self._take(data, source)
 
+    def send(self, data: bytes, target: Address) -> None:
+        """Send a datagram; what comes out of a delay after the end is gone."""
+        if self.socket.fileno() >= 0:
+            self.socket.sendto(data, target)
+
     def close(self) -> None:
         asyncio.get_running_loop().remove_reader(self.socket)
         self.socket.close()
@@ -76,19 +55,20 @@ class Wire:
     """A peer that sends to `address` reaches the server, and only through here."""
 
     def __init__(self, server: Address) -> None:
-        self.up: Loss = nothing
-        """From the peer to the server."""
-        self.down: Loss = nothing
+        self.up: Fault = nothing
+        """From peers to the server."""
+        self.down: Fault = nothing
         self.lost = 0
+        self.passed = 0
+        """Media datagrams, copies included."""
         self.is_cut = False
         self._server = server
-        self._peer: Address | None = None
         self._near = _Way(self._from_peer)
-        self._far = _Way(self._from_server)
+        self._far: dict[Address, _Way] = {}
 
     @property
     def address(self) -> Address:
-        """Where the peer sends to."""
+        """Where peers send to."""
         host, port = self._near.socket.getsockname()
         return host, port
 
@@ -102,7 +82,8 @@ class Wire:
         trace: TracebackType | None,
     ) -> None:
         self._near.close()
-        self._far.close()
+        for way in self._far.values():
+            way.close()
 
     def cut(self) -> None:
         """Let nothing pass any more, in either direction."""
@@ -113,17 +94,24 @@ class Wire:
         self.is_cut = False
 
     def _from_peer(self, data: bytes, source: Address) -> None:
-        self._peer = source
-        if self._passes(data, self.up):
-            self._far.socket.sendto(data, self._server)
+        way = self._far.get(source)
+        if way is None:
+            if len(self._far) >= MOST_PEERS:
+                raise RuntimeError("more peers than a wire has sockets for")
+            way = self._far[source] = _Way(lambda back, _: self._from_server(back, source))
+        self._carry(data, self.up, way, self._server)
 
-    def _from_server(self, data: bytes, source: Address) -> None:
-        if self._peer is not None and self._passes(data, self.down):
-            self._near.socket.sendto(data, self._peer)
+    def _from_server(self, data: bytes, peer: Address) -> None:
+        self._carry(data, self.down, self._near, peer)
 
-    def _passes(self, data: bytes, loss: Loss) -> bool:
+    def _carry(self, data: bytes, fault: Fault, way: _Way, target: Address) -> None:
+        loop = asyncio.get_running_loop()
         is_media = data[0] >= 128
-        if self.is_cut or (is_media and loss(data)):
-            self.lost += 1
-            return False
-        return True
+        delays = [] if self.is_cut else fault(data, loop.time()) if is_media else [0.0]
+        self.lost += not delays
+        self.passed += len(delays) if is_media else 0
+        for delay in delays:
+            if delay:
+                loop.call_later(delay, way.send, data, target)
+            else:
+                way.send(data, target)
