@@ -141,7 +141,7 @@ class Meeting:
 async def run(joins: int, viewers: int) -> Result:
     """Warm up, count, let them come and go, count again."""
     server = await Server.start()
-    endings = cycle(ENDINGS)
+    endings: cycle[str] = cycle(ENDINGS)
     loop = asyncio.get_running_loop()
     try:
         async with aiohttp.ClientSession() as http:

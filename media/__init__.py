@@ -4,7 +4,7 @@ The public face is `media.server.MediaServer`; what it tells is in `media.resour
 refuses in `media.errors`. Everything else is the inside:
 
     port        datagrams in and out of the one socket; demultiplexes, counts what it drops
-    ice         ICE-lite: STUN binding requests answered or refused (no I/O)
+    ice, seen   ICE-lite: STUN binding requests answered or refused (no I/O)
     aiortc_seam DTLS and SRTP, by aiortc and pylibsrtp; the only file that knows their private names
     offer, answer          SDP read with limits, SDP written (no I/O)
     rtp, rtcp, keyframes   packets read and written (no I/O)
@@ -14,5 +14,6 @@ refuses in `media.errors`. Everything else is the inside:
     line, cache, downtrack    the parts of a fan: numbering, repairs, one viewer's state (no I/O)
     sendmmsg    a batch of packets to many addresses in one system call
     stream      up tracks and fans of one stream
+    allowance   how much a peer may send (no I/O)
     session     one WHIP or WHEP resource: ICE, DTLS, and the stream behind it
 """

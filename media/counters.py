@@ -31,6 +31,8 @@ class Counters:
     sessions_started: int = 0
     sessions_failed: int = 0
     """Sessions that never connected."""
+    faults: int = 0
+    """Exceptions that ended a datagram or a tick and that nobody foresaw."""
     rejected: Counter[str] = field(default_factory=Counter)
     """Datagrams that changed nothing, by class."""
 
@@ -59,6 +61,7 @@ class Rejections:
     )
 
     def __init__(self, counters: Counters) -> None:
+        self._counters = counters
         self._rejected = counters.rejected
         self._rejected.update(dict.fromkeys(self.CLASSES, 0))
         self._logged: dict[str, tuple[float, int]] = {}
@@ -66,8 +69,21 @@ class Rejections:
     def count(self, kind: str, now: float) -> None:
         """Count a datagram that changed nothing."""
         self._rejected[kind] += 1
+        unsaid = self._unsaid(kind, self._rejected[kind], now)
+        if unsaid:
+            logger.info("media x %s: %d datagrams", kind, unsaid)
+
+    def fault(self, where: str, now: float) -> None:
+        """Count an exception that is being handled and that no parser should raise: our mistake."""
+        self._counters.faults += 1
+        unsaid = self._unsaid(where, self._counters.faults, now)
+        if unsaid:
+            logger.exception("media x %s: fault %d", where, self._counters.faults)
+
+    def _unsaid(self, kind: str, total: int, now: float) -> int:
+        """How many the next line is about; 0 while it is too early for one."""
         logged_at, logged = self._logged.get(kind, (float("-inf"), 0))
-        if now - logged_at >= LOG_INTERVAL:
-            total = self._rejected[kind]
-            logger.info("media x %s: %d datagrams", kind, total - logged)
-            self._logged[kind] = (now, total)
+        if now - logged_at < LOG_INTERVAL:
+            return 0
+        self._logged[kind] = (now, total)
+        return total - logged

@@ -6,7 +6,8 @@ gets nothing, not even an error: nobody can make us send to an address that is n
 Rule 2: an address is validated by such a request. Where the peer nominates, there we send; when a
 phone changes its network, its next nominated pair is the same session.
 
-Rule 3: a request that is repeated from another address was recorded by somebody on the way.
+Rule 3: a request that comes again changes nothing; from an address that is not validated it was
+recorded by somebody on the way, and gets no answer.
 """
 
 import hmac
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 from struct import Struct, error, pack
 
 from media.batch import Address
+from media.seen import Seen
 
 COOKIE = 0x2112A442
 BINDING_REQUEST, BINDING_SUCCESS = 0x0001, 0x0101
@@ -30,8 +32,6 @@ LONGEST_REQUEST = 548
 
 MOST_ADDRESSES = 8
 """Validated addresses of one session: a phone has two networks, with and without a relay."""
-
-REMEMBERED_REQUESTS = 256
 
 _HEADER = Struct("!HHI12s")
 _ATTRIBUTE = Struct("!HH")
@@ -148,6 +148,8 @@ class Verdict:
 
     reply: bytes
     """To be sent to where the request came from."""
+    fresh: bool
+    """Whether the request was new; one that came before does not say that the peer lives."""
     validated: bool
     """Whether that address was not validated before."""
     selected: bool
@@ -164,21 +166,21 @@ class IceLite:
         self.selected: Address | None = None
         """Where we send; None before the first authentic request."""
         self.validated: dict[Address, None] = {}
-        self._requests: dict[bytes, Address] = {}
+        self._seen = Seen()
 
     def got_request(self, request: BindingRequest, address: Address) -> Verdict | None:
         """Take an authentic request; None when it is a replay."""
-        if self._requests.setdefault(request.transaction, address) != address:
+        known, validated = self._seen.add(request.transaction), address not in self.validated
+        if known and validated:
             return None
-        if len(self._requests) > REMEMBERED_REQUESTS:
-            del self._requests[next(iter(self._requests))]
-        validated = address not in self.validated
+        reply = write_success(request.transaction, address, self.credentials.password)
+        if known:
+            return Verdict(reply, False, False, False, None)
         self.validated[address] = None
         selected = address != self.selected and (request.nominates or self.selected is None)
         if selected:
             self.selected = address
-        reply = write_success(request.transaction, address, self.credentials.password)
-        return Verdict(reply, validated, selected, self._forget_one())
+        return Verdict(reply, True, validated, selected, self._forget_one())
 
     def _forget_one(self) -> Address | None:
         if len(self.validated) <= MOST_ADDRESSES:

@@ -21,6 +21,10 @@ MAX_LINES = 1_000
 """aiortc searches lists line by line: with this many that is still a millisecond."""
 MAX_MEDIA = 8
 MAX_CANDIDATES = 100
+MAX_SOURCES = 200
+"""Lines that name an SSRC; a browser has four for each of six."""
+MAX_PAIRS = 20_000
+"""Codecs times lines of feedback: the parser looks at each pair; a browser's offer has 6,000."""
 
 FINGERPRINTS = ("sha-256", "sha-384", "sha-512")
 
@@ -95,14 +99,31 @@ def _check_limits(text: str) -> None:
         raise BadOffer("offer-too-large", f"The offer is larger than {MAX_BYTES} bytes.")
     if not text.startswith("v=0"):
         raise BadOffer("offer-malformed", "The offer is not SDP.")
-    if text.count("\n") + text.count("\r") > 2 * MAX_LINES:
-        raise BadOffer("offer-too-large", f"The offer has more than {MAX_LINES} lines.")
-    if text.count("\nm=") > MAX_MEDIA:
+    # As the parser splits: it takes a form feed and others for ends of lines, too.
+    lines = text.splitlines()
+    if sum(line.startswith("m=") for line in lines) > MAX_MEDIA:
         raise BadOffer("too-many-media", f"The offer has more than {MAX_MEDIA} media sections.")
-    if text.count("\na=candidate:") > MAX_CANDIDATES:
+    if len(lines) > MAX_LINES:
+        raise BadOffer("offer-too-large", f"The offer has more than {MAX_LINES} lines.")
+    if sum(line.startswith("a=candidate:") for line in lines) > MAX_CANDIDATES:
         raise BadOffer(
             "too-many-candidates", f"The offer has more than {MAX_CANDIDATES} candidates."
         )
+    if sum(line.startswith("a=ssrc:") for line in lines) > MAX_SOURCES:
+        raise BadOffer("offer-too-large", f"The offer has more than {MAX_SOURCES} sources.")
+    if _pairs(lines) > MAX_PAIRS:
+        raise BadOffer("offer-too-large", "The offer has too many codecs with too much feedback.")
+
+
+def _pairs(lines: list[str]) -> int:
+    total = codecs = feedback = 0
+    for line in [*lines, "m="]:
+        if line.startswith("m="):
+            total += codecs * feedback
+            codecs = feedback = 0
+        codecs += line.startswith("a=rtpmap:")
+        feedback += line.startswith("a=rtcp-fb:")
+    return total
 
 
 def _check_content(offer: Offer, description: sdp.SessionDescription) -> None:

@@ -10,7 +10,6 @@ settle: what came in together goes out together, and other tasks have their turn
 """
 
 import asyncio
-import logging
 import socket
 import time
 from collections.abc import Callable
@@ -30,8 +29,6 @@ It allows what net.core.wmem_max and rmem_max say; too little shows as dropped p
 """
 
 LONGEST_DATAGRAM = 2048
-
-logger = logging.getLogger(__name__)
 
 
 class Peer(Protocol):
@@ -121,7 +118,14 @@ class Port:
             if peer is not None:
                 touched[peer] = None
         for peer in touched:
-            peer.settle(time.monotonic())
+            self._settle(peer)
+
+    def _settle(self, peer: Peer) -> None:
+        now = time.monotonic()
+        try:
+            peer.settle(now)
+        except Exception:
+            self._rejections.fault("settle", now)
 
     def _receive(self, data: bytes, source: Address, now: float) -> Peer | None:
         """Hand a datagram on; returns the peer that has media to settle."""
@@ -132,8 +136,7 @@ class Port:
             self._rejections.count("malformed", now)
         except Exception:
             # Not the network's fault but ours: worth its trace, still not worth the loop.
-            logger.exception("media x a datagram of %d bytes", len(data))
-            self._rejections.count("malformed", now)
+            self._rejections.fault("datagram", now)
         return None
 
     def _dispatch(self, data: bytes, source: Address, now: float) -> Peer | None:

@@ -3,7 +3,7 @@
 Rule 1: it counts as heard only what is authentic: a STUN request with integrity, a decrypted
 packet. Silence ends it, whatever else arrives.
 
-Rule 2: what fails authentication changes nothing.
+Rule 2: what fails authentication changes nothing. What is authentic is bounded, too.
 
 Rule 3: it ends once. `end` is at once and sends nothing; `close` says goodbye to the peer.
 """
@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from media.aiortc_seam import Certificate, Keys, Replayed, SecureTransport, Unauthenticated
+from media.allowance import Allowance
 from media.batch import Address
 from media.counters import Rejections
 from media.ice import BindingRequest, Credentials, IceLite
@@ -33,6 +34,14 @@ libsrtp keeps state for each, for ever.
 
 DTLS_RECORD = 13
 """Length of a record's header."""
+
+HANDSHAKES_PER_SECOND, HANDSHAKES_AT_ONCE = 20, 64
+"""DTLS datagrams of one peer: a handshake has four to eight, each repeated a few times. After it
+there is one, the goodbye; the rest is somebody who wants OpenSSL to be busy.
+"""
+
+BYTES_PER_SECOND, BYTES_AT_ONCE = 4_000_000, 1_000_000
+"""Media of one peer: 32 Mbit/s. What comes in goes out once per viewer."""
 
 logger = logging.getLogger(__name__)
 
@@ -94,6 +103,8 @@ class Session:
         self._ended = ended
         self._secure = SecureTransport(certificate, self.send, self._said_goodbye)
         self._sources: set[bytes] = set()
+        self._handshakes = Allowance(HANDSHAKES_PER_SECOND, HANDSHAKES_AT_ONCE)
+        self._bytes = Allowance(BYTES_PER_SECOND, BYTES_AT_ONCE)
         self._created = self.heard = time.monotonic()
         """When the peer last sent anything authentic."""
         self._task: asyncio.Task[None] | None = None
@@ -160,8 +171,10 @@ class Session:
         if verdict is None:
             self._rejections.count("replayed", now)
             return
-        self.heard = now
         self._port.send(verdict.reply, address)
+        if not verdict.fresh:
+            return
+        self.heard = now
         if verdict.forgotten is not None:
             self._port.unroute(verdict.forgotten, self)
         # Said each time: another session may have been behind this address in between.
@@ -173,7 +186,7 @@ class Session:
         """See `media.port.Peer`. The handshake itself judges what is inside."""
         if len(data) < DTLS_RECORD or data[1] != 0xFE:
             raise ValueError("not a DTLS record")
-        if not self._secure.receive(data):
+        if not self._handshakes.take(now) or not self._secure.receive(data):
             self._rejections.count("overflow", now)
 
     def got_secure(self, data: bytes, now: float) -> None:
@@ -202,6 +215,10 @@ class Session:
         self.heard = now
         if not known:
             self._sources.add(source)
+        # Only what is authentic is charged: noise must not use up what the peer may send.
+        if not self._bytes.take(now, len(data)):
+            self._rejections.count("overflow", now)
+            return
         if control:
             media.got_rtcp(parse(opened), now)
         else:

@@ -162,7 +162,7 @@ class Sessions:
             try:
                 session.tick(now)
             except Exception:
-                logger.exception("media session %s missed a tick", session.info.id)
+                self._rejections.fault("tick", now)
 
     def _end_expired(self, now: float) -> None:
         for session in self:

@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 
 from media.server import MediaServer
+from tests.support.media_call import Call
+from tests.support.media_floods import Stranger
 from tests.support.media_stage import Stage
 from tests.support.media_wire import Wire
 
@@ -22,6 +24,21 @@ async def stage(media: MediaServer) -> AsyncIterator[Stage]:
     made = Stage(media)
     yield made
     await made.close()
+
+
+@pytest.fixture
+async def call(stage: Stage) -> AsyncIterator[Call]:
+    """A call that goes on all the time."""
+    async with Call(stage) as made:
+        yield made
+
+
+@pytest.fixture
+async def stranger(media: MediaServer) -> AsyncIterator[Stranger]:
+    """Somebody whom the server does not know."""
+    made = Stranger(("127.0.0.1", media.port))
+    yield made
+    made.socket.close()
 
 
 @pytest.fixture

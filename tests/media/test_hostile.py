@@ -2,43 +2,15 @@
 
 import logging
 import os
-import socket
-from collections.abc import AsyncIterator
 
 import pytest
 
-from media.batch import Address
 from media.rtp import write
 from media.server import MediaServer
+from tests.support.media_floods import Stranger
 from tests.support.media_peer import read_answer
 from tests.support.media_source import Camera
 from tests.support.media_stage import Stage, pause, video
-
-
-class Stranger:
-    """A socket that no session knows."""
-
-    def __init__(self, target: Address) -> None:
-        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.bind(("127.0.0.1", 0))
-        self.socket.setblocking(False)
-        self._target = target
-
-    def send(self, data: bytes) -> None:
-        self.socket.sendto(data, self._target)
-
-    def got(self) -> bytes | None:
-        try:
-            return self.socket.recv(2048)
-        except BlockingIOError:
-            return None
-
-
-@pytest.fixture
-async def stranger(media: MediaServer) -> AsyncIterator[Stranger]:
-    made = Stranger(("127.0.0.1", media.port))
-    yield made
-    made.socket.close()
 
 
 async def still_works(stage: Stage, alice: Camera) -> None:

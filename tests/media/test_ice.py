@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 
 from media.ice import (
     MOST_ADDRESSES,
-    REMEMBERED_REQUESTS,
     BindingRequest,
     Credentials,
     IceLite,
@@ -100,10 +99,42 @@ def test_repeated_request() -> None:
     """A request that UDP repeats is answered again; from elsewhere it is a recording."""
     ice = IceLite(OURS)
     parsed = request()
-    assert ice.got_request(parsed, HOME) is not None
-    assert ice.got_request(parsed, HOME) is not None
+    first, again = ice.got_request(parsed, HOME), ice.got_request(parsed, HOME)
+    assert first is not None and first.fresh
+    assert again is not None and not again.fresh
+    assert again.reply == first.reply
     assert ice.got_request(parsed, AWAY) is None
     assert ice.selected == HOME
+
+
+def test_repeated_nomination() -> None:
+    """A recorded nomination of the network that a phone has left does not bring the media back."""
+    ice = IceLite(OURS)
+    recorded = request()
+    ice.got_request(recorded, HOME)
+    ice.got_request(request(), AWAY)
+    verdict = ice.got_request(recorded, HOME)
+    assert verdict is not None and not verdict.selected
+    assert ice.selected == AWAY
+
+
+def test_request_of_hours_ago() -> None:
+    """Requests are remembered for as long as a meeting lasts."""
+    ice = IceLite(OURS)
+    recorded = request()
+    ice.got_request(recorded, HOME)
+    for _ in range(3000):
+        ice.got_request(request(), HOME)
+    assert ice.got_request(recorded, AWAY) is None
+
+
+def test_new_requests_are_believed() -> None:
+    """After hours of checks a new network is taken within a few tries."""
+    ice = IceLite(OURS)
+    for _ in range(6000):
+        ice.got_request(request(), HOME)
+    assert any(ice.got_request(request(), AWAY) for _ in range(5))
+    assert ice.selected == AWAY
 
 
 def test_bounded() -> None:
@@ -111,14 +142,14 @@ def test_bounded() -> None:
     ice = IceLite(OURS)
     ice.got_request(request(), HOME)
     forgotten = []
-    for port in range(1, REMEMBERED_REQUESTS + 10):
+    for port in range(1, 40):
         verdict = ice.got_request(request(nominate=False), ("192.0.2.9", port))
         assert verdict is not None
         forgotten.append(verdict.forgotten)
     assert len(ice.validated) == MOST_ADDRESSES
     assert HOME in ice.validated
     assert forgotten[MOST_ADDRESSES - 1 :] == [
-        ("192.0.2.9", port) for port in range(1, REMEMBERED_REQUESTS + 10 - MOST_ADDRESSES + 1)
+        ("192.0.2.9", port) for port in range(1, 40 - MOST_ADDRESSES + 1)
     ]
 
 

@@ -18,9 +18,9 @@ ROUNDS = 4
 
 
 @pytest.fixture
-async def media(clock: Callable[[], int]) -> AsyncIterator[MediaServer]:
-    """A server that waits half a second where others wait thirty."""
-    limits = Limits(connect=1.0, silence=0.5)
+async def impatient(clock: Callable[[], int]) -> AsyncIterator[MediaServer]:
+    """A server that waits a second where others wait thirty."""
+    limits = Limits(connect=1.0, silence=1.0)
     server = MediaServer("127.0.0.1", 0, clock=clock, limits=limits)
     await server.start()
     yield server
@@ -91,7 +91,7 @@ async def replaced(media: MediaServer, stage: Stage, peers: list[LightPeer]) -> 
     media.end_room("room")
 
 
-ENDINGS = (deleted, stream_ends, kicked, room_ends, goodbye, silence, replaced)
+ENDINGS = (deleted, stream_ends, kicked, room_ends, goodbye, replaced)
 
 
 async def quiet(media: MediaServer) -> None:
@@ -127,8 +127,17 @@ async def test_ending_frees_all(
     assert census(media) == before
 
 
-async def test_failed_handshakes_free_all(media: MediaServer, uncollected: None) -> None:
+async def test_silence_frees_all(impatient: MediaServer, uncollected: None) -> None:
+    """So are they when nobody says goodbye."""
+    await one_meeting(impatient, silence)
+    before = census(impatient)
+    await one_meeting(impatient, silence)
+    assert census(impatient) == before
+
+
+async def test_failed_handshakes_free_all(impatient: MediaServer, uncollected: None) -> None:
     """Neither does a peer stay whose certificate was another's, nor one that never came."""
+    media = impatient
 
     async def fail() -> None:
         async with LightPeer() as peer:
