@@ -10,6 +10,7 @@ refuses in `media.errors`. Everything else is the inside:
     rtp, rtcp, keyframes   packets read and written (no I/O)
     uptrack     one medium from a presenter: order, loss, repair, reports (no I/O)
     nack, reports, feedback   the parts of an up track: what is missing, what to report (no I/O)
+    speaker     who speaks, from the levels that come with the audio (no I/O)
     fan         one medium to all viewers: written once, encrypted for each
     line, cache, downtrack    the parts of a fan: numbering, repairs, one viewer's state (no I/O)
     sendmmsg    a batch of packets to many addresses in one system call

@@ -65,6 +65,10 @@ class Directory:
             lambda listener: listener.view_changed(stream.room, participant, stream.id, level)
         )
 
+    def tell_speaker(self, room: str, participant: str | None) -> None:
+        """Somebody else speaks in a room, or nobody."""
+        self._tell(lambda listener: listener.speaker_changed(room, participant))
+
     def _tell(self, call: Callable[[MediaListener], None]) -> None:
         if self.listener is None:
             return

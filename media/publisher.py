@@ -23,6 +23,7 @@ from media.rtcp import (
     write_transport_feedback,
 )
 from media.rtp import RtpPacket, parse
+from media.speaker import Microphone
 from media.stream import Stream
 from media.uptrack import Encoding, MediaPacket, UpTrack
 
@@ -40,6 +41,7 @@ class Publisher:
         connected: Callable[["Publisher"], None],
         ended: Callable[["Publisher", str], None],
         counters: Counters,
+        microphone: Microphone,
     ) -> None:
         self.info = info
         """The stream that this publisher is to feed."""
@@ -55,6 +57,7 @@ class Publisher:
         self._connected = connected
         self._ended = ended
         self._counters = counters
+        self._microphone = microphone
         self._routes = _routes(self.tracks)
         self._numbered = _numbered(accepted)
         self._feedback = TransportFeedback()
@@ -94,6 +97,9 @@ class Publisher:
         if track is not None:
             for forwarded in _receive(track, role, packet, now):
                 self._forward(kind, forwarded, now)
+
+        if forwarded is not None and kind == "audio":
+            self._microphone.heard(packet.extensions, now)
 
     def _forward(self, kind: str, packet: MediaPacket, now: float) -> None:
         if self.stream is not None:
@@ -141,6 +147,7 @@ class Publisher:
     def tick(self, now: float) -> None:
         """See `media.session.Media`."""
         self.settle(now)
+        self._microphone.tick(now)
         if now >= self._feedback_at:
             self._feedback_at = now + FEEDBACK_INTERVAL
             self._send_feedback()

@@ -114,3 +114,6 @@ class MediaListener(Protocol):
 
         Told only of what the network or the presenter does, never of what the page has asked for.
         """
+
+    def speaker_changed(self, room: str, participant: str | None, /) -> None:
+        """Somebody else speaks in that room, or nobody; see `media.speaker`."""

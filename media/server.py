@@ -20,7 +20,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from media.addresses import advertised
-from media.answer import AnsweredMedia, Transport, accept_publisher, accept_viewer, write_answer
+from media.answer import (
+    AUDIO_LEVEL,
+    AnsweredMedia,
+    Transport,
+    accept_publisher,
+    accept_viewer,
+    write_answer,
+)
 from media.counters import Counters, Rejections
 from media.directory import Directory, Key
 from media.offer import Codec, Offer, parse_offer
@@ -37,8 +44,12 @@ from media.resources import (
 )
 from media.session import Limits, Session
 from media.sessions import Sessions
+from media.speaker import Microphone, Speakers
 from media.stream import Stream
 from media.viewer import Viewer
+
+CAMERA = "camera"
+"""The kind of stream that carries somebody's own voice."""
 
 logger = logging.getLogger(__name__)
 
@@ -69,6 +80,7 @@ class MediaServer:
         self._counters = Counters()
         self._directory = Directory()
         self._muted: set[tuple[str, str]] = set()
+        self._speakers = Speakers(self._directory.tell_speaker)
         self._opened: Sessions | None = None
 
     # Life
@@ -123,8 +135,15 @@ class MediaServer:
             self._publisher_connected,
             self._publisher_ended,
             self._counters,
+            self._microphone(info, accepted),
         )
         return self._answer(session, offer, accepted)
+
+    def _microphone(self, info: StreamInfo, accepted: tuple[AnsweredMedia, ...]) -> Microphone:
+        """How a publisher is heard. The sound of a shared screen makes nobody a speaker."""
+        levels = [m.extensions.get(AUDIO_LEVEL) for m in accepted if m.kind == "audio"]
+        extension = levels[0] if levels and info.kind == CAMERA else None
+        return Microphone(self._speakers, info.room, info.participant, extension)
 
     def play(self, stream: str, participant: str, offer_sdp: str) -> Answer:
         """Answer a viewer's offer. Raises NoSuchStream, BadOffer or TooManySessions."""
@@ -159,6 +178,12 @@ class MediaServer:
         """End a session, as its peer wishes. Raises NoSuchSession."""
         self._sessions.end(self._sessions.find(session), "closed")
 
+    def end_stream(self, stream: str) -> None:
+        """End a stream, and what all others see of it. Ending one that has ended is harmless."""
+        for session, publisher in self._publishers():
+            if publisher.info.id == stream:
+                self._sessions.end(session, "removed")
+
     def end_participant(self, room: str, participant: str) -> None:
         """End all that a participant publishes and views in a room, and forget the mute."""
         self._muted.discard((room, participant))
@@ -182,6 +207,8 @@ class MediaServer:
         """Forward a participant's voice or not, in what it publishes now and later."""
         change = self._muted.add if muted else self._muted.discard
         change((room, participant))
+        if muted:
+            self._speakers.gone(room, participant)
         for _, publisher in self._publishers():
             if publisher.key[:2] == (room, participant):
                 publisher.mute(muted)
@@ -282,6 +309,8 @@ class MediaServer:
         if stream is None or stream.upstream is not publisher:
             return
         self._directory.remove(stream, reason)
+        if stream.info.kind == CAMERA:
+            self._speakers.gone(stream.info.room, stream.info.participant)
         for session in self._sessions:
             if isinstance(session.media, Viewer) and session.media.stream is stream:
                 self._sessions.end(session, "stream-ended")

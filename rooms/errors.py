@@ -8,6 +8,8 @@
      ├── Locked         locked          the host let nobody else in
      ├── Banned         banned          the host removed this person for good
      ├── RoomIsOver     room-ended      the meeting has ended
+     ├── StageFull      stage-full      as many people are on stage as there may be
+     ├── ScreenTaken    screen-taken    a host shares a screen, and only a host may take over
      └── TooMany        too-many        a bound of the room is reached
 
 ``code`` is for programs and never changes; ``str(error)`` is one sentence for people.
@@ -64,6 +66,18 @@ class RoomIsOver(RoomError):
     """The room has ended; nothing changes any more."""
 
     code = "room-ended"
+
+
+class StageFull(RoomError):
+    """All places on stage are taken by people who speak or are seen."""
+
+    code = "stage-full"
+
+
+class ScreenTaken(RoomError):
+    """A host shares a screen; nobody but a host may put another in its place."""
+
+    code = "screen-taken"
 
 
 class TooMany(RoomError):

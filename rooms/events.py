@@ -193,6 +193,16 @@ class SlideShown(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SpeakerPinned(Event):
+    """A host made somebody the main face for everybody, or nobody any more."""
+
+    kind = "speaker_pinned"
+
+    pinned: str | None
+    """The participant's id. It ends with their stay, too, without an event of its own."""
+
+
+@dataclass(frozen=True, slots=True)
 class ChatPosted(Event):
     """Somebody wrote a line of chat."""
 
@@ -288,6 +298,7 @@ EVENTS: tuple[type[Event], ...] = (
     RoomLocked,
     RoomEnded,
     SlideShown,
+    SpeakerPinned,
     ChatPosted,
     QuestionAsked,
     QuestionAnswered,

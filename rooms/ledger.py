@@ -39,7 +39,15 @@ class Ledger:
     roster: Roster = field(default_factory=Roster)
     talk: Conversation = field(default_factory=Conversation)
     position: Position | None = None
+    pinned: str | None = None
+    """Whom a host made the main face for everybody."""
+    speaking: str | None = None
+    """Who speaks now, as media hears it. Volatile: no event tells of it."""
     streams: dict[str, Stream] = field(default_factory=dict)
+    quiet: dict[str, int] = field(default_factory=dict)
+    """Stream → since when neither its sound nor its picture is on."""
+    kept: dict[str, int] = field(default_factory=dict)
+    """Places on stage that no stream fills now: participant → until when they are theirs."""
     ratings: dict[str, Rating] = field(default_factory=dict)
     presence: dict[str, Presence] = field(default_factory=dict)
     banned: set[str] = field(default_factory=set)
@@ -60,14 +68,26 @@ class Ledger:
         self.must_live()
         return self.roster.actor(action, by)
 
+    def put_stream(self, stream: Stream, now: int) -> None:
+        """Note a stream as it is."""
+        self.streams[stream.id] = stream
+        if stream.audio or stream.video:
+            self.quiet.pop(stream.id, None)
+        else:
+            self.quiet.setdefault(stream.id, now)
+
     def end_stream(self, stream: Stream, now: int) -> Event:
         """Forget a stream."""
         del self.streams[stream.id]
+        self.quiet.pop(stream.id, None)
         return StreamEnded(*self.stamp(now, None), stream)
 
     def silence(self, participant: str, now: int) -> Events:
-        """Forget all that somebody publishes, and what they look at."""
+        """Forget all that somebody publishes, what they look at, and that they are looked at."""
         self.presence.pop(participant, None)
+        self.kept.pop(participant, None)
+        self.pinned = None if self.pinned == participant else self.pinned
+        self.speaking = None if self.speaking == participant else self.speaking
         mine = [s for s in self.streams.values() if s.participant == participant]
         return tuple(self.end_stream(stream, now) for stream in mine)
 

@@ -71,6 +71,9 @@ HOSTS = frozenset({Role.HOST, Role.MODERATOR})
 INSIDE = frozenset({State.PRESENT, State.RECONNECTING, State.HELD})
 """States in which a person is listed for attendees."""
 
+ON_STAGE = frozenset({State.PRESENT, State.RECONNECTING})
+"""States in which a person may be seen and heard: media often finds its way back first."""
+
 _HOST = frozenset({Role.HOST})
 _DRIVERS = frozenset({Role.HOST, Role.PRESENTER})
 _ALL = frozenset(Role)
@@ -83,6 +86,7 @@ MAY: Mapping[str, frozenset[Role]] = MappingProxyType(
         "remove": _HOST,
         "mute": HOSTS,
         "hold": _HOST,
+        "pin": _HOST,
         "lower_hand": HOSTS,
         "answer": HOSTS,
         "rate_slide": _HOST,

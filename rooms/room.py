@@ -22,6 +22,7 @@ from rooms.errors import NotInRoom
 from rooms.floor import Floor
 from rooms.ledger import Events, Ledger
 from rooms.people import Stream
+from rooms.places import Places
 from rooms.plan import Plan
 from rooms.roles import INSIDE, Audience, Phase, Role, State, audience_of
 from rooms.roster import Person
@@ -40,8 +41,9 @@ class Room:
         self.plan = plan
         self._ledger = Ledger(id, plan, now, banned=set(plan.banned))
         self.door = Door(self._ledger)
-        self.floor = Floor(self._ledger)
-        self.stage = Stage(self._ledger)
+        self._places = Places(self._ledger)
+        self.floor = Floor(self._ledger, self._places)
+        self.stage = Stage(self._ledger, self._places)
         self._decks = {
             Audience.HOSTS: plan.decks,
             Audience.ATTENDEES: tuple(deck.without_notes() for deck in plan.decks),
@@ -67,6 +69,11 @@ class Room:
     def position(self) -> Position | None:
         """What is on stage."""
         return self._ledger.position
+
+    @property
+    def speaking(self) -> str | None:
+        """Who speaks now, as media hears it."""
+        return self._ledger.speaking
 
     @property
     def streams(self) -> tuple[Stream, ...]:
@@ -117,6 +124,8 @@ class Room:
             participants=tuple(sorted(people, key=order)),
             decks=self._decks[audience],
             position=ledger.position,
+            pinned=ledger.pinned,
+            speaking=ledger.speaking,
             streams=self.streams,
             chat=ledger.talk.chat,
             questions=ledger.talk.questions,
@@ -138,6 +147,8 @@ class Room:
     def _end(self, by: str | None, reason: str, now: int) -> Events:
         self._ledger.phase = Phase.ENDED
         self._ledger.streams.clear()
+        self._ledger.quiet.clear()
+        self._ledger.pinned = self._ledger.speaking = None
         return (e.RoomEnded(*self._ledger.stamp(now, by), reason),)
 
     def tick(self, now: int) -> Events:
@@ -193,6 +204,7 @@ class Room:
         ledger.seq, ledger.at = snapshot.seq, snapshot.at
         ledger.phase, ledger.locked = snapshot.phase, snapshot.locked
         ledger.started, ledger.position = snapshot.started, snapshot.position
+        ledger.pinned = snapshot.pinned
         ledger.streams = {stream.id: stream for stream in snapshot.streams}
         ledger.ratings = dict(snapshot.ratings)
         ledger.talk = Conversation(snapshot.chat, snapshot.questions)
@@ -205,6 +217,8 @@ class Room:
         if self.phase is Phase.ENDED:
             return ()
         at = max(at, self._ledger.at)
+        for stream in self.streams:
+            self._places.keep(stream.participant, now)
         streams = [self._ledger.end_stream(stream, at) for stream in self.streams]
         people = self.door.interrupt(at, now)
         self._ledger.host_gone = now if self.phase is Phase.LIVE else None

@@ -8,7 +8,7 @@ from typing import Any
 
 from rooms.errors import NotAllowed, NotFound, NotInRoom
 from rooms.people import Device, Identity, Participant
-from rooms.roles import MAY, Role, State, step
+from rooms.roles import MAY, ON_STAGE, Role, State, step
 
 
 @dataclass(slots=True)
@@ -26,10 +26,17 @@ class Person:
     """Since when they have no connection, while they are kept."""
     reason: str | None = None
     """What they were told when they were refused."""
+    hushed: set[str] = field(default_factory=set)
+    """Their streams whose sound a mute switched off: it comes back with their voice."""
 
     @property
     def state(self) -> State:
         return self.public.state
+
+    @property
+    def on_stage(self) -> bool:
+        """Whether they may be seen and heard."""
+        return self.state in ON_STAGE
 
     def change(self, state: State, **changes: Any) -> Participant:
         """Put the person into a state; returns them as they are now."""
@@ -40,6 +47,7 @@ class Person:
         """Put the person out of the room; hand and mute end with their stay."""
         self.lost_at = None
         self.connections.clear()
+        self.hushed.clear()
         return self.change(state, hand=None, muted=False)
 
 

@@ -30,12 +30,13 @@ from rooms.events import (
     RoomOpened,
     SlideRated,
     SlideShown,
+    SpeakerPinned,
     StreamChanged,
     StreamEnded,
     StreamStarted,
 )
 from rooms.people import Message, Participant, Presence, Question, Rating, Stream
-from rooms.roles import INSIDE, Audience, Phase, Role, State, audience_of
+from rooms.roles import INSIDE, ON_STAGE, Audience, Phase, Role, State, audience_of
 
 CHAT_KEPT = 200
 """How many lines of chat a newcomer is given."""
@@ -67,6 +68,10 @@ class Snapshot:
     decks: tuple[Deck, ...]
     position: Position | None
     """What is on stage; None until the first slide."""
+    pinned: str | None
+    """Whom a host made the main face for everybody."""
+    speaking: str | None
+    """Who speaks now. Volatile: what changes it is no event, but its end with a stay."""
     streams: tuple[Stream, ...]
     chat: tuple[Message, ...]
     """The last ``CHAT_KEPT`` lines."""
@@ -112,7 +117,16 @@ def _with_participant(snapshot: Snapshot, participant: Participant) -> Snapshot:
     presence = dict(snapshot.presence)
     if participant.state is not State.PRESENT:
         presence.pop(participant.id, None)
-    return replace(snapshot, participants=tuple(people), presence=presence)
+    seen = replace(snapshot, participants=tuple(people), presence=presence)
+    return seen if participant.state in ON_STAGE else _without_voice(seen, participant.id)
+
+
+def _without_voice(snapshot: Snapshot, participant: str) -> Snapshot:
+    return replace(
+        snapshot,
+        pinned=None if snapshot.pinned == participant else snapshot.pinned,
+        speaking=None if snapshot.speaking == participant else snapshot.speaking,
+    )
 
 
 def order(participant: Participant) -> tuple[int, str]:
@@ -134,11 +148,15 @@ def _locked(snapshot: Snapshot, event: RoomLocked) -> Snapshot:
 
 
 def _ended(snapshot: Snapshot, _event: RoomEnded) -> Snapshot:
-    return replace(snapshot, phase=Phase.ENDED, streams=())
+    return replace(snapshot, phase=Phase.ENDED, streams=(), pinned=None, speaking=None)
 
 
 def _shown(snapshot: Snapshot, event: SlideShown) -> Snapshot:
     return replace(snapshot, position=event.position)
+
+
+def _pinned(snapshot: Snapshot, event: SpeakerPinned) -> Snapshot:
+    return replace(snapshot, pinned=event.pinned)
 
 
 def _posted(snapshot: Snapshot, event: ChatPosted) -> Snapshot:
@@ -182,6 +200,7 @@ _CHANGES: dict[type[Event], Callable[[Snapshot, Any], Snapshot]] = {
     RoomLocked: _locked,
     RoomEnded: _ended,
     SlideShown: _shown,
+    SpeakerPinned: _pinned,
     ChatPosted: _posted,
     QuestionAsked: _asked,
     QuestionAnswered: _answered,

@@ -1,21 +1,26 @@
-"""The stage of a room: the slide that is shown, and the streams that are published."""
+"""The stage of a room: the slide that is shown, who is looked at, and what is published."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rooms import events as e
 from rooms.deck import Position
-from rooms.errors import NoSuchSlide, NotAllowed, NotInRoom
+from rooms.errors import NoSuchSlide, NotAllowed, NotInRoom, ScreenTaken
 from rooms.ledger import Events, Ledger
 from rooms.people import Kind, Presence, Rating, Stream
-from rooms.roles import MAY, State
+from rooms.places import Places
+from rooms.roles import MAY, Role, State
+from rooms.roster import Person
 from rooms.snapshot import rating_key
 
 
 class Stage:
     """What is seen."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, places: Places) -> None:
         self._ledger = ledger
+        self._places = places
 
     def may_show(self, by: str, position: Position) -> None:
         """Raise what ``show`` would raise; so that nobody asks the content gate in vain."""
@@ -59,29 +64,88 @@ class Stage:
             raise NotInRoom("only somebody who is in the room can do this")
         self._ledger.presence[participant] = presence
 
-    def may_publish(self, by: str, kind: Kind) -> None:
-        """Raise when this person may not publish this. Raises RoomIsOver, NotInRoom, NotAllowed.
+    def hear(self, participant: str | None) -> bool:
+        """Note who speaks. Volatile: no event. Returns whether that is news."""
+        person = self._ledger.roster.get(participant) if participant is not None else None
+        speaking = person.public.id if person is not None and person.on_stage else None
+        if speaking == self._ledger.speaking:
+            return False
+        self._ledger.speaking = speaking
+        return True
+
+    def pin(self, by: str, participant: str | None, now: int) -> Events:
+        """Make somebody the main face for everybody, or nobody. Raises NotFound, NotAllowed."""
+        self._ledger.must(by, "pin")
+        if participant is not None and not self._ledger.roster.find(participant).on_stage:
+            raise NotAllowed("only somebody who is in the room can be pinned")
+        if participant == self._ledger.pinned:
+            return ()
+        self._ledger.pinned = participant
+        return (e.SpeakerPinned(*self._ledger.stamp(now, by), participant),)
+
+    # -- streams ---------------------------------------------------------------------------
+
+    def may_publish(self, by: str, kind: Kind) -> Person:
+        """Who publishes. Raises RoomIsOver, NotInRoom, NotAllowed, ScreenTaken.
 
         Somebody reconnecting may: media often finds its way back before the socket does.
         """
         self._ledger.must_live()
         person = self._ledger.roster.get(by)
-        if person is None or person.state not in (State.PRESENT, State.RECONNECTING):
+        if person is None or not person.on_stage:
             raise NotInRoom("only somebody who is in the room can do this")
         if person.public.role not in MAY[f"publish_{kind}"]:
             raise NotAllowed(f"a {person.public.role} may not publish a {kind}")
+        if kind == "screen" and person.public.role is not Role.HOST:
+            self._must_not_cover_a_host(by)
+        return person
+
+    def _must_not_cover_a_host(self, by: str) -> None:
+        for stream in self._ledger.streams.values():
+            sharing = self._ledger.roster.find(stream.participant).public
+            if stream.kind == "screen" and sharing.id != by and sharing.role is Role.HOST:
+                raise ScreenTaken(f"{sharing.name} is sharing a screen now")
+
+    def claim(self, by: str, kind: Kind, now: int) -> Events:
+        """Give somebody what publishing takes, before media is answered: a camera has a place.
+
+        Raises StageFull, and what ``may_publish`` raises.
+        """
+        person = self.may_publish(by, kind)
+        return self._places.take(person, now) if kind == "camera" else ()
+
+    def unclaim(self, by: str) -> None:
+        """Nothing follows that claim: the offer was refused."""
+        self._places.free(by)
 
     def publish(self, stream: Stream, now: int) -> Events:
-        """A stream flows; it replaces another of the same person and kind."""
-        self.may_publish(stream.participant, stream.kind)
+        """A stream flows; it replaces another of the same person and kind, or anybody's screen.
+
+        Raises what ``claim`` raises.
+        """
         if stream.id in self._ledger.streams:
             return ()
-        mine = [s for s in self._ledger.streams.values() if s.participant == stream.participant]
-        ended = [self._ledger.end_stream(s, now) for s in mine if s.kind == stream.kind]
-        self._ledger.streams[stream.id] = stream
-        return (*ended, e.StreamStarted(*self._ledger.stamp(now, stream.participant), stream))
+        gave_way = self.claim(stream.participant, stream.kind, now)
+        person = self._ledger.roster.find(stream.participant)
+        ended = [self._ledger.end_stream(old, now) for old in self._replaced_by(stream)]
+        self._places.free(stream.participant)
+        if person.public.muted and stream.audio:
+            person.hushed.add(stream.id)
+            stream = replace(stream, audio=False)
+        self._ledger.put_stream(stream, now)
+        started = e.StreamStarted(*self._ledger.stamp(now, stream.participant), stream)
+        return (*gave_way, *ended, started)
+
+    def _replaced_by(self, stream: Stream) -> list[Stream]:
+        """There is one screen in a room, and one camera for each person."""
+        same = [s for s in self._ledger.streams.values() if s.kind == stream.kind]
+        return [s for s in same if s.kind == "screen" or s.participant == stream.participant]
 
     def unpublish(self, stream: str, now: int) -> Events:
-        """A stream is gone."""
+        """A stream is gone; the place of who published it is kept for a while."""
         known = self._ledger.streams.get(stream)
-        return (self._ledger.end_stream(known, now),) if known else ()
+        if known is None:
+            return ()
+        if known.kind == "camera":
+            self._places.keep(known.participant, now)
+        return (self._ledger.end_stream(known, now),)

@@ -68,6 +68,12 @@ class Broadcast:
             if audience is Audience.HOSTS:
                 connection.wire.hint(frame)
 
+    def speak(self, room: Room) -> None:
+        """Tell everybody who is present who speaks now. Small, and rare enough to drop none."""
+        frame = event_frame("speaking", {"participant": room.speaking})
+        for connection, _ in self._present(room):
+            connection.wire.write(frame)
+
     def _present(self, room: Room) -> Iterable[tuple[Connection, Audience]]:
         for participant, connections in self._connections.people(room.id):
             person = room.person(participant)

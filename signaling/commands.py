@@ -41,6 +41,14 @@ def _mute(room: Room, by: str, message: m.Mute, now: int) -> Events:
     return room.floor.mute(by, message.participant, now)
 
 
+def _mute_all(room: Room, by: str, _message: m.MuteAll, now: int) -> Events:
+    return room.floor.mute_all(by, now)
+
+
+def _pin(room: Room, by: str, message: m.Pin, now: int) -> Events:
+    return room.stage.pin(by, message.participant, now)
+
+
 def _lower_hand(room: Room, by: str, message: m.LowerHand, now: int) -> Events:
     return room.floor.lower_hand(by, message.participant, now)
 
@@ -85,6 +93,8 @@ COMMANDS: dict[str, Command] = {
     "remove": _remove,
     "hold": _hold,
     "mute": _mute,
+    "mute_all": _mute_all,
+    "pin": _pin,
     "lower_hand": _lower_hand,
     "raise_hand": _raise_hand,
     "chat": _chat,

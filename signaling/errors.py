@@ -2,7 +2,7 @@
 
 Refused             the code of whoever refused: a seam, or signalling itself
 rooms.RoomError     not-allowed, not-in-room, not-found, no-such-slide, locked, banned,
-                    room-ended, too-many
+                    room-ended, stage-full, screen-taken, too-many
 anything else       server-error, and a line in the log
 """
 
@@ -26,6 +26,8 @@ CODES = {
     "no-such-session": "that media session has ended or never was",
     "too-many-sessions": "the media server is full",
     "too-slow": "the body took too long to arrive",
+    "stage-full": "as many people are on stage as there may be, and all of them are active",
+    "screen-taken": "a host shares a screen, and only a host may take over",
     "changed-meanwhile": "the ETag is not the session's",
     "condition-needed": "If-Match is missing",
     "unsupported-type": "the body has another Content-Type",

@@ -28,6 +28,8 @@ STATUS = {
     "no-such-stream": 404,
     "no-such-session": 404,
     "too-slow": 408,
+    "stage-full": 409,
+    "screen-taken": 409,
     "room-ended": 410,
     "changed-meanwhile": 412,
     "too-large": 413,

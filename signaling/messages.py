@@ -203,6 +203,16 @@ class Mute(Message, frozen=True):
     participant: Id
 
 
+class MuteAll(Message, frozen=True):
+    """Silences everybody but hosts, until they switch their sound on again."""
+
+
+class Pin(Message, frozen=True):
+    """Makes somebody the main face for everybody; null: nobody."""
+
+    participant: Id | None
+
+
 class Hold(Message, frozen=True):
     """Puts somebody aside, or takes them back in."""
 
@@ -255,6 +265,8 @@ MESSAGES: dict[str, type[Message]] = {
     "lock": Lock,
     "remove": Remove,
     "mute": Mute,
+    "mute_all": MuteAll,
+    "pin": Pin,
     "hold": Hold,
     "lower_hand": LowerHand,
     "answer": Answer,

@@ -39,6 +39,7 @@ _OWN: dict[str, Rule] = {
     "presence": Rule(EVERYBODY),
     "point": Rule(MAY["show"]),
     "admit_all": Rule(MAY["admit"]),
+    "mute_all": Rule(MAY["mute"]),
 }
 """Messages that are no action of a room's table. Engagement events come late, too: from an outbox
 that was offline while the meeting ended."""

@@ -69,7 +69,7 @@ class Signaling:
         self._register = Register(self._connections, self._clerk)
         self._broadcast = Broadcast(self._connections)
         self._hub = Hub(rooms, timeline, clock, self._listeners)
-        self._streams = Streams(media, self._hub.find)
+        self._streams = Streams(media, self._hub.find, self._broadcast.speak)
         self._engine = Engine(origins, MESSAGES)
         self._engine.listen(self._connect, self._message, self._disconnect)
         self._desk = Desk(

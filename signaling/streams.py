@@ -1,7 +1,8 @@
 """Between media and rooms: streams that start and end, and people who may no longer be seen.
 
 Rule 1: a stream is in the room while it flows; who is not in the room has none.
-Rule 2: whoever is held, removed, or gone stops sending and receiving at once.
+Rule 2: whoever is held, removed, or gone stops sending and receiving at once; whoever gives way on
+stage stops sending.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Callable
 
 from rooms import Event, LiveRoom, Room, RoomError, Stream
 from rooms import events as e
+from rooms.errors import ScreenTaken, StageFull
 from rooms.people import Kind
 from signaling.seams import Media, MediaStream
 
@@ -23,9 +25,15 @@ CHECK = "check"
 class Streams:
     """Tells rooms of streams, and media of decisions."""
 
-    def __init__(self, media: Media, find: Callable[[str], LiveRoom | None]) -> None:
+    def __init__(
+        self,
+        media: Media,
+        find: Callable[[str], LiveRoom | None],
+        tell_speaker: Callable[[Room], None],
+    ) -> None:
         self._media = media
         self._find = find
+        self._tell_speaker = tell_speaker
         self._rooms: dict[str, str] = {}
         """Stream → room."""
         self.told_view: Callable[[str, str, str, str], None] | None = None
@@ -48,6 +56,11 @@ class Streams:
             if live is None:
                 raise KeyError(stream.room)
             live.do(lambda now: live.room.stage.publish(made, now))
+        except (StageFull, ScreenTaken) as error:
+            # Their claim ran out, or a host began to share, before the first packet came.
+            logger.info("x stream of %s: %s", stream.room, error)
+            self._media.end_stream(stream.id)
+            return
         except (RoomError, KeyError) as error:
             # Put out, or the meeting ended, between the offer and the first packet.
             logger.info("x stream of %s: %s", stream.room, error)
@@ -66,6 +79,12 @@ class Streams:
         if self.told_view is not None:
             self.told_view(room, participant, stream, level)
 
+    def speaker_changed(self, room: str, participant: str | None) -> None:
+        """Somebody else speaks, or nobody."""
+        live = self._find(room)
+        if live is not None and live.room.stage.hear(participant):
+            self._tell_speaker(live.room)
+
     # -- from rooms ------------------------------------------------------------------------
 
     async def hear(self, room: Room, event: Event) -> None:
@@ -77,5 +96,9 @@ class Streams:
             self._media.end_participant(room.id, event.participant.id)
             # Media forgets the mute with the person; the room does not while they are held.
             self._media.set_muted(room.id, event.participant.id, event.participant.muted)
+        elif isinstance(event, e.StreamEnded):
+            # By the room's own decision: what media has ended, it has told us before.
+            if self._rooms.pop(event.stream.id, None) is not None:
+                self._media.end_stream(event.stream.id)
         elif isinstance(event, e.RoomEnded):
             self._media.end_room(room.id)

@@ -106,8 +106,7 @@ class Whip:
         live = self._room(claim)
         connection = self._programs.enter(claim, live)
         try:
-            live.room.stage.may_publish(claim.participant, kind)
-            answer = self._media.publish(claim.meeting, claim.participant, kind, offer)
+            answer = self._answer(live, claim.participant, kind, offer)
         except Exception:
             if connection is not None:
                 self._programs.leave(claim, connection)
@@ -115,6 +114,15 @@ class Whip:
         if connection is not None:
             self._programs.keep(claim, connection, answer.session)
         return self._created(answer)
+
+    def _answer(self, live: LiveRoom, who: str, kind: Kind, offer: str) -> MediaAnswer:
+        stage = live.room.stage
+        live.do(lambda now: stage.claim(who, kind, now))
+        try:
+            return self._media.publish(live.room.id, who, kind, offer)
+        except Exception:
+            stage.unclaim(who)
+            raise
 
     def _check(self, claim: Claim, offer: str) -> web.Response:
         """Try the way for somebody who may not be in the room yet; nobody is told."""

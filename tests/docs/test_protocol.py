@@ -22,6 +22,7 @@ SENT = {
     "status": {"state", "reason", "host", "snapshot"},
     "pointer": {"by", "slide", "x", "y", "shown"},
     "presence": {"id", "slide", "step", "version", "visible", "quality"},
+    "speaking": {"participant"},
     "moved": {"in_ms"},
 }
 HEAD = ("seq", "at", "by")
@@ -114,7 +115,7 @@ def test_every_value_is_described() -> None:
 
 
 def test_what_the_server_sends() -> None:
-    """The five things that come by themselves."""
+    """The six things that come by themselves."""
     described = {name: names(text) for name, (_, text) in entries("From the server").items()}
     assert described == SENT
 

@@ -181,6 +181,9 @@ async def test_listener_that_fails(stage: Stage, media: MediaServer) -> None:
         def view_changed(self, room: str, participant: str, stream: str, level: str) -> None:
             raise RuntimeError("the listener's own mistake")
 
+        def speaker_changed(self, room: str, participant: str | None) -> None:
+            raise RuntimeError("the listener's own mistake")
+
     media.set_listener(Broken())
     peer = await stage.peer()
     answer = media.publish("room", "alice", "camera", peer.offer("sendonly"))
@@ -203,6 +206,9 @@ async def test_listener_that_refuses(stage: Stage, media: MediaServer) -> None:
 
         def view_changed(self, room: str, participant: str, stream: str, level: str) -> None:
             pass
+
+        def speaker_changed(self, room: str, participant: str | None) -> None:
+            """Nobody speaks here."""
 
     media.set_listener(Strict())
     peer = await stage.peer()

@@ -10,7 +10,7 @@ from rooms.errors import NotAllowed, NotFound, NotInRoom, RoomIsOver, TooMany
 from rooms.ledger import Events
 from rooms.people import Stream
 from rooms.snapshot import CHAT_KEPT
-from tests.support.stage import NOW, check, kinds, refused
+from tests.support.stage import MONA, NOW, PAUL, check, kinds, refused
 
 LATER = NOW + 100
 CAMERA = Stream("s1", "bob", "camera", True, True)
@@ -55,6 +55,61 @@ def test_who_was_muted_may_speak_again(room: Room) -> None:
     room.floor.mute("alice", "bob", LATER + 1)
     events = check(room, lambda: room.floor.stream_state("bob", "s1", True, True, LATER + 2))
     assert kinds(events) == ["participant_unmuted", "stream_changed"]
+
+
+def test_a_mute_takes_the_sound_of_a_shared_screen_too(room: Room) -> None:
+    """All that is heard of a person stops, and comes back with their voice."""
+    room.stage.publish(Stream("s1", "alice", "camera", True, True), LATER)
+    room.stage.publish(Stream("s2", "alice", "screen", True, True), LATER)
+    room.door.join(MONA, "m1", None, NOW)
+    check(room, lambda: room.floor.mute("mona", "alice", LATER))
+    assert not any(stream.audio for stream in room.streams)
+    check(room, lambda: room.floor.stream_state("alice", "s1", True, True, LATER))
+    assert all(stream.audio for stream in room.streams)
+
+
+def test_publishing_while_muted(room: Room) -> None:
+    """A stream that starts muted is told as silent; its sound comes with the voice."""
+    room.floor.mute("alice", "bob", LATER)
+    check(room, lambda: room.stage.publish(CAMERA, LATER))
+    assert [stream.audio for stream in room.streams] == [False]
+    check(room, lambda: room.floor.stream_state("bob", "s1", True, True, LATER))
+    assert [stream.audio for stream in room.streams] == [True]
+
+
+def test_mute_all(room: Room) -> None:
+    """Everybody who may be heard, but hosts."""
+    for who in ("alice", "bob", "paul", "mona"):
+        identity = {"paul": PAUL, "mona": MONA}.get(who)
+        if identity is not None:
+            room.door.join(identity, f"{who}1", None, NOW)
+        room.stage.publish(Stream(f"s-{who}", who, "camera", True, True), LATER)
+    events = check(room, lambda: room.floor.mute_all("alice", LATER))
+    assert [s.participant for s in room.streams if s.audio] == ["alice"]
+    assert kinds(events).count("participant_muted") == 3
+    assert room.floor.mute_all("alice", LATER + 1) == ()
+
+
+def test_mute_all_by_a_moderator(room: Room) -> None:
+    """Who says so, and the hosts, are not silenced."""
+    room.door.join(MONA, "m1", None, NOW)
+    for who in ("alice", "bob", "mona"):
+        room.stage.publish(Stream(f"s-{who}", who, "camera", True, True), LATER)
+    check(room, lambda: room.floor.mute_all("mona", LATER))
+    assert [s.participant for s in room.streams if s.audio] == ["alice", "mona"]
+
+
+def test_mute_all_reaches_who_is_about_to_publish(room: Room) -> None:
+    """Nobody speaks into the quiet because their page was just reloading."""
+    room.stage.claim("bob", "camera", LATER)
+    assert kinds(check(room, lambda: room.floor.mute_all("alice", LATER))) == ["participant_muted"]
+
+
+def test_mute_all_refusals(room: Room) -> None:
+    """Not by attendees, not after the end."""
+    refused(NotAllowed, room, lambda: room.floor.mute_all("bob", LATER))
+    room.end("alice", LATER)
+    refused(RoomIsOver, room, lambda: room.floor.mute_all("alice", LATER))
 
 
 def test_mute_refusals(room: Room) -> None:

@@ -112,6 +112,7 @@ class Meeting(RuleBasedStateMachine):
         self.attempt(lambda: floor.raise_hand(by, raised, self.now))
         self.attempt(lambda: floor.lower_hand(by, who, self.now))
         self.attempt(lambda: floor.mute(by, who, self.now))
+        self.attempt(lambda: floor.mute_all(by, self.now))
 
     @rule(by=people, id=words)
     def talk(self, by: str, id: str) -> None:
@@ -124,6 +125,14 @@ class Meeting(RuleBasedStateMachine):
         made = Stream(by + id, by, "screen" if screen else "camera", True, True)
         self.attempt(lambda: self.room.stage.publish(made, self.now))
         self.attempt(lambda: self.room.floor.stream_state(by, made.id, audio, True, self.now))
+
+    @rule(by=people, who=st.one_of(people, st.none()))
+    def pin(self, by: str, who: str | None) -> None:
+        self.attempt(lambda: self.room.stage.pin(by, who, self.now))
+
+    @rule(by=people)
+    def claim(self, by: str) -> None:
+        self.attempt(lambda: self.room.stage.claim(by, "camera", self.now))
 
     @rule(by=people, id=words)
     def silence(self, by: str, id: str) -> None:
@@ -143,6 +152,13 @@ class Meeting(RuleBasedStateMachine):
                 self.pictures[me] = replace(picture, presence=looks)
         return ()
 
+    @rule(who=st.one_of(people, st.none()))
+    def speak(self, who: str | None) -> None:
+        """So is who speaks."""
+        self.room.stage.hear(who)
+        heard = self.room.view("", Role.HOST).speaking
+        self.pictures = {me: replace(p, speaking=heard) for me, p in self.pictures.items()}
+
     @rule(ms=st.sampled_from([1, 1_000, 30_000, 61_000, 200_000]))
     def wait(self, ms: int) -> None:
         self.now += ms
@@ -160,6 +176,7 @@ class Meeting(RuleBasedStateMachine):
     def crash(self) -> None:
         """The server dies and comes back."""
         self.room = Room.restore("heart", PLAN, self.events, self.now)
+        self.pictures = {me: replace(p, speaking=None) for me, p in self.pictures.items()}
         self.happens(self.room.interrupt(self.now, self.now))
 
     @invariant()
@@ -181,6 +198,17 @@ class Meeting(RuleBasedStateMachine):
         for stream in self.room.streams:
             inside = (State.PRESENT, State.RECONNECTING)
             assert self.room.state_of(stream.participant) in inside
+
+    @invariant()
+    def who_is_looked_at_is_inside(self) -> None:
+        inside = (None, State.PRESENT, State.RECONNECTING)
+        picture = self.room.view("", Role.HOST)
+        for who in (picture.pinned, picture.speaking):
+            assert who is None or self.room.state_of(who) in inside
+
+    @invariant()
+    def there_is_one_screen(self) -> None:
+        assert [stream.kind for stream in self.room.streams].count("screen") <= 1
 
     @invariant()
     def who_is_present_has_a_connection(self) -> None:

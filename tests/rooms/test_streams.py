@@ -3,7 +3,7 @@
 import pytest
 
 from rooms import Room, Stream
-from rooms.errors import NotAllowed, NotInRoom, RoomIsOver
+from rooms.errors import NotAllowed, NotInRoom, RoomIsOver, ScreenTaken
 from rooms.people import Kind
 from tests.support.stage import NOW, PAUL, check, kinds, refused
 
@@ -42,6 +42,28 @@ def test_publish_a_screen(room: Room) -> None:
     room.door.join(PAUL, "p1", None, NOW)
     check(room, lambda: room.stage.publish(stream("s2", "paul", "screen"), LATER))
     refused(NotAllowed, room, lambda: room.stage.publish(stream(kind="screen"), LATER))
+
+
+def test_one_screen_at_a_time(room: Room) -> None:
+    """A new share takes the place of the old one; a host's share takes anybody's."""
+    room.door.join(PAUL, "p1", None, NOW)
+    room.stage.publish(stream("s1", "paul", "screen"), LATER)
+    events = check(room, lambda: room.stage.publish(stream("s2", "alice", "screen"), LATER))
+    assert kinds(events) == ["stream_ended", "stream_started"]
+    assert [s.participant for s in room.streams] == ["alice"]
+
+
+def test_a_hosts_screen_is_not_taken_over(room: Room) -> None:
+    """Nobody else puts theirs over it: they read whose it is."""
+    room.door.join(PAUL, "p1", None, NOW)
+    room.stage.publish(stream("s1", "alice", "screen"), LATER)
+    for publish in (
+        lambda: room.stage.claim("paul", "screen", LATER),
+        lambda: room.stage.publish(stream("s2", "paul", "screen"), LATER),
+    ):
+        refused(ScreenTaken, room, publish)
+    with pytest.raises(ScreenTaken, match="Alice is sharing"):
+        room.stage.claim("paul", "screen", LATER)
 
 
 @pytest.mark.parametrize("who", ["carol", "nobody"])

@@ -30,6 +30,8 @@ GRID = """
     admit_all     yes  no        no       yes       no        present
     refuse        yes  no        no       yes       no        present
     mute          yes  no        no       yes       no        present
+    mute_all      yes  no        no       yes       no        present
+    pin           yes  no        no       no        no        present
     lower_hand    yes  no        no       yes       no        present
     answer        yes  no        no       yes       no        present
     lock          yes  no        no       no        no        present
@@ -100,6 +102,8 @@ VALID: dict[str, dict[str, object]] = {
     "admit_all": {},
     "refuse": {"participant": "nobody", "reason": "x"},
     "mute": {"participant": "nobody"},
+    "mute_all": {},
+    "pin": {"participant": "nobody"},
     "lower_hand": {"participant": "nobody"},
     "answer": {"question": "q9", "how": "live"},
     "lock": {"locked": False},
@@ -109,7 +113,8 @@ VALID: dict[str, dict[str, object]] = {
     "end": {},
 }
 """A well-formed message of each kind; some name what does not exist."""
-MISSING = {"stream_state", "admit", "refuse", "mute", "lower_hand", "answer", "remove", "hold"}
+MISSING = {"stream_state", "admit", "refuse", "mute", "pin", "lower_hand", "answer"}
+MISSING |= {"remove", "hold"}
 LAST = {"join": 1, "leave": 2, "end": 3}
 """These change where the sender is, so they are tried last."""
 BROUGHT: dict[State, list[tuple[str, dict[str, object]]]] = {

@@ -58,6 +58,7 @@ class Browser:
         self.statuses: list[dict[str, Any]] = []
         self.pointers: list[dict[str, Any]] = []
         self.presences: list[dict[str, Any]] = []
+        self.speaking: list[str | None] = []
         self.moved: dict[str, Any] | None = None
         self.refusal: Any = None
         self._early: dict[int, Event] = {}
@@ -66,6 +67,7 @@ class Browser:
         self._sio.on("status", self._on_status)
         self._sio.on("pointer", self.pointers.append)
         self._sio.on("presence", self.presences.append)
+        self._sio.on("speaking", lambda told: self.speaking.append(told["participant"]))
         self._sio.on("moved", self._on_moved)
         self._sio.on("connect_error", self._on_refusal)
 

@@ -51,6 +51,9 @@ STORY: list[Step] = [
     lambda r, t: r.floor.stream_state("bob", "s2", True, True, t),
     lambda r, t: r.floor.mute("alice", "bob", t),
     lambda r, t: r.floor.stream_state("bob", "s2", True, True, t),
+    lambda r, t: r.floor.mute_all("alice", t),
+    lambda r, t: r.stage.pin("alice", "bob", t),
+    lambda r, t: r.stage.pin("alice", "alice", t),
     lambda r, t: r.floor.raise_hand("bob", True, t),
     lambda r, t: r.floor.lower_hand("alice", "bob", t),
     lambda r, t: r.floor.chat("bob", "m1", "Grüße \U0001f44b <b>&", t),
@@ -63,16 +66,24 @@ STORY: list[Step] = [
     lambda r, t: r.door.join(DAN, "d1", "tablet", t),
     lambda r, t: r.door.refuse("alice", "dan", "Wrong hour", t),
     lambda r, t: r.door.admit("alice", "dan", t),
+    lambda r, t: r.stage.pin("alice", "dan", t),
     lambda r, t: r.door.hold("alice", "dan", True, t),
     lambda r, t: r.door.hold("alice", "dan", False, t),
     lambda r, t: r.door.remove("alice", "dan", True, t),
     lambda r, t: r.door.join(PAUL, "p1", "desktop", t),
     lambda r, t: r.door.join(MONA, "m1", "desktop", t),
+    lambda r, t: r.stage.publish(Stream("s5", "paul", "screen", True, True), t),
+    lambda r, t: r.stage.publish(Stream("s6", "alice", "screen", True, True), t),
+    lambda r, t: r.stage.pin("alice", "bob", t),
+    lambda r, t: r.stage.pin("alice", None, t),
+    lambda r, t: r.stage.pin("alice", "bob", t),
     lambda r, t: r.door.lose("bob", "b1", t),
     lambda r, t: r.door.join(BOB, "b2", "phone", t),
     lambda r, t: r.door.leave("carol", "c1", t),
     lambda r, t: r.door.join(CAROL, "c2", "desktop", t),
     lambda r, t: r.door.leave("carol", "c2", t),
+    lambda r, t: r.door.leave("bob", "b2", t),
+    lambda r, t: r.stage.pin("alice", "paul", t),
     lambda r, t: r.end("alice", t),
 ]
 FOLLOWERS = (ALICE, BOB)
@@ -89,6 +100,7 @@ def pairs() -> Iterator[tuple[str, Snapshot, Events]]:
         yield from ((snapshot.me, snapshot, events) for snapshot in before)
         if room.state_of("bob") is State.PRESENT and room.phase is Phase.LIVE:
             room.stage.see("bob", Presence(0, 0, "v1", True, 4))
+            room.stage.hear("bob")
 
 
 def cases() -> list[dict[str, object]]:

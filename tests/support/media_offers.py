@@ -7,7 +7,8 @@ OPUS, RED, VP8 = 111, 63, 96
 
 TRANSPORT_SEQUENCE = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
 SEND_TIME = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
-TRANSPORT_SEQUENCE_ID, SEND_TIME_ID = 3, 2
+AUDIO_LEVEL = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
+TRANSPORT_SEQUENCE_ID, SEND_TIME_ID, AUDIO_LEVEL_ID = 3, 2, 10
 
 FINGERPRINT = "sha-256 " + ":".join(["AB"] * 32)
 
@@ -25,9 +26,14 @@ class Habits:
     repair: bool = True
     """Whether it offers RTX."""
     transport_cc: bool = True
+<<<<<<< HEAD
     """Chromium offers it for both media; whoever does repeats audio, too."""
     redundancy: bool = False
     """Whether it offers RED for audio."""
+=======
+    levels: bool = False
+    """Whether it says how loud it is."""
+>>>>>>> 7c60139 (Give the stage six places, hear at the server who speaks, let a host pin and mute all)
     fingerprint: str = FINGERPRINT
     setup: str = "actpass"
     ufrag: str = "peer"
@@ -52,8 +58,12 @@ def _audio(habits: Habits) -> list[str]:
     formats = f"{OPUS} {RED}" if habits.redundancy else f"{OPUS}"
     lines = [f"m=audio 9 UDP/TLS/RTP/SAVPF {formats}", f"a=rtpmap:{OPUS} opus/48000/2"]
     lines.append(f"a=fmtp:{OPUS} minptime=10;useinbandfec=1")
+<<<<<<< HEAD
     if habits.redundancy:
         lines += [f"a=rtpmap:{RED} red/48000/2", f"a=fmtp:{RED} {OPUS}/{OPUS}"]
+=======
+    lines += [f"a=extmap:{AUDIO_LEVEL_ID} {AUDIO_LEVEL}"] if habits.levels else []
+>>>>>>> 7c60139 (Give the stage six places, hear at the server who speaks, let a host pin and mute all)
     return lines + ([f"a=rtcp-fb:{OPUS} transport-cc"] if habits.transport_cc else [])
 
 

@@ -26,7 +26,7 @@ from media.rtcp import Message, write_nack, write_picture_loss, write_receiver_r
 from media.rtcp import parse as parse_rtcp
 from media.rtp import RtpPacket, is_rtcp
 from media.rtp import parse as parse_rtp
-from tests.support.media_offers import Habits, offer
+from tests.support.media_offers import AUDIO_LEVEL_ID, Habits, offer
 
 CHECK_INTERVAL = 0.05
 """Seconds between two STUN requests until the first is answered."""
@@ -327,3 +327,8 @@ def ntp_now() -> int:
 def sequence_extension(number: int, extension: int) -> bytes:
     """A header extension block with a transport-wide sequence number."""
     return struct.pack("!HHBHx", 0xBEDE, 1, extension << 4 | 1, number & 0xFFFF)
+
+
+def level_extension(level: int) -> bytes:
+    """A header extension block with how loud the packet is (RFC 6464), voice flag set."""
+    return struct.pack("!HHBBxx", 0xBEDE, 1, AUDIO_LEVEL_ID << 4, 0x80 | level)

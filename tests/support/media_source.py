@@ -18,7 +18,7 @@ from tests.support.media_offers import (
     TRANSPORT_SEQUENCE_ID,
     VIDEO_SSRC,
 )
-from tests.support.media_peer import LightPeer, ntp_now, sequence_extension
+from tests.support.media_peer import LightPeer, level_extension, ntp_now, sequence_extension
 
 DESCRIPTOR = b"\x10"
 CONTINUATION = b"\x00"
@@ -106,16 +106,29 @@ class Camera:
         self.peer.send_rtp(packet)
         return number
 
+<<<<<<< HEAD
     def send_audio(self, body: bytes = b"\x78" + bytes(79), payload_type: int = OPUS) -> int:
         """Send one packet of audio; returns its sequence number."""
+=======
+    def send_audio(self, body: bytes = b"\x78" + bytes(79), level: int | None = None) -> int:
+        """Send one packet of audio; returns its sequence number.
+
+        `level`, in dB below full scale, is told in the header.
+        """
+>>>>>>> 7c60139 (Give the stage six places, hear at the server who speaks, let a host pin and mute all)
         number = self.audio_sequence & 0xFFFF
         self.audio_sequence += 1
         self._audio_time += 960
         stamp = self._audio_time & 0xFFFFFFFF
+<<<<<<< HEAD
         extension = self._extension()
         packet = write(payload_type, False, number, stamp, self.audio_ssrc, extension, body)
         self._sent_audio[number] = packet
         self.peer.send_rtp(packet)
+=======
+        extension = self._extension() if level is None else level_extension(level)
+        self.peer.send_rtp(write(OPUS, False, number, stamp, self.audio_ssrc, extension, body))
+>>>>>>> 7c60139 (Give the stage six places, hear at the server who speaks, let a host pin and mute all)
         return number
 
     def say(self, words: int, lose: Container[int] = ()) -> list[bytes]:

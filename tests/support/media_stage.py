@@ -20,6 +20,8 @@ class Heard:
     ended: list[tuple[str, str]] = field(default_factory=list)
     levels: list[tuple[str, str, Level]] = field(default_factory=list)
 
+    speakers: list[str | None] = field(default_factory=list)
+
     def stream_started(self, stream: StreamInfo) -> None:
         self.started.append(stream)
 
@@ -28,6 +30,9 @@ class Heard:
 
     def view_changed(self, room: str, participant: str, stream: str, level: Level) -> None:
         self.levels.append((participant, stream, level))
+
+    def speaker_changed(self, room: str, participant: str | None) -> None:
+        self.speakers.append(participant)
 
 
 class Stage:

@@ -39,15 +39,37 @@ const INSIDE = new Set(["present", "reconnecting", "held"]);
  */
 const byArrival = (a, b) => a.since - b.since || (a.id < b.id ? -1 : Number(a.id > b.id));
 
+/** @type {ReadonlySet<string>} Where somebody may be seen and heard. */
+const ON_STAGE = new Set(["present", "reconnecting"]);
+
 /** @type {Change} */
-function participantChanged({ participants, role, presence }, { participant }) {
+function participantChanged(snapshot, { participant }) {
   if (!participant) return {};
-  const others = participants.filter((each) => each.id !== participant.id);
-  const listed = HOSTS.has(role) || INSIDE.has(participant.state);
-  const people = listed ? [...others, participant].sort(byArrival) : others;
-  if (participant.state === "present" || !presence) return { participants: people };
-  const { [participant.id]: _, ...seen } = presence;
-  return { participants: people, presence: seen };
+  const others = snapshot.participants.filter((each) => each.id !== participant.id);
+  const listed = HOSTS.has(snapshot.role) || INSIDE.has(participant.state);
+  const participants = listed ? [...others, participant].sort(byArrival) : others;
+  return { participants, ...presenceAfter(snapshot, participant), ...facesAfter(snapshot, participant) };
+}
+
+/**
+ * What somebody looks at is known while they are here.
+ * @param {Snapshot} snapshot
+ * @param {Participant} participant
+ */
+function presenceAfter({ presence }, { id, state }) {
+  if (state === "present" || !presence) return {};
+  const { [id]: _, ...seen } = presence;
+  return { presence: seen };
+}
+
+/**
+ * Who is neither seen nor heard any more is neither pinned nor speaking.
+ * @param {Snapshot} snapshot
+ * @param {Participant} participant
+ */
+function facesAfter({ pinned, speaking }, { id, state }) {
+  if (ON_STAGE.has(state)) return {};
+  return { pinned: pinned === id ? null : pinned, speaking: speaking === id ? null : speaking };
 }
 
 /** @type {Change} */
@@ -87,8 +109,9 @@ const CHANGES = {
   hand_lowered: participantChanged,
   room_opened: (_, { at }) => ({ phase: "live", started: at }),
   room_locked: (_, { locked }) => ({ locked: locked === true }),
-  room_ended: () => ({ phase: "ended", streams: [] }),
+  room_ended: () => ({ phase: "ended", streams: [], pinned: null, speaking: null }),
   slide_shown: (_, { position }) => (position ? { position } : {}),
+  speaker_pinned: (_, { pinned }) => ({ pinned: pinned ?? null }),
   chat_posted: chatPosted,
   question_asked: questionChanged,
   question_answered: questionChanged,

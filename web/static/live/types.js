@@ -115,6 +115,8 @@
  * @property {Participant[]} participants
  * @property {Deck[]} decks
  * @property {Position|null} position
+ * @property {string|null} pinned Whom a host made the main face for everybody.
+ * @property {string|null} speaking Who speaks; afterwards `speaking` messages tell.
  * @property {Stream[]} streams
  * @property {Message[]} chat
  * @property {Question[]} questions
@@ -140,6 +142,7 @@
  * @property {string} [version]
  * @property {number} [slide]
  * @property {Stream} [stream]
+ * @property {string|null} [pinned]
  */
 
 /** @typedef {"lobby"|"present"|"held"|"refused"|"removed"|"ended"} StatusState */
@@ -151,6 +154,12 @@
  * @property {string|null} [reason]
  * @property {boolean} [host] Whether a host is connected.
  * @property {Snapshot|null} [snapshot] Always there when the state is "present".
+ */
+
+/**
+ * Who speaks now, as the server hears it; null: nobody.
+ * @typedef {object} Speaking
+ * @property {string|null} participant
  */
 
 /**
