@@ -15,7 +15,7 @@ ENV PATH=/opt/lectern/bin:$PATH PYTHONUNBUFFERED=1 \
     LECTERN_HOST=0.0.0.0 LECTERN_PORT=8080 LECTERN_MEDIA_PORT=8081 LECTERN_DATA=/data
 USER lectern
 VOLUME /data
-EXPOSE 8080/tcp 8081/udp
+EXPOSE 8080/tcp 8081/udp 8081/tcp
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8080/healthz', timeout=2)"]
 STOPSIGNAL SIGTERM

@@ -1,9 +1,12 @@
-"""Media: streams in by WHIP, out by WHEP, through one UDP port, without decoding.
+"""Media: streams in by WHIP, out by WHEP, through one port, without decoding.
 
 The public face is `media.server.MediaServer`; what it tells is in `media.resources`, what it
 refuses in `media.errors`. Everything else is the inside:
 
-    port        datagrams in and out of the one socket; demultiplexes, counts what it drops
+    port        datagrams in and out; demultiplexes, counts what it drops
+    tcpport, tcpconnection, framing   the same for those whose network lets no UDP through
+    carriers    a batch of packets to viewers by UDP and TCP alike
+    addresses, candidates  where peers are told that we are
     ice, seen   ICE-lite: STUN binding requests answered or refused (no I/O)
     aiortc_seam DTLS and SRTP, by aiortc and pylibsrtp; the only file that knows their private names
     offer, answer          SDP read with limits, SDP written (no I/O)

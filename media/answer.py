@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from aiortc.sdp import parse_h264_profile_level_id
 
 from media import opus
+from media.candidates import Candidate
 from media.errors import BadOffer
 from media.ice import Credentials
 from media.offer import Codec, Offer, OfferedMedia
@@ -77,8 +78,8 @@ class Transport:
 
     credentials: Credentials
     fingerprint: tuple[str, str]
-    addresses: Sequence[str]
-    port: int
+    candidates: Sequence[Candidate]
+    """The best first."""
 
 
 def accept_publisher(offer: Offer, *, voice: bool = True) -> tuple[AnsweredMedia, ...]:
@@ -283,14 +284,8 @@ def _transport_lines(transport: Transport) -> list[str]:
     return [
         f"a=ice-ufrag:{transport.credentials.ufrag}",
         f"a=ice-pwd:{transport.credentials.password}",
-        *(_candidate(i, address, transport.port) for i, address in enumerate(transport.addresses)),
+        *(each.line(place) for place, each in enumerate(transport.candidates)),
         "a=end-of-candidates",
         f"a=fingerprint:{algorithm} {value}",
         "a=setup:passive",
     ]
-
-
-def _candidate(place: int, address: str, port: int) -> str:
-    """A host candidate; the first address is the best (RFC 8445, 5.1.2.1)."""
-    priority = 126 << 24 | (65535 - place) << 8 | 255
-    return f"a=candidate:{place + 1} 1 udp {priority} {address} {port} typ host"

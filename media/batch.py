@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from struct import pack, unpack_from
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import cffi
 
@@ -27,8 +27,24 @@ SLOT = 1536
 LONGEST = SLOT - TRAILER
 """The longest packet that can be sent."""
 
-Address = tuple[str, int]
+UdpAddress = tuple[str, int]
 """Host and port, as the socket module knows them."""
+
+
+class TcpAddress(NamedTuple):
+    """The far end of a TCP connection; never equal to the same host and port by UDP."""
+
+    host: str
+    port: int
+    serial: int
+    """No two connections have the same, though they may come from the same host and port."""
+
+
+Address = UdpAddress | TcpAddress
+"""Where a peer is, and by which way it is reached."""
+
+TCP_MARK = b"tcp:"
+"""How a packed TCP address begins; no kernel knows an address family of that number."""
 
 
 @dataclass(slots=True)
@@ -63,7 +79,9 @@ class BatchSender(Protocol):
 
 
 def pack_address(family: int, address: Address) -> bytes:
-    """A struct sockaddr_in or sockaddr_in6, as the kernel reads it."""
+    """A struct sockaddr_in or sockaddr_in6, as the kernel reads it; by TCP a connection's key."""
+    if isinstance(address, TcpAddress):
+        return TCP_MARK + str(address.serial).encode()
     head = pack("=H", family) + pack("!H", address[1])
     if family == socket.AF_INET:
         return head + ipaddress.IPv4Address(address[0]).packed + bytes(8)
@@ -71,22 +89,38 @@ def pack_address(family: int, address: Address) -> bytes:
 
 
 @lru_cache(maxsize=4096)
-def unpack_address(packed: bytes) -> Address:
-    """The address that `pack_address` packed."""
+def unpack_address(packed: bytes) -> UdpAddress:
+    """The UDP address that `pack_address` packed."""
     (port,) = unpack_from("!H", packed, 2)
     host = packed[4:8] if len(packed) == 16 else packed[8:24]
     return str(ipaddress.ip_address(host)), port
+
+
+class Slot:
+    """Memory in which one packet at a time is encrypted."""
+
+    def __init__(self) -> None:
+        ffi = cffi.FFI()
+        self._slot = ffi.new("char[]", SLOT)
+        self._bytes = ffi.buffer(self._slot)
+        self._length = ffi.new("int *")
+
+    def seal(self, context: Context, packet: bytes, protect: Protect) -> bytes | None:
+        """The encrypted packet; None when libsrtp did not encrypt it."""
+        self._bytes[: len(packet)] = packet
+        self._length[0] = len(packet)
+        if protect(context, self._slot, self._length):
+            return None
+        sealed: bytes = self._bytes[: self._length[0]]
+        return sealed
 
 
 class PlainSender:
     """One `sendto` a packet and viewer."""
 
     def __init__(self, sock: socket.socket) -> None:
-        ffi = cffi.FFI()
         self._socket = sock
-        self._slot = ffi.new("char[]", SLOT)
-        self._bytes = ffi.buffer(self._slot)
-        self._length = ffi.new("int *")
+        self._slot = Slot()
 
     def send(
         self,
@@ -100,21 +134,15 @@ class PlainSender:
         for context, address in zip(contexts, addresses, strict=True):
             target = unpack_address(address)
             for packet in packets:
-                if self._send(context, target, packet, protect):
+                sealed = self._slot.seal(context, packet, protect)
+                if sealed is not None and send_datagram(self._socket, sealed, target):
                     result.packets += 1
                 else:
                     result.dropped += 1
         return result
 
-    def _send(self, context: Context, target: Address, packet: bytes, protect: Protect) -> bool:
-        self._bytes[: len(packet)] = packet
-        self._length[0] = len(packet)
-        if protect(context, self._slot, self._length):
-            return False
-        return send_datagram(self._socket, self._bytes[: self._length[0]], target)
 
-
-def send_datagram(sock: socket.socket, data: bytes, address: Address) -> bool:
+def send_datagram(sock: socket.socket, data: bytes, address: UdpAddress) -> bool:
     """Send one datagram; False when the kernel would not take it."""
     try:
         sock.sendto(data, address)

@@ -33,6 +33,12 @@ class Counters:
     """Sessions that never connected."""
     faults: int = 0
     """Exceptions that ended a datagram or a tick and that nobody foresaw."""
+    tcp_accepted: int = 0
+    """TCP connections that were taken."""
+    tcp_refused: int = 0
+    """TCP connections that were over a limit."""
+    tcp_cut: int = 0
+    """TCP connections that ended without ever saying anything authentic, or spoke no frames."""
     rejected: Counter[str] = field(default_factory=Counter)
     """Datagrams that changed nothing, by class."""
 

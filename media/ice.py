@@ -182,6 +182,12 @@ class IceLite:
             self.selected = address
         return Verdict(reply, True, validated, selected, self._forget_one())
 
+    def lost(self, address: Address) -> None:
+        """A TCP connection is gone: where the next check comes from, there we send."""
+        self.validated.pop(address, None)
+        if self.selected == address:
+            self.selected = None
+
     def _forget_one(self) -> Address | None:
         if len(self.validated) <= MOST_ADDRESSES:
             return None

@@ -1,4 +1,7 @@
-"""The one UDP port: datagrams in, told apart by first byte and source; datagrams out.
+"""The port: datagrams in, told apart by first byte and source; datagrams out.
+
+It is one UDP socket, and for those whose network lets no UDP through a TCP port beside it
+(`media.tcpport`), whose frames are datagrams like any other.
 
 Rule 1: a datagram from an address that no session has validated is STUN, or it is dropped. Nothing
 is ever sent to such an address but the answer to its authentic request.
@@ -15,9 +18,11 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-from media.batch import Address, BatchSender, PlainSender, send_datagram
+from media.batch import Address, BatchSender, PlainSender, TcpAddress, send_datagram
+from media.carriers import Carriers, TcpSender
 from media.counters import Counters, Rejections
 from media.sendmmsg import KernelBatch, works_here
+from media.tcpport import TcpLimits, TcpPort
 
 READS = 64
 """Datagrams per wake-up: about two milliseconds of work."""
@@ -43,30 +48,39 @@ class Peer(Protocol):
     def settle(self, now: float) -> None:
         """No more datagrams in this wake-up: send what they led to."""
 
+    def lost(self, address: Address) -> None:
+        """The connection that this address was is gone."""
+
 
 StunDoor = Callable[[bytes, Address, float], None]
 
 
 class Port:
-    """The socket. Knows which peer is behind which address, because it is told."""
+    """The sockets. Knows which peer is behind which address, because it is told."""
 
     def __init__(
-        self, host: str, port: int, door: StunDoor, counters: Counters, rejections: Rejections
+        self,
+        host: str,
+        port: int,
+        door: StunDoor,
+        counters: Counters,
+        rejections: Rejections,
+        tcp_limits: TcpLimits | None = None,
     ) -> None:
         self._socket = _open_socket(host, port)
         self._door = door
         self._counters = counters
         self._rejections = rejections
         self._peers: dict[Address, Peer] = {}
-        self.batch: BatchSender = (
-            KernelBatch(self._socket) if works_here() else PlainSender(self._socket)
-        )
+        self.tcp = TcpPort(self.receive, self._lost, counters, rejections, tcp_limits)
+        udp = KernelBatch(self._socket) if works_here() else PlainSender(self._socket)
+        self.batch: BatchSender = Carriers(udp, TcpSender(self.tcp.connections))
         self._loop = asyncio.get_running_loop()
         self._loop.add_reader(self._socket.fileno(), self._readable)
 
     @property
     def number(self) -> int:
-        """The port's number."""
+        """The UDP port's number."""
         return int(self._socket.getsockname()[1])
 
     @property
@@ -84,25 +98,37 @@ class Port:
         """How many addresses lead to a peer."""
         return len(self._peers)
 
-    def close(self) -> None:
-        """Close the socket. Closing twice is harmless."""
+    async def close(self) -> None:
+        """Close the sockets. Closing twice is harmless."""
         if self._socket.fileno() >= 0:
             self._loop.remove_reader(self._socket.fileno())
             self._socket.close()
         self._peers.clear()
+        await self.tcp.close()
 
     def route(self, address: Address, peer: Peer) -> None:
         """Datagrams from that address are the peer's from now on."""
         self._peers[address] = peer
+        if isinstance(address, TcpAddress):
+            self.tcp.route(address)
 
     def unroute(self, address: Address, peer: Peer) -> None:
         """They no longer are, unless they have become another's."""
         if self._peers.get(address) is peer:
             del self._peers[address]
+            if isinstance(address, TcpAddress):
+                self.tcp.unroute(address)
+
+    def _lost(self, address: Address) -> None:
+        peer = self._peers.pop(address, None)
+        if peer is not None:
+            peer.lost(address)
 
     def send(self, data: bytes, address: Address) -> None:
         """Send one datagram, or drop it."""
-        if self._socket.fileno() >= 0:
+        if isinstance(address, TcpAddress):
+            self.tcp.send(data, address)
+        elif self._socket.fileno() >= 0:
             send_datagram(self._socket, data, address)
 
     def _readable(self) -> None:
@@ -114,7 +140,7 @@ class Port:
             except OSError:
                 break
             now = time.monotonic()
-            peer = self._receive(data, (source[0], source[1]), now)
+            peer = self.receive(data, (source[0], source[1]), now)
             if peer is not None:
                 touched[peer] = None
         for peer in touched:
@@ -127,7 +153,7 @@ class Port:
         except Exception:
             self._rejections.fault("settle", now)
 
-    def _receive(self, data: bytes, source: Address, now: float) -> Peer | None:
+    def receive(self, data: bytes, source: Address, now: float) -> Peer | None:
         """Hand a datagram on; returns the peer that has media to settle."""
         self._counters.datagrams_received += 1
         try:

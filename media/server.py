@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from media.addresses import advertised
+from media.addresses import own_addresses, parse_told, resolve
 from media.answer import (
     AUDIO_LEVEL,
     AnsweredMedia,
@@ -28,6 +28,7 @@ from media.answer import (
     accept_viewer,
     write_answer,
 )
+from media.candidates import Candidate, candidates
 from media.counters import Counters, Rejections
 from media.directory import Directory, Key
 from media.offer import Codec, Offer, parse_offer
@@ -46,6 +47,7 @@ from media.session import Limits, Session
 from media.sessions import Sessions
 from media.speaker import Microphone, Speakers
 from media.stream import Stream
+from media.tcpport import TcpLimits
 from media.viewer import Viewer
 
 CAMERA = "camera"
@@ -55,7 +57,7 @@ logger = logging.getLogger(__name__)
 
 
 class MediaServer:
-    """One UDP port, and all streams and media sessions behind it."""
+    """One UDP port, a TCP port beside it, and all streams and media sessions behind them."""
 
     def __init__(
         self,
@@ -65,16 +67,22 @@ class MediaServer:
         *,
         clock: Callable[[], int],
         limits: Limits | None = None,
+        tcp_port: int | None = 0,
+        tcp_limits: TcpLimits | None = None,
     ) -> None:
         """Make a server for that UDP port; 0 takes a free one.
 
-        `addresses` are told to peers; without any they are found (see `media.addresses`). `clock`
-        gives UTC milliseconds, for what is told to people.
+        `addresses` are told to peers, in the forms of `media.addresses.parse_told`; without any
+        they are found. `tcp_port` 0 takes the UDP port's number, None opens no TCP port. `clock`
+        gives UTC milliseconds, for what is told to people. Raises ValueError for an address in
+        another form.
         """
         self._host = host
         self._wanted_port = port
-        self._wanted_addresses = addresses
-        self._addresses: tuple[str, ...] = ()
+        self._wanted_tcp_port = tcp_port
+        self._tcp_limits = tcp_limits
+        self._told = [parse_told(each) for each in addresses]
+        self._candidates: tuple[Candidate, ...] = ()
         self._clock = clock
         self._limits = limits or Limits()
         self._counters = Counters()
@@ -86,13 +94,39 @@ class MediaServer:
     # Life
 
     async def start(self) -> None:
-        """Open the port. Raises OSError when it cannot be had."""
+        """Open the ports. Raises OSError when one cannot be had, or an address is not found."""
+        told = await resolve(self._told) or own_addresses(self._host)
         rejections = Rejections(self._counters)
         self._opened = Sessions(
-            self._host, self._wanted_port, self._limits, self._counters, rejections
+            self._host,
+            self._wanted_port,
+            self._limits,
+            self._counters,
+            rejections,
+            self._tcp_limits,
         )
-        self._addresses = advertised(self._host, self._wanted_addresses)
-        logger.info("media on UDP port %d", self.port)
+        try:
+            tcp = await self._open_tcp()
+        except OSError:
+            await self.close()
+            raise
+        self._candidates = candidates(told, self.port, tcp)
+        logger.info("media on UDP port %d, TCP port %s", self.port, tcp or "none")
+
+    async def _open_tcp(self) -> int | None:
+        wanted = self._wanted_tcp_port
+        if wanted is None:
+            return None
+        tcp = self._sessions.port.tcp
+        try:
+            await tcp.open(self._host, wanted or self.port)
+        except OSError as error:
+            if wanted or self._wanted_port:
+                reason = error.strerror or str(error)
+                raise OSError(f"no TCP port {wanted or self.port} for media: {reason}") from error
+            # Any free UDP port would do, so any free TCP port does, too.
+            await tcp.open(self._host, 0)
+        return tcp.number
 
     async def close(self) -> None:
         """End all sessions and close the port. Closing twice is harmless."""
@@ -111,6 +145,16 @@ class MediaServer:
     def port(self) -> int:
         """The UDP port's number."""
         return self._sessions.port.number
+
+    @property
+    def tcp_port(self) -> int | None:
+        """The TCP port's number, if there is one."""
+        return self._sessions.port.tcp.number or None
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """What peers are told about where we are."""
+        return self._candidates
 
     def set_listener(self, listener: MediaListener) -> None:
         """Who hears of streams that start and end, from now on."""
@@ -166,9 +210,7 @@ class MediaServer:
         self, session: Session, offer: Offer, accepted: tuple[AnsweredMedia, ...]
     ) -> Answer:
         session.start(offer.fingerprints)
-        transport = Transport(
-            session.ice.credentials, self._sessions.fingerprint, self._addresses, self.port
-        )
+        transport = Transport(session.ice.credentials, self._sessions.fingerprint, self._candidates)
         info = session.info
         return Answer(info.id, info.stream, write_answer(offer, accepted, transport), info.etag)
 
@@ -262,6 +304,7 @@ class MediaServer:
         kinds = [session.info.kind for session in self._opened]
         return self._counters.as_dict() | {
             "send_buffer_bytes": self._opened.port.send_buffer,
+            "tcp_connections": len(self._opened.port.tcp),
             "streams": len(self._directory),
             "publishers": kinds.count(SessionKind.PUBLISH),
             "viewers": kinds.count(SessionKind.PLAY),

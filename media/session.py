@@ -182,6 +182,10 @@ class Session:
         if verdict.selected and self.media is not None:
             self.media.moved(address)
 
+    def lost(self, address: Address) -> None:
+        """See `media.port.Peer`: the peer may come back by another way."""
+        self.ice.lost(address)
+
     def got_dtls(self, data: bytes, now: float) -> None:
         """See `media.port.Peer`. The handshake itself judges what is inside."""
         if len(data) < DTLS_RECORD or data[1] != 0xFE:

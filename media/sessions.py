@@ -20,6 +20,7 @@ from media.ice import parse_request
 from media.port import Port
 from media.resources import SessionInfo, SessionKind, SessionState
 from media.session import Limits, Session
+from media.tcpport import TcpLimits
 
 TICK = 0.02
 """Seconds between two looks at what is due."""
@@ -36,9 +37,15 @@ class Sessions:
     """The live sessions behind one port."""
 
     def __init__(
-        self, host: str, port: int, limits: Limits, counters: Counters, rejections: Rejections
+        self,
+        host: str,
+        port: int,
+        limits: Limits,
+        counters: Counters,
+        rejections: Rejections,
+        tcp_limits: TcpLimits | None = None,
     ) -> None:
-        self.port = Port(host, port, self._got_stun, counters, rejections)
+        self.port = Port(host, port, self._got_stun, counters, rejections, tcp_limits)
         self._limits = limits
         self._counters = counters
         self._rejections = rejections
@@ -130,7 +137,7 @@ class Sessions:
             self.end(session, "shutdown")
         if self._closing:
             await asyncio.wait(self._closing)
-        self.port.close()
+        await self.port.close()
 
     def _got_stun(self, data: bytes, address: Address, now: float) -> None:
         request = parse_request(data)

@@ -116,7 +116,13 @@ def make_services(
     decks = Decks(main, settings.data / "decks", now_ms, limits)
     doorkeeper = Doorkeeper(accounts, meetings, tokens)
     attendance, reports = ledger.attendance, ledger.reports
-    media = MediaServer(settings.host, settings.media_port, settings.media_addresses, clock=now_ms)
+    media = MediaServer(
+        settings.media_host,
+        settings.media_port,
+        settings.media_addresses,
+        clock=now_ms,
+        tcp_port=settings.media_tcp_port,
+    )
     signaling = Signaling(
         doorkeeper=doorkeeper,
         rooms=Planned(meetings, decks),
@@ -251,7 +257,7 @@ async def timelines(server: Server) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def media_port(server: Server) -> AsyncIterator[None]:
-    """The UDP port."""
+    """The UDP port, and the TCP port beside it."""
     await server.services.media.start()
     yield
     await server.services.media.close()

@@ -49,8 +49,9 @@ async def run_server(settings: Settings, *, demo: bool = False) -> None:
         note = _write_note(server.services.settings)
         if demo:
             await _print_demo(server)
-        ports = {"port": server.services.settings.port, "media_port": server.services.media.port}
-        logger.info("ready", **ports)
+        media = server.services.media
+        ports = {"media_port": media.port, "media_tcp_port": media.tcp_port}
+        logger.info("ready", port=server.services.settings.port, **ports)
         await stop.wait()
         logger.info("stopping")
         await _say_goodbye(server)
@@ -71,7 +72,13 @@ def _stop_signal() -> asyncio.Event:
 def _listen(settings: Settings) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        return socket.create_server((settings.host, settings.port), family=family, backlog=1_024)
+        return socket.create_server(
+            (settings.host, settings.port),
+            family=family,
+            backlog=1_024,
+            # "::" means everybody, as it does for media.
+            dualstack_ipv6=settings.host == "::" and socket.has_dualstack_ipv6(),
+        )
     except OSError as error:
         where = f"{settings.host}:{settings.port}"
         raise StartFailed(f"cannot listen on {where}: {error.strerror or error}") from error

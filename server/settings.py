@@ -5,10 +5,13 @@ A value that cannot be used raises ``BadSetting`` with one sentence, and the pro
 """
 
 import ipaddress
-from collections.abc import Mapping
+import socket
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from media.addresses import parse_told
 
 
 class BadSetting(Exception):
@@ -28,6 +31,16 @@ SETTINGS = (
     Setting("LECTERN_HOST", "127.0.0.1", "address the HTTP port listens on"),
     Setting("LECTERN_PORT", "8080", "HTTP port; 0 takes a free one"),
     Setting("LECTERN_MEDIA_PORT", "8081", "the one UDP port for media; 0 takes a free one"),
+    Setting(
+        "LECTERN_MEDIA_TCP_PORT",
+        "same",
+        "TCP port for media where UDP is blocked; same: the UDP port's number; off: none",
+    ),
+    Setting(
+        "LECTERN_MEDIA_HOST",
+        "",
+        "address the media ports listen on; empty: LECTERN_HOST, or all with MEDIA_ADDRESSES",
+    ),
     Setting("LECTERN_DATA", "var", "folder for databases, decks, mail and keys"),
     Setting("LECTERN_URL", "", "public base URL when a proxy stands in front, for links and mail"),
     Setting("LECTERN_TLS_CERT", "", "certificate chain (PEM) to serve HTTPS without a proxy"),
@@ -40,7 +53,8 @@ SETTINGS = (
     Setting(
         "MEDIA_ADDRESSES",
         "",
-        "addresses told to browsers, separated by commas; empty: found from the network",
+        "where browsers find the media ports: addresses or names, with :port where a router maps "
+        "it, separated by commas; empty: found from the network",
     ),
     Setting("SMTP_URL", "", "smtp://user:password@host:587 or smtps://…; empty: files only"),
     Setting("MAIL_FROM", "Lectern <no-reply@lectern.invalid>", "sender of invitations"),
@@ -57,6 +71,9 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8080
     media_port: int = 8081
+    media_tcp_port: int | None = 0
+    """0: the UDP port's number; None: no TCP port."""
+    media_host: str = "127.0.0.1"
     data: Path = field(default_factory=lambda: Path("var"))
     url: str = ""
     tls_cert: Path | None = None
@@ -89,10 +106,13 @@ def read_settings(environment: Mapping[str, str], **overrides: object) -> Settin
     for name, value in overrides.items():
         if value is not None:
             given[_variable(name)] = str(value)
+    told = _addresses(given["MEDIA_ADDRESSES"])
     settings = Settings(
         host=given["LECTERN_HOST"],
         port=_number(given, "LECTERN_PORT", 0, 65_535),
         media_port=_number(given, "LECTERN_MEDIA_PORT", 0, 65_535),
+        media_tcp_port=_tcp_port(given),
+        media_host=given["LECTERN_MEDIA_HOST"] or _media_host(given["LECTERN_HOST"], told),
         # Absolute, because deck conversions run in a process with a folder of its own.
         data=Path(given["LECTERN_DATA"]).absolute(),
         url=_base_url(given["LECTERN_URL"]),
@@ -103,7 +123,7 @@ def read_settings(environment: Mapping[str, str], **overrides: object) -> Settin
         upload_bytes=_number(given, "LECTERN_UPLOAD_MB", 1, 10_000) * 1_000_000,
         log_level=_choice(given, "LECTERN_LOG_LEVEL", LOG_LEVELS),
         metrics_for_all=_choice(given, "LECTERN_METRICS", ("local", "all")) == "all",
-        media_addresses=_addresses(given["MEDIA_ADDRESSES"]),
+        media_addresses=told,
         smtp_url=_smtp_url(given["SMTP_URL"]),
         mail_from=given["MAIL_FROM"],
     )
@@ -159,7 +179,43 @@ def _addresses(text: str) -> tuple[str, ...]:
     found = tuple(part.strip() for part in text.split(",") if part.strip())
     for address in found:
         try:
-            ipaddress.ip_address(address)
+            parse_told(address)
         except ValueError as error:
-            raise BadSetting(f"MEDIA_ADDRESSES: {address} is not an IP address") from error
+            raise BadSetting(f"MEDIA_ADDRESSES: {error}") from error
     return found
+
+
+def _tcp_port(given: Mapping[str, str]) -> int | None:
+    words: dict[str, int | None] = {"same": 0, "off": None, "": None}
+    text = given["LECTERN_MEDIA_TCP_PORT"]
+    if text in words:
+        return words[text]
+    try:
+        return _number(given, "LECTERN_MEDIA_TCP_PORT", 1, 65_535)
+    except BadSetting as error:
+        raise BadSetting(f"{error}, same, or off") from error
+
+
+def _media_host(host: str, told: Sequence[str]) -> str:
+    """Where media listens when nobody says so.
+
+    Told addresses are mostly a router's, so any address of this machine may be the one behind it;
+    only when all are of loopback nobody else is meant.
+    """
+    hosts = [parse_told(each).host for each in told]
+    if all(_is_loopback(each) for each in hosts):
+        return host
+    only_ipv4 = all(":" not in each and _is_address(each) for each in hosts)
+    return "0.0.0.0" if only_ipv4 or not socket.has_dualstack_ipv6() else "::"
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_loopback(text: str) -> bool:
+    return _is_address(text) and ipaddress.ip_address(text).is_loopback

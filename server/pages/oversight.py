@@ -96,7 +96,8 @@ def facts(parts: Services) -> Iterator[tuple[str, str]]:
     settings = parts.settings
     yield "Version", release()
     yield "Address", settings.base_url
-    yield "Media port", f"{parts.media.port} (UDP)"
+    tcp = f"{parts.media.tcp_port} (TCP)" if parts.media.tcp_port else "no TCP"
+    yield "Media port", f"{parts.media.port} (UDP), {tcp}"
     yield "Media addresses", ", ".join(settings.media_addresses) or "found from the network"
     yield "Data folder", str(settings.data)
     yield "Mail", "by SMTP" if settings.smtp_url else "as files in the data folder"

@@ -34,6 +34,20 @@ def free_port(kind: socket.SocketKind) -> int:
         return port
 
 
+def free_media_port() -> int:
+    """A number that is free for UDP and for TCP."""
+    while True:
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.bind(("127.0.0.1", 0))
+            port: int = probe.getsockname()[1]
+            with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as other:
+                try:
+                    other.bind(("127.0.0.1", port))
+                except OSError:
+                    continue
+                return port
+
+
 def text_of(file: Path) -> str:
     """What a person reads in a mail that was written to the outbox."""
     message = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
@@ -50,7 +64,7 @@ class Running:
     public_port: int | None = None
     """The port that browsers use, when a wire stands in between."""
     port: int = field(default_factory=lambda: free_port(socket.SOCK_STREAM))
-    media_port: int = field(default_factory=lambda: free_port(socket.SOCK_DGRAM))
+    media_port: int = field(default_factory=free_media_port)
     process: asyncio.subprocess.Process | None = None
 
     @property

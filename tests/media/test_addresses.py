@@ -4,26 +4,61 @@ from collections.abc import Callable
 
 import pytest
 
-from media.addresses import advertised
+from media.addresses import Told, own_addresses, parse_told, resolve
 from media.server import MediaServer
 from tests.support.media_offers import offer
 from tests.support.media_peer import read_answer
 from tests.support.media_stage import Stage, pause
 
 
-def test_configured() -> None:
-    """What the administrator says is told, in that order."""
-    assert advertised("0.0.0.0", ["203.0.113.7", "10.0.0.7"]) == ("203.0.113.7", "10.0.0.7")
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("203.0.113.7", Told("203.0.113.7")),
+        ("203.0.113.7:3478", Told("203.0.113.7", 3478)),
+        ("2001:db8::7", Told("2001:db8::7")),
+        ("[2001:db8::7]", Told("2001:db8::7")),
+        ("[2001:db8::7]:3478", Told("2001:db8::7", 3478)),
+        ("meet.example.org", Told("meet.example.org")),
+        ("meet.example.org:3478", Told("meet.example.org", 3478)),
+    ],
+)
+def test_forms(text: str, told: Told) -> None:
+    """An address, a name, and either with the port that a router maps."""
+    assert parse_told(text) == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "0.0.0.0", "::", "1.2.3", "1.2.3.4:0", "1.2.3.4:x", "[::1]9", "a b", "x_y:1", "-.1", "a:"],
+)
+def test_no_address(text: str) -> None:
+    """What no peer could reach is refused at the start."""
+    with pytest.raises(ValueError):
+        parse_told(text)
+
+
+async def test_names_are_looked_up() -> None:
+    """Browsers get addresses, in the administrator's order; a mapped port goes along."""
+    found = await resolve([Told("192.0.2.1"), Told("localhost", 99)])
+    assert found[0] == Told("192.0.2.1")
+    assert Told("127.0.0.1", 99) in found[1:]
+
+
+async def test_unknown_name() -> None:
+    """A name that leads nowhere is said at the start."""
+    with pytest.raises(OSError, match=r"nowhere\.invalid cannot be looked up"):
+        await resolve([Told("nowhere.invalid")])
 
 
 def test_bound() -> None:
     """A server bound to one address is found there."""
-    assert advertised("127.0.0.1", []) == ("127.0.0.1",)
+    assert own_addresses("127.0.0.1") == (Told("127.0.0.1"),)
 
 
 def test_found() -> None:
     """Without either, this machine's own addresses are told, loopback last."""
-    found = advertised("0.0.0.0", [])
+    found = [each.host for each in own_addresses("0.0.0.0")]
     assert found[-1] == "127.0.0.1"
     assert "0.0.0.0" not in found
 

@@ -3,14 +3,17 @@
 import pytest
 from aiortc import sdp
 
+from media.addresses import Told
 from media.answer import Source, Transport, accept_publisher, accept_viewer, write_answer
+from media.candidates import candidates
 from media.errors import BadOffer
 from media.ice import Credentials
 from media.offer import Codec, parse_offer
 from tests.support.media_offers import SEND_TIME, TRANSPORT_SEQUENCE, Habits, offer
 
+PLACES = (Told("192.0.2.1"), Told("10.0.0.1"))
 TRANSPORT = Transport(
-    Credentials("ufrag", "p" * 24), ("sha-256", "AA:BB"), ("192.0.2.1", "10.0.0.1"), 8081
+    Credentials("ufrag", "p" * 24), ("sha-256", "AA:BB"), candidates(PLACES, 8081, None)
 )
 SOURCES = {
     "audio": Source(10, 11, "cname", "stream audio"),

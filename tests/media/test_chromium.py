@@ -113,3 +113,23 @@ async def test_second_viewer(page: Page, media: MediaServer) -> None:
     await page.evaluate("play('room', 'second')")
     for name in ("down", "second"):
         await grows(page, name, "video", "framesDecoded", 20)
+
+
+ONLY_TCP = """() => {
+const set = RTCPeerConnection.prototype.setRemoteDescription;
+RTCPeerConnection.prototype.setRemoteDescription = function ({type, sdp}) {
+  const lines = sdp.split("\\r\\n").filter((line) => !/^a=candidate:.* udp /.test(line));
+  return set.call(this, {type, sdp: lines.join("\\r\\n")});
+};
+}"""
+
+
+async def test_by_tcp(page: Page, media: MediaServer) -> None:
+    """With only the TCP candidates it connects both ways, and pictures and sound arrive."""
+    await page.evaluate(ONLY_TCP)
+    await publish(page, media, "VP8")
+    await page.evaluate("play('room')")
+    await grows(page, "down", "video", "framesDecoded", 20)
+    await grows(page, "down", "audio", "packetsReceived", 50)
+    assert media.stats()["tcp_connections"] >= 2
+    assert (await stats(page, "down"))["video"]["packetsLost"] == 0

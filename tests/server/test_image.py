@@ -33,7 +33,8 @@ def test_ports() -> None:
     """The ports that the image opens are those that its settings listen on."""
     settings = read_settings(environment())
     exposed = re.findall(r"^EXPOSE (.+)$", final_stage(), re.MULTILINE)
-    assert exposed == [f"{settings.port}/tcp {settings.media_port}/udp"]
+    media = settings.media_port
+    assert exposed == [f"{settings.port}/tcp {media}/udp {media}/tcp"]
     assert settings.host == "0.0.0.0" and str(settings.data) == "/data"
 
 

@@ -31,6 +31,31 @@ def test_media_addresses() -> None:
     assert settings.media_addresses == ("203.0.113.7", "2001:db8::1")
 
 
+@pytest.mark.parametrize(
+    ("host", "told", "listens"),
+    [
+        ("127.0.0.1", "", "127.0.0.1"),
+        ("127.0.0.1", "127.0.0.1,::1", "127.0.0.1"),
+        ("127.0.0.1", "203.0.113.7", "0.0.0.0"),
+        ("127.0.0.1", "203.0.113.7,[2001:db8::7]:3478", "::"),
+        ("10.0.0.7", "meet.example.org", "::"),
+        ("0.0.0.0", "", "0.0.0.0"),
+    ],
+)
+def test_where_media_listens(host: str, told: str, listens: str) -> None:
+    """Behind a proxy on loopback, media still listens to the world that it was told to."""
+    environment = {"LECTERN_HOST": host, "MEDIA_ADDRESSES": told}
+    assert read_settings(environment).media_host == listens
+    environment["LECTERN_MEDIA_HOST"] = "192.0.2.9"
+    assert read_settings(environment).media_host == "192.0.2.9"
+
+
+@pytest.mark.parametrize(("text", "port"), [("same", 0), ("off", None), ("", None), ("443", 443)])
+def test_tcp_port(text: str, port: int | None) -> None:
+    """The TCP port is the UDP port's number, another, or none."""
+    assert read_settings({"LECTERN_MEDIA_TCP_PORT": text}).media_tcp_port == port
+
+
 def test_secret_is_not_shown() -> None:
     """The mail password never reaches a log through the settings."""
     assert "hush" not in repr(read_settings({"SMTP_URL": "smtp://max:hush@mail.example"}))
@@ -45,7 +70,8 @@ def test_secret_is_not_shown() -> None:
         ("LECTERN_LOG_LEVEL", "loud", "LECTERN_LOG_LEVEL must be one of debug"),
         ("LECTERN_URL", "meet.example", "LECTERN_URL must be like https://"),
         ("SMTP_URL", "http://mail", "SMTP_URL must be like smtp://"),
-        ("MEDIA_ADDRESSES", "here", "MEDIA_ADDRESSES: here is not an IP address"),
+        ("MEDIA_ADDRESSES", "he re", "MEDIA_ADDRESSES: he re is neither an IP address nor a name"),
+        ("LECTERN_MEDIA_TCP_PORT", "on", "LECTERN_MEDIA_TCP_PORT must be .* 65535, same, or off"),
         ("LECTERN_TLS_CERT", "/no/such.pem", "LECTERN_TLS_CERT: there is no file"),
     ],
 )

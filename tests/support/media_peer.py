@@ -21,12 +21,13 @@ from aioice import stun
 from aiortc import sdp
 
 from media.aiortc_seam import Certificate, Replayed, SecureTransport, Unauthenticated, fingerprint
-from media.batch import Address
+from media.batch import UdpAddress as Address
 from media.rtcp import Message, write_nack, write_picture_loss, write_receiver_report
 from media.rtcp import parse as parse_rtcp
 from media.rtp import RtpPacket, is_rtcp
 from media.rtp import parse as parse_rtp
 from tests.support.media_offers import AUDIO_LEVEL_ID, Habits, offer
+from tests.support.media_stream import Stream
 
 CHECK_INTERVAL = 0.05
 """Seconds between two STUN requests until the first is answered."""
@@ -46,6 +47,8 @@ class Remote:
     ssrcs: dict[str, list[int]]
     """Source, then its repairs, by kind of medium."""
     text: str
+    tcp: Address | None
+    """Where the server listens for TCP, if it does."""
 
 
 def read_answer(text: str) -> Remote:
@@ -54,6 +57,7 @@ def read_answer(text: str) -> Remote:
     media = next(part for part in description.media if part.port)
     assert media.ice is not None and media.dtls is not None
     candidate = media.ice_candidates[0]
+    by_tcp = [each for each in media.ice_candidates if each.protocol == "tcp"]
     return Remote(
         address=(candidate.ip, candidate.port),
         ufrag=media.ice.usernameFragment or "",
@@ -61,6 +65,7 @@ def read_answer(text: str) -> Remote:
         fingerprints=[(each.algorithm, each.value) for each in media.dtls.fingerprints],
         ssrcs={part.kind: [each.ssrc for each in part.ssrc] for part in description.media},
         text=text,
+        tcp=(by_tcp[0].ip, by_tcp[0].port) if by_tcp else None,
     )
 
 
@@ -102,6 +107,8 @@ class LightPeer:
         self._stamped = stamped
         self.remote: Remote | None = None
         self.target: Address = ("", 0)
+        self.stream: Stream | None = None
+        """The TCP connection by which it sends, if it does."""
         self._secure = SecureTransport(
             self._certificate, self.send_raw, self.closed.set, server=False
         )
@@ -135,10 +142,14 @@ class LightPeer:
         """This peer's offer, to send or to receive."""
         return offer(direction, self.habits)
 
-    async def connect(self, answer: str, via: Address | None = None) -> None:
+    async def connect(
+        self, answer: str, via: Address | None = None, *, by_tcp: bool = False
+    ) -> None:
         """Check the path, shake hands. `via` leads through a wire instead of straight there."""
         self.remote = read_answer(answer)
         self.target = via or self.remote.address
+        if by_tcp:
+            await self.open_stream()
         await self._check()
         async with asyncio.timeout(10):
             if not await self._secure.connect(self.remote.fingerprints):
@@ -168,14 +179,32 @@ class LightPeer:
         message.add_message_integrity((password or self.remote.password).encode())
         return bytes(message)
 
+    async def open_stream(self) -> None:
+        """Send by TCP from now on; what comes by UDP is still heard."""
+        assert self.remote is not None and self.remote.tcp is not None
+        self.hang_up()
+        self.stream = await Stream.open(self.remote.tcp, self._receive)
+
+    async def move_to_tcp(self) -> None:
+        """Go on by TCP, as a phone whose new network lets no UDP through."""
+        await self.open_stream()
+        self.send_raw(self.binding_request())
+
     def move(self, bind: str = "127.0.0.1") -> None:
-        """Be at another address from now on, as a phone that leaves its Wi-Fi."""
+        """Be at another UDP address from now on, as a phone that leaves its Wi-Fi."""
+        self.hang_up()
         loop = asyncio.get_running_loop()
         loop.remove_reader(self._socket)
         self._socket.close()
         self._socket = _open_socket(bind)
         loop.add_reader(self._socket, self._readable)
         self.send_raw(self.binding_request())
+
+    def hang_up(self) -> None:
+        """Let the TCP connection go, without a word."""
+        if self.stream is not None:
+            self.stream.close()
+            self.stream = None
 
     def stop_reading(self) -> None:
         """Be too slow: the kernel's buffer fills up, then packets are lost."""
@@ -193,7 +222,9 @@ class LightPeer:
             await asyncio.wait(self._tasks)
         if silently:
             self.target = ("", 0)
+            self.hang_up()
         await self._secure.close()
+        self.hang_up()
         if self._socket.fileno() >= 0:
             asyncio.get_running_loop().remove_reader(self._socket)
             self._socket.close()
@@ -202,6 +233,9 @@ class LightPeer:
 
     def send_raw(self, data: bytes, target: Address | None = None) -> None:
         """Send a datagram as it is; one that the kernel does not take is lost."""
+        if self.stream is not None and target is None:
+            self.stream.send(data)
+            return
         to = target or self.target
         if to[1] and self._socket.fileno() >= 0:
             try:

@@ -4,7 +4,7 @@ import asyncio
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
-from media.batch import Address
+from media.batch import UdpAddress as Address
 from media.resources import Answer, Level, StreamInfo
 from media.server import MediaServer
 from tests.support.media_offers import Habits
@@ -67,12 +67,13 @@ class Stage:
         kind: str = "camera",
         via: Address | None = None,
         sequence: int = 1000,
+        by_tcp: bool = False,
     ) -> Camera:
         """A publisher whose media has connected."""
         peer = await self.peer(habits)
         answer = self.media.publish(room, who, kind, peer.offer("sendonly"))
         self.answers[peer] = answer
-        await peer.connect(answer.sdp, via)
+        await peer.connect(answer.sdp, via, by_tcp=by_tcp)
         await peer.wait_for(lambda: self._is_connected(answer))
         return Camera(peer, sequence=sequence)
 
@@ -83,12 +84,13 @@ class Stage:
         *,
         stream: str | None = None,
         via: Address | None = None,
+        by_tcp: bool = False,
     ) -> LightPeer:
         """A viewer whose media has connected."""
         peer = await self.peer(habits)
         answer = self.media.play(stream or self.stream, who, peer.offer("recvonly"))
         self.answers[peer] = answer
-        await peer.connect(answer.sdp, via)
+        await peer.connect(answer.sdp, via, by_tcp=by_tcp)
         await peer.wait_for(lambda: self._is_connected(answer))
         return peer
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-from media.batch import Address
+from media.batch import UdpAddress as Address
 from tests.support.media_faults import Fault, every, nothing, share
 
 __all__ = ["Fault", "Wire", "every", "nothing", "share"]

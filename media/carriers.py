@@ -1,0 +1,85 @@
+"""Batches to viewers by UDP and by TCP: one `BatchSender` for both.
+
+Fans do not know which way a viewer's packets go. So a viewer whose network changes from one to the
+other stays in its fan, with its keys and its sequence numbers, and only its address is another.
+"""
+
+from collections.abc import Mapping, Sequence
+from itertools import compress
+
+from media.aiortc_seam import TRAILER, Context, Protect
+from media.batch import TCP_MARK, BatchSender, Sent, Slot
+from media.framing import LENGTH, frame
+from media.tcpconnection import Connection
+
+
+class TcpSender:
+    """All packets of a batch by one write for each connection that has room."""
+
+    def __init__(self, connections: Mapping[bytes, Connection]) -> None:
+        self._connections = connections
+        self._slot = Slot()
+
+    def send(
+        self,
+        contexts: Sequence[Context],
+        addresses: Sequence[bytes],
+        packets: Sequence[bytes],
+        protect: Protect,
+    ) -> Sent:
+        """See `media.batch.BatchSender`."""
+        result = Sent()
+        for context, address in zip(contexts, addresses, strict=True):
+            connection = self._connections.get(address)
+            frames = self._frames(connection, context, packets, protect) if connection else []
+            if connection and frames:
+                connection.write(b"".join(frames))
+            result.packets += len(frames)
+            result.dropped += len(packets) - len(frames)
+        return result
+
+    def _frames(
+        self,
+        connection: Connection,
+        context: Context,
+        packets: Sequence[bytes],
+        protect: Protect,
+    ) -> list[bytes]:
+        """The packets for which the connection has room, encrypted and framed."""
+        room = connection.room
+        frames: list[bytes] = []
+        for packet in packets:
+            need = LENGTH + len(packet) + TRAILER
+            sealed = self._slot.seal(context, packet, protect) if need <= room else None
+            if sealed is not None:
+                frames.append(frame(sealed))
+                room -= need
+        return frames
+
+
+class Carriers:
+    """Gives each viewer's packets to the sender of its way."""
+
+    def __init__(self, udp: BatchSender, tcp: BatchSender) -> None:
+        self._udp = udp
+        self._tcp = tcp
+
+    def send(
+        self,
+        contexts: Sequence[Context],
+        addresses: Sequence[bytes],
+        packets: Sequence[bytes],
+        protect: Protect,
+    ) -> Sent:
+        """See `media.batch.BatchSender`."""
+        by_tcp = [address.startswith(TCP_MARK) for address in addresses]
+        if True not in by_tcp:
+            return self._udp.send(contexts, addresses, packets, protect)
+        by_udp = [not each for each in by_tcp]
+        result = Sent()
+        for sender, chosen in ((self._udp, by_udp), (self._tcp, by_tcp)):
+            some = list(compress(contexts, chosen))
+            if some:
+                theirs = list(compress(addresses, chosen))
+                result.add(sender.send(some, theirs, packets, protect))
+        return result
