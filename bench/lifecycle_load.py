@@ -10,7 +10,7 @@ import json
 
 from aiohttp import web
 
-from bench.media_load import questions, tell
+from bench.parts import questions, tell
 from media.errors import MediaError
 from media.resources import Answer
 from media.server import MediaServer
