@@ -16,11 +16,11 @@ import asyncio
 import socket
 import time
 from collections.abc import Callable
-from typing import Protocol
 
 from media.batch import Address, BatchSender, PlainSender, TcpAddress, send_datagram
 from media.carriers import Carriers, TcpSender
 from media.counters import Counters, Rejections
+from media.peer import Peer
 from media.sendmmsg import KernelBatch, works_here
 from media.tcpport import TcpLimits, TcpPort
 
@@ -34,22 +34,6 @@ It allows what net.core.wmem_max and rmem_max say; too little shows as dropped p
 """
 
 LONGEST_DATAGRAM = 2048
-
-
-class Peer(Protocol):
-    """Who is behind a validated address."""
-
-    def got_dtls(self, data: bytes, now: float) -> None:
-        """Take a DTLS datagram."""
-
-    def got_secure(self, data: bytes, now: float) -> None:
-        """Take an SRTP or SRTCP datagram."""
-
-    def settle(self, now: float) -> None:
-        """No more datagrams in this wake-up: send what they led to."""
-
-    def lost(self, address: Address) -> None:
-        """The connection that this address was is gone."""
 
 
 StunDoor = Callable[[bytes, Address, float], None]
@@ -72,7 +56,7 @@ class Port:
         self._counters = counters
         self._rejections = rejections
         self._peers: dict[Address, Peer] = {}
-        self.tcp = TcpPort(self.receive, self._lost, counters, rejections, tcp_limits)
+        self.tcp = TcpPort(self, counters, rejections, tcp_limits)
         udp = KernelBatch(self._socket) if works_here() else PlainSender(self._socket)
         self.batch: BatchSender = Carriers(udp, TcpSender(self.tcp.connections))
         self._loop = asyncio.get_running_loop()
@@ -119,7 +103,8 @@ class Port:
             if isinstance(address, TcpAddress):
                 self.tcp.unroute(address)
 
-    def _lost(self, address: Address) -> None:
+    def lost(self, address: Address) -> None:
+        """The TCP connection that this address was is gone."""
         peer = self._peers.pop(address, None)
         if peer is not None:
             peer.lost(address)
@@ -144,9 +129,10 @@ class Port:
             if peer is not None:
                 touched[peer] = None
         for peer in touched:
-            self._settle(peer)
+            self.settle(peer)
 
-    def _settle(self, peer: Peer) -> None:
+    def settle(self, peer: Peer) -> None:
+        """Tell a peer that no more of its datagrams come in this wake-up."""
         now = time.monotonic()
         try:
             peer.settle(now)

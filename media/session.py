@@ -183,18 +183,18 @@ class Session:
             self.media.moved(address)
 
     def lost(self, address: Address) -> None:
-        """See `media.port.Peer`: the peer may come back by another way."""
+        """See `media.peer.Peer`: the peer may come back by another way."""
         self.ice.lost(address)
 
     def got_dtls(self, data: bytes, now: float) -> None:
-        """See `media.port.Peer`. The handshake itself judges what is inside."""
+        """See `media.peer.Peer`. The handshake itself judges what is inside."""
         if len(data) < DTLS_RECORD or data[1] != 0xFE:
             raise ValueError("not a DTLS record")
         if not self._handshakes.take(now) or not self._secure.receive(data):
             self._rejections.count("overflow", now)
 
     def got_secure(self, data: bytes, now: float) -> None:
-        """See `media.port.Peer`."""
+        """See `media.peer.Peer`."""
         keys = self._secure.keys
         if keys is None or self.media is None or self.info.state is not SessionState.CONNECTED:
             self._rejections.count("unexpected", now)
@@ -229,7 +229,7 @@ class Session:
             media.got_rtp(opened, now)
 
     def settle(self, now: float) -> None:
-        """See `media.port.Peer`."""
+        """See `media.peer.Peer`."""
         if self.media is not None and self.info.state is SessionState.CONNECTED:
             self.media.settle(now)
 

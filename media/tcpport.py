@@ -15,7 +15,6 @@ import resource
 import socket
 import time
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Protocol
@@ -23,6 +22,7 @@ from typing import Protocol
 from media.batch import Address, TcpAddress, pack_address
 from media.counters import Counters, Rejections
 from media.framing import LENGTH, frame
+from media.peer import Peer
 from media.tcpconnection import Connection, Standing
 
 STRIKES = 8
@@ -53,14 +53,17 @@ class TcpLimits:
     """Seconds that a stranger has to say something authentic."""
 
 
-class Peer(Protocol):
-    """Who wants to settle after frames."""
+class Dispatcher(Protocol):
+    """The port, as its TCP side knows it."""
 
-    def settle(self, now: float) -> None:
-        """No more frames in this wake-up."""
+    def receive(self, data: bytes, source: Address, now: float) -> Peer | None:
+        """Hand a datagram on; returns the peer that has media to settle."""
 
+    def settle(self, peer: Peer) -> None:
+        """Tell a peer that no more of its datagrams come in this wake-up."""
 
-Receive = Callable[[bytes, Address, float], Peer | None]
+    def lost(self, address: Address) -> None:
+        """The connection that this address was is gone."""
 
 
 class TcpPort:
@@ -68,16 +71,14 @@ class TcpPort:
 
     def __init__(
         self,
-        receive: Receive,
-        lost: Callable[[Address], None],
+        port: Dispatcher,
         counters: Counters,
         rejections: Rejections,
         limits: TcpLimits | None = None,
     ) -> None:
         self.connections: dict[bytes, Connection] = {}
         """By packed address."""
-        self._receive = receive
-        self._lost = lost
+        self._port = port
         self._counters = counters
         self._rejections = rejections
         self._limits = limits or TcpLimits()
@@ -167,13 +168,13 @@ class TcpPort:
         for data in frames:
             if connection.is_closing:
                 break
-            peer = self._receive(data, connection.address, now)
+            peer = self._port.receive(data, connection.address, now)
             if peer is not None:
                 touched[peer] = None
             if connection.standing is Standing.STRANGER:
                 self._judge(connection, data)
         for peer in touched:
-            peer.settle(time.monotonic())
+            self._port.settle(peer)
 
     def _judge(self, connection: Connection, data: bytes) -> None:
         """Cut a stranger that says what no peer of ours would, or the same again and again."""
@@ -206,7 +207,7 @@ class TcpPort:
             del self._networks[network]
         if not self.connections:
             self._empty.set()
-        self._lost(connection.address)
+        self._port.lost(connection.address)
 
 
 def network_of(host: str) -> str:
