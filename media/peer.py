@@ -1,0 +1,21 @@
+"""Who is behind an address, as the port and its sockets know it."""
+
+from typing import Protocol
+
+from media.batch import Address
+
+
+class Peer(Protocol):
+    """Who is behind a validated address."""
+
+    def got_dtls(self, data: bytes, now: float) -> None:
+        """Take a DTLS datagram."""
+
+    def got_secure(self, data: bytes, now: float) -> None:
+        """Take an SRTP or SRTCP datagram."""
+
+    def settle(self, now: float) -> None:
+        """No more datagrams in this wake-up: send what they led to."""
+
+    def lost(self, address: Address) -> None:
+        """The connection that this address was is gone."""
