@@ -94,11 +94,12 @@ class Publisher:
         self._note_arrival(packet, now)
         kind, role = self._routes.get(packet.payload_type, ("", Role.MEDIA))
         track = self.tracks.get(kind)
-        if track is not None:
-            for forwarded in _receive(track, role, packet, now):
-                self._forward(kind, forwarded, now)
-
-        if forwarded is not None and kind == "audio":
+        if track is None:
+            return
+        packets = _receive(track, role, packet, now)
+        for forwarded in packets:
+            self._forward(kind, forwarded, now)
+        if packets and kind == "audio":
             self._microphone.heard(packet.extensions, now)
 
     def _forward(self, kind: str, packet: MediaPacket, now: float) -> None:

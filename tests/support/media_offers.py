@@ -26,14 +26,11 @@ class Habits:
     repair: bool = True
     """Whether it offers RTX."""
     transport_cc: bool = True
-<<<<<<< HEAD
     """Chromium offers it for both media; whoever does repeats audio, too."""
     redundancy: bool = False
     """Whether it offers RED for audio."""
-=======
     levels: bool = False
     """Whether it says how loud it is."""
->>>>>>> 7c60139 (Give the stage six places, hear at the server who speaks, let a host pin and mute all)
     fingerprint: str = FINGERPRINT
     setup: str = "actpass"
     ufrag: str = "peer"
@@ -58,12 +55,9 @@ def _audio(habits: Habits) -> list[str]:
     formats = f"{OPUS} {RED}" if habits.redundancy else f"{OPUS}"
     lines = [f"m=audio 9 UDP/TLS/RTP/SAVPF {formats}", f"a=rtpmap:{OPUS} opus/48000/2"]
     lines.append(f"a=fmtp:{OPUS} minptime=10;useinbandfec=1")
-<<<<<<< HEAD
     if habits.redundancy:
         lines += [f"a=rtpmap:{RED} red/48000/2", f"a=fmtp:{RED} {OPUS}/{OPUS}"]
-=======
     lines += [f"a=extmap:{AUDIO_LEVEL_ID} {AUDIO_LEVEL}"] if habits.levels else []
->>>>>>> 7c60139 (Give the stage six places, hear at the server who speaks, let a host pin and mute all)
     return lines + ([f"a=rtcp-fb:{OPUS} transport-cc"] if habits.transport_cc else [])
 
 

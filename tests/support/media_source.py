@@ -106,29 +106,24 @@ class Camera:
         self.peer.send_rtp(packet)
         return number
 
-<<<<<<< HEAD
-    def send_audio(self, body: bytes = b"\x78" + bytes(79), payload_type: int = OPUS) -> int:
-        """Send one packet of audio; returns its sequence number."""
-=======
-    def send_audio(self, body: bytes = b"\x78" + bytes(79), level: int | None = None) -> int:
+    def send_audio(
+        self,
+        body: bytes = b"\x78" + bytes(79),
+        payload_type: int = OPUS,
+        level: int | None = None,
+    ) -> int:
         """Send one packet of audio; returns its sequence number.
 
         `level`, in dB below full scale, is told in the header.
         """
->>>>>>> 7c60139 (Give the stage six places, hear at the server who speaks, let a host pin and mute all)
         number = self.audio_sequence & 0xFFFF
         self.audio_sequence += 1
         self._audio_time += 960
         stamp = self._audio_time & 0xFFFFFFFF
-<<<<<<< HEAD
-        extension = self._extension()
+        extension = self._extension() if level is None else level_extension(level)
         packet = write(payload_type, False, number, stamp, self.audio_ssrc, extension, body)
         self._sent_audio[number] = packet
         self.peer.send_rtp(packet)
-=======
-        extension = self._extension() if level is None else level_extension(level)
-        self.peer.send_rtp(write(OPUS, False, number, stamp, self.audio_ssrc, extension, body))
->>>>>>> 7c60139 (Give the stage six places, hear at the server who speaks, let a host pin and mute all)
         return number
 
     def say(self, words: int, lose: Container[int] = ()) -> list[bytes]:
