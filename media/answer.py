@@ -83,9 +83,10 @@ class Transport:
 
 
 def accept_publisher(offer: Offer, *, voice: bool = True) -> tuple[AnsweredMedia, ...]:
-    """What we take of a publisher's offer: at most one audio and one video. Raises BadOffer.
+    """What we take of a publisher's offer: one audio, one video, or both. Raises BadOffer.
 
-    `voice` says that its audio is somebody who speaks, not a screen's sound.
+    All that it sends or nothing: half a stream would mislead people (RFC 9725, 4.4.3). `voice` says
+    that its audio is somebody who speaks, not a screen's sound.
     """
     taken: dict[str, AnsweredMedia] = {}
     for media in offer.media:
@@ -98,7 +99,11 @@ def accept_publisher(offer: Offer, *, voice: bool = True) -> tuple[AnsweredMedia
                 _extensions(media, UPLINK_EXTENSIONS),
                 None,
             )
-    return _unless_empty(taken.values(), "The offer sends nothing that this server takes.")
+    accepted = _unless_empty(taken.values(), "The offer sends nothing that this server takes.")
+    sent = [media for media in offer.media if media.kind in PREFERENCE and media.sends]
+    if len(sent) > len(accepted):
+        raise BadOffer("not-whole", "The offer sends a medium that this server cannot take.")
+    return accepted
 
 
 def accept_viewer(
@@ -281,11 +286,23 @@ def _source_lines(source: Source | None) -> list[str]:
 
 def _transport_lines(transport: Transport) -> list[str]:
     algorithm, value = transport.fingerprint
+    return [*_ice_lines(transport), f"a=fingerprint:{algorithm} {value}", "a=setup:passive"]
+
+
+def _ice_lines(transport: Transport) -> list[str]:
     return [
         f"a=ice-ufrag:{transport.credentials.ufrag}",
         f"a=ice-pwd:{transport.credentials.password}",
         *(each.line(place) for place, each in enumerate(transport.candidates)),
         "a=end-of-candidates",
-        f"a=fingerprint:{algorithm} {value}",
-        "a=setup:passive",
     ]
+
+
+def write_fragment(transport: Transport, tag: tuple[str, str]) -> str:
+    """The answer to an ICE restart (RFC 9725, 4.3.3): our new credentials and all candidates.
+
+    `tag` is kind and mid of the m-line that stands for the bundle (RFC 8840, 4.4).
+    """
+    kind, mid = tag
+    head = ["a=ice-lite", f"m={kind} 9 UDP/TLS/RTP/SAVPF 0"] + ([f"a=mid:{mid}"] if mid else [])
+    return "\r\n".join([*head, *_ice_lines(transport)]) + "\r\n"

@@ -8,6 +8,9 @@ phone changes its network, its next nominated pair is the same session.
 
 Rule 3: a request that comes again changes nothing; from an address that is not validated it was
 recorded by somebody on the way, and gets no answer.
+
+Rule 4: after a restart both generations are answered until the peer nominates in the new one, so
+that media goes on meanwhile, and goes on if the peer never learns of the new one.
 """
 
 import hmac
@@ -167,19 +170,46 @@ class IceLite:
         """Where we send; None before the first authentic request."""
         self.validated: dict[Address, None] = {}
         self._seen = Seen()
+        self._former: Credentials | None = None
+        self._former_counts = False
+
+    @property
+    def ufrags(self) -> tuple[str, ...]:
+        """The names that requests may carry: one, or since a restart two."""
+        known = (self.credentials, self._former)
+        return tuple(each.ufrag for each in known if each is not None)
+
+    def password_of(self, ufrag: str) -> str | None:
+        """The password of the generation with that name; None when it counts no longer."""
+        if ufrag == self.credentials.ufrag:
+            return self.credentials.password
+        if self._former is not None and self._former_counts and ufrag == self._former.ufrag:
+            return self._former.password
+        return None
+
+    def restart(self, credentials: Credentials) -> None:
+        """Begin a new generation (RFC 8445, 9). Of several that were never used the last counts."""
+        if not self._former_counts:
+            self._former, self._former_counts = self.credentials, True
+        self.credentials = credentials
 
     def got_request(self, request: BindingRequest, address: Address) -> Verdict | None:
-        """Take an authentic request; None when it is a replay."""
+        """Take an authentic request of one of our generations; None when it is a replay."""
+        password = self.password_of(request.ufrag)
+        if password is None:
+            return None
         known, validated = self._seen.add(request.transaction), address not in self.validated
         if known and validated:
             return None
-        reply = write_success(request.transaction, address, self.credentials.password)
+        reply = write_success(request.transaction, address, password)
         if known:
             return Verdict(reply, False, False, False, None)
         self.validated[address] = None
         selected = address != self.selected and (request.nominates or self.selected is None)
         if selected:
             self.selected = address
+        if request.nominates and request.ufrag == self.credentials.ufrag:
+            self._former_counts = False
         return Verdict(reply, True, validated, selected, self._forget_one())
 
     def lost(self, address: Address) -> None:

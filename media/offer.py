@@ -77,6 +77,8 @@ class Offer:
     """Algorithm in lower, value in upper case."""
     reduced_size: bool
     """Whether the peer takes RTCP messages by themselves (RFC 5506)."""
+    ufrag: str
+    """The peer's name in ICE; empty when it says none."""
 
 
 def parse_offer(text: str) -> Offer:
@@ -140,7 +142,12 @@ def _offer(description: sdp.SessionDescription, reduced_size: bool) -> Offer:
     media = tuple(
         _media(index, part, index in bundled) for index, part in enumerate(description.media)
     )
-    return Offer(media, _fingerprints(description), reduced_size)
+    return Offer(media, _fingerprints(description), reduced_size, _ufrag(description))
+
+
+def _ufrag(description: sdp.SessionDescription) -> str:
+    names = (part.ice.usernameFragment for part in description.media if part.ice is not None)
+    return next(filter(None, names), "")
 
 
 def _bundle(description: sdp.SessionDescription) -> set[int]:

@@ -52,6 +52,16 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Restarted:
+    """The reply to an ICE restart."""
+
+    sdp: str
+    """Our new credentials and candidates, as an SDP fragment."""
+    etag: str
+    """Tag of the new ICE generation."""
+
+
+@dataclass(frozen=True, slots=True)
 class StreamInfo:
     """A live stream."""
 

@@ -27,10 +27,12 @@ from media.answer import (
     accept_publisher,
     accept_viewer,
     write_answer,
+    write_fragment,
 )
 from media.candidates import Candidate, candidates
 from media.counters import Counters, Rejections
 from media.directory import Directory, Key
+from media.fragment import parse_fragment, restarts
 from media.offer import Codec, Offer, parse_offer
 from media.publisher import Publisher
 from media.quality import rate
@@ -38,6 +40,7 @@ from media.resources import (
     Answer,
     MediaListener,
     Quality,
+    Restarted,
     SessionInfo,
     SessionKind,
     SessionState,
@@ -209,10 +212,25 @@ class MediaServer:
     def _answer(
         self, session: Session, offer: Offer, accepted: tuple[AnsweredMedia, ...]
     ) -> Answer:
+        tagged = offer.media[accepted[0].index]
+        session.peer_ufrag, session.tag = offer.ufrag, (tagged.kind, tagged.mid)
         session.start(offer.fingerprints)
-        transport = Transport(session.ice.credentials, self._sessions.fingerprint, self._candidates)
-        info = session.info
-        return Answer(info.id, info.stream, write_answer(offer, accepted, transport), info.etag)
+        info, text = session.info, write_answer(offer, accepted, self._transport(session))
+        return Answer(info.id, info.stream, text, info.etag)
+
+    def _transport(self, session: Session) -> Transport:
+        return Transport(session.ice.credentials, self._sessions.fingerprint, self._candidates)
+
+    def patch(self, session: str, fragment: str) -> Restarted | None:
+        """Take a fragment: candidates (None; we need none), or a restart of ICE.
+
+        Raises NoSuchSession, BadOffer. What raises has changed nothing: the session goes on.
+        """
+        found, said = self._sessions.find(session), parse_fragment(fragment)
+        if not restarts(said, found.peer_ufrag):
+            return None
+        self._sessions.restart(found, said.ufrag or "")
+        return Restarted(write_fragment(self._transport(found), found.tag), found.info.etag)
 
     # Ends
 

@@ -98,6 +98,10 @@ class Session:
         self.ice = IceLite(Credentials.make())
         self.media: Media | None = None
         """Set by whoever made the session, before anything can arrive."""
+        self.peer_ufrag = ""
+        """The peer's name in ICE; another one in a PATCH is a restart (RFC 9725, 4.3.3)."""
+        self.tag: tuple[str, str] = ("audio", "")
+        """Kind and mid of the m-line that stands for the bundle."""
         self._port = port
         self._rejections = rejections
         self._ended = ended
@@ -164,7 +168,8 @@ class Session:
 
     def got_request(self, request: BindingRequest, address: Address, now: float) -> None:
         """Take a STUN request that names us."""
-        if not request.is_authentic(self.ice.credentials.password):
+        password = self.ice.password_of(request.ufrag)
+        if password is None or not request.is_authentic(password):
             self._rejections.count("unauthenticated", now)
             return
         verdict = self.ice.got_request(request, address)

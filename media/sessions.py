@@ -11,12 +11,13 @@ import logging
 import secrets
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 from media.aiortc_seam import Certificate, fingerprint
 from media.batch import Address
 from media.counters import Counters, Rejections
 from media.errors import NoSuchSession, TooManySessions
-from media.ice import parse_request
+from media.ice import Credentials, parse_request
 from media.port import Port
 from media.resources import SessionInfo, SessionKind, SessionState
 from media.session import Limits, Session
@@ -31,6 +32,11 @@ CERTIFICATE_AGE = 86_400.0
 """Seconds after which new sessions get a new certificate; aiortc's are valid for a month."""
 
 logger = logging.getLogger(__name__)
+
+
+def new_etag() -> str:
+    """A strong entity tag that no other generation of ICE has."""
+    return f'"{secrets.token_urlsafe(8)}"'
 
 
 class Sessions:
@@ -96,7 +102,7 @@ class Sessions:
             room=room,
             participant=participant,
             stream=stream,
-            etag=f'"{secrets.token_urlsafe(8)}"',
+            etag=new_etag(),
         )
         session = Session(info, self.port, self._certificate, self._rejections, self.end)
         self._by_id[info.id] = session
@@ -106,6 +112,16 @@ class Sessions:
         self._counters.sessions_started += 1
         self._work.set()
         return session
+
+    def restart(self, session: Session, peer_ufrag: str) -> None:
+        """Begin a new generation of ICE, under a new ETag; media goes on meanwhile."""
+        for ufrag in session.ice.ufrags:
+            del self._by_ufrag[ufrag]
+        session.ice.restart(Credentials.make())
+        for ufrag in session.ice.ufrags:
+            self._by_ufrag[ufrag] = session
+        session.peer_ufrag = peer_ufrag
+        session.info = replace(session.info, etag=new_etag())
 
     def _renew_certificate(self) -> None:
         now = time.monotonic()
@@ -117,7 +133,8 @@ class Sessions:
         """End a session. Ending twice is harmless."""
         if self._by_id.pop(session.info.id, None) is None:
             return
-        del self._by_ufrag[session.ice.credentials.ufrag]
+        for ufrag in session.ice.ufrags:
+            del self._by_ufrag[ufrag]
         self._publishing.pop(session.info.id, None)
         if session.info.state is SessionState.NEW:
             self._counters.sessions_failed += 1

@@ -28,11 +28,15 @@ from server.http import (
     wants_json,
 )
 from server.logs import route_of
+from server.wiring.doorkeeper import JOIN_COOKIE, STAFF_COOKIE
+from signaling.http import bearer
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-STAFF_COOKIE = "__Host-staff"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+MEDIA = ("/whip/", "/whep/", "/media/sessions/")
+COOKIES = frozenset({STAFF_COOKIE, JOIN_COOKIE})
+"""The cookies that say who somebody is."""
 
 PERMISSIONS = (
     "camera=(self), microphone=(self), display-capture=(self), fullscreen=(self), "
@@ -96,7 +100,10 @@ async def errors(request: web.Request, handler: Handler) -> web.StreamResponse:
     except web.HTTPException as error:
         if error.status < 400:
             raise
-        return answer(request, http_problem(error))
+        response = answer(request, http_problem(error))
+        if "Allow" in error.headers:
+            response.headers["Allow"] = error.headers["Allow"]
+        return response
     except ConnectionResetError:
         raise
     except Exception:
@@ -151,10 +158,20 @@ async def same_origin(request: web.Request, handler: Handler) -> web.StreamRespo
     since under our Referrer-Policy a form's Origin is "null". Older browsers and programs that send
     cookies must name our own Origin.
     """
-    if request.method not in SAFE_METHODS and "Authorization" not in request.headers:
-        if not _from_our_pages(request):
+    if request.method not in SAFE_METHODS and bearer(request) is None:
+        if not _from_our_pages(request) and not _is_stranger_to_media(request):
             raise Problem(403, "cross-site", "This request came from another site's page.")
     return await handler(request)
+
+
+def _is_stranger_to_media(request: web.Request) -> bool:
+    """Whether a program without any proof asks for media: it must be told 401 (RFC 9725, 4.7).
+
+    Without our cookies there is nothing that another site could borrow.
+    """
+    resource = request.match_info.route.resource
+    is_media = resource is not None and resource.canonical.startswith(MEDIA)
+    return is_media and not request.cookies.keys() & COOKIES
 
 
 def _from_our_pages(request: web.Request) -> bool:

@@ -27,13 +27,19 @@ STATUS = {
     "not-found": 404,
     "no-such-stream": 404,
     "no-such-session": 404,
+    "bad-method": 405,
+    "no-common-codec": 406,
+    "not-whole": 406,
     "too-slow": 408,
     "stage-full": 409,
     "screen-taken": 409,
+    "not-live": 409,
     "room-ended": 410,
     "changed-meanwhile": 412,
     "too-large": 413,
+    "offer-too-large": 413,
     "unsupported-type": 415,
+    "wrong-setup": 422,
     "condition-needed": 428,
     "too-many": 429,
     "server-error": 500,
@@ -41,7 +47,7 @@ STATUS = {
     "unavailable": 503,
 }
 """The status of each code; a code that is not here is about the offer: 400."""
-RETRY_AFTER = {"too-many": "2", "too-many-sessions": "30", "unavailable": "5"}
+RETRY_AFTER = {"not-live": "5", "too-many": "2", "too-many-sessions": "30", "unavailable": "5"}
 
 
 def problem(error: Exception, headers: Mapping[str, str] | None = None) -> web.Response:

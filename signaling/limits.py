@@ -36,6 +36,7 @@ RATES = {
     "raise_hand": Rate(2, 10),
     "publish": Rate(0.5, 10),
     "play": Rate(2, 40),
+    "media_session": Rate(5, 60),
 }
 """A person's pace, and some: an arrow key that is held down sends 30 slides a second."""
 OTHERS = Rate(10, 40)

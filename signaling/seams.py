@@ -14,7 +14,7 @@ other exception reaches the browser as ``server-error``, and the log.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -37,9 +37,11 @@ __all__ = [
     "MediaAnswer",
     "MediaSession",
     "MediaStream",
+    "Pace",
     "Proof",
     "Receipt",
     "Refused",
+    "Restarted",
     "Rooms",
 ]
 
@@ -84,6 +86,10 @@ class Doorkeeper(Protocol):
         CONNECT says.
         """
         ...
+
+
+Pace = Callable[[Claim, str], Awaitable[None]]
+"""Holds up whoever asks for something too often. Raises Refused (too-many)."""
 
 
 # -- which meeting is it? ----------------------------------------------------------------------
@@ -246,6 +252,15 @@ class MediaAnswer(Protocol):
     def etag(self) -> str: ...
 
 
+class Restarted(Protocol):
+    """The reply to an ICE restart."""
+
+    @property
+    def sdp(self) -> str: ...
+    @property
+    def etag(self) -> str: ...
+
+
 class MediaStream(Protocol):
     """A stream that flows."""
 
@@ -293,6 +308,7 @@ class Media(Protocol):
     def publish(self, room: str, participant: str, kind: str, offer_sdp: str) -> MediaAnswer: ...
     def play(self, stream: str, participant: str, offer_sdp: str) -> MediaAnswer: ...
     def session(self, session: str) -> MediaSession: ...
+    def patch(self, session: str, fragment: str) -> Restarted | None: ...
     def stream(self, stream: str) -> MediaStream: ...
     def streams(self, room: str) -> Sequence[MediaStream]: ...
     def end(self, session: str) -> None: ...

@@ -6,8 +6,8 @@ from aiohttp import web
 from accounts import AccountError, BadValue, WrongLogin
 from engagement.audit import Entry
 from server.http import REMOTE, flash, form, redirect, render, services, staff
-from server.middleware import STAFF_COOKIE
 from server.pages.choices import LANGUAGES
+from server.wiring.doorkeeper import STAFF_COOKIE
 
 routes = web.RouteTableDef()
 

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from accounts import AccountError, LoginLimited, SignedIn
 from server.http import REMOTE, form, query, redirect, render, services
-from server.middleware import STAFF_COOKIE
+from server.wiring.doorkeeper import STAFF_COOKIE
 
 routes = web.RouteTableDef()
 

@@ -10,7 +10,7 @@ from playwright.async_api import Page, expect
 
 from accounts import StaffRole
 from decks.workflow import Validity
-from server.middleware import STAFF_COOKIE
+from server.wiring.doorkeeper import STAFF_COOKIE
 from tests.browser.conftest import NewContext
 from tests.decks.samples import Leaf, many_pages, pdf, picture
 from tests.support import axe

@@ -10,7 +10,7 @@ from playwright.async_api import Page, expect
 from engagement.people import HcpFields
 from scheduling import Host, Meeting, Person, Plan
 from scheduling.moments import wall_of
-from server.middleware import STAFF_COOKIE
+from server.wiring.doorkeeper import STAFF_COOKIE
 from tests.browser.conftest import NewContext
 from tests.support import axe
 from tests.support.site import Site, Visitor, running

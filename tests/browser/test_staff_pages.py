@@ -11,7 +11,7 @@ from accounts import StaffRole
 from engagement.people import HcpFields
 from scheduling.moments import wall_of
 from scheduling.plans import Host, Person, Plan
-from server.middleware import STAFF_COOKIE
+from server.wiring.doorkeeper import STAFF_COOKIE
 from tests.browser.conftest import NewContext
 from tests.support import axe
 from tests.support.site import PASSWORD, Site, Visitor, running

@@ -4,7 +4,14 @@ import pytest
 from aiortc import sdp
 
 from media.addresses import Told
-from media.answer import Source, Transport, accept_publisher, accept_viewer, write_answer
+from media.answer import (
+    Source,
+    Transport,
+    accept_publisher,
+    accept_viewer,
+    write_answer,
+    write_fragment,
+)
 from media.candidates import candidates
 from media.errors import BadOffer
 from media.ice import Credentials
@@ -168,8 +175,9 @@ def test_viewer_that_does_not_receive() -> None:
 
 
 def test_rejected_in_place() -> None:
-    """Every m-line has its answer at its place: a second video, a data channel."""
+    """Every m-line has its answer at its place: one that sends nothing, a data channel."""
     extra = offer("sendonly", Habits(audio=False)).split("m=video", 1)[1].replace("mid:0", "mid:2")
+    extra = extra.replace("a=sendonly", "a=inactive")
     data = "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\nc=IN IP4 0.0.0.0\r\na=mid:3\r\n"
     text = offer("sendonly") + "m=video" + extra + data
     text = text.replace("BUNDLE 0 1", "BUNDLE 0 1 2 3")
@@ -177,6 +185,38 @@ def test_rejected_in_place() -> None:
     lines = [line.split()[:2] for line in answer.split("\r\n") if line.startswith("m=")]
     assert lines == [["m=audio", "9"], ["m=video", "9"], ["m=video", "0"], ["m=application", "0"]]
     assert "a=group:BUNDLE 0 1\r\n" in answer
+
+
+def test_two_videos() -> None:
+    """A second video that is sent would be lost: the whole offer is refused (RFC 9725, 4.4.2)."""
+    extra = offer("sendonly", Habits(audio=False)).split("m=video", 1)[1].replace("mid:0", "mid:2")
+    text = (offer("sendonly") + "m=video" + extra).replace("BUNDLE 0 1", "BUNDLE 0 1 2")
+    with pytest.raises(BadOffer) as refused:
+        answer_publisher(text)
+    assert refused.value.code == "not-whole"
+
+
+def test_video_that_we_cannot_take() -> None:
+    """Sound without its picture would mislead people, so both are refused (RFC 9725, 4.4.3)."""
+    with pytest.raises(BadOffer) as refused:
+        answer_publisher(offer("sendonly", Habits(codec="H265")))
+    assert refused.value.code == "not-whole"
+
+
+def test_fragment_of_a_restart() -> None:
+    """New credentials and all candidates, under the m-line that stands for the bundle."""
+    places = candidates([Told("192.0.2.1"), Told("::1")], 9000, 9001)
+    ours = Transport(Credentials("name", "secret"), ("sha-256", "AB"), places)
+    assert write_fragment(ours, ("video", "v")).split("\r\n") == [
+        "a=ice-lite",
+        "m=video 9 UDP/TLS/RTP/SAVPF 0",
+        "a=mid:v",
+        "a=ice-ufrag:name",
+        "a=ice-pwd:secret",
+        *(each.line(place) for place, each in enumerate(places)),
+        "a=end-of-candidates",
+        "",
+    ]
 
 
 def test_extension_ids_of_the_long_form() -> None:

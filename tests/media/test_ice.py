@@ -195,3 +195,39 @@ def test_anything(body: bytes) -> None:
     except ValueError:
         return
     assert parsed is None or not parsed.is_authentic("password")
+
+
+NEWER = Credentials("newer", "newpassword")
+
+
+def told(ice: IceLite, name: str, address: tuple[str, int], *, nominate: bool = True) -> bool:
+    """Whether a request of that generation is answered."""
+    password = ice.password_of(name)
+    parsed = parse_request(
+        ask(name=f"{name}:theirs", password=password or "gone", nominate=nominate)
+    )
+    assert parsed is not None
+    return password is not None and ice.got_request(parsed, address) is not None
+
+
+def test_restart() -> None:
+    """Both generations are answered until the peer nominates in the new one."""
+    ice = IceLite(OURS)
+    assert told(ice, "ufrag", HOME)
+    ice.restart(NEWER)
+    assert ice.selected == HOME and ice.ufrags == ("newer", "ufrag")
+    assert told(ice, "ufrag", HOME)
+    assert told(ice, "newer", AWAY, nominate=False)
+    assert told(ice, "ufrag", HOME)
+    assert told(ice, "newer", AWAY)
+    assert ice.selected == AWAY
+    assert not told(ice, "ufrag", HOME)
+
+
+def test_restart_again_before_the_first_was_used() -> None:
+    """The generation in use stays; of the new ones only the last counts."""
+    ice = IceLite(OURS)
+    ice.restart(NEWER)
+    ice.restart(Credentials("newest", "newestpassword"))
+    assert ice.ufrags == ("newest", "ufrag")
+    assert told(ice, "ufrag", HOME) and not told(ice, "newer", HOME) and told(ice, "newest", HOME)

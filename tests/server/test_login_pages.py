@@ -3,8 +3,8 @@
 import pytest
 
 from accounts import StaffRole
-from server.middleware import STAFF_COOKIE
 from server.pages.login import safe_path
+from server.wiring.doorkeeper import STAFF_COOKIE
 from tests.support.site import PASSWORD, Site, Visitor
 
 

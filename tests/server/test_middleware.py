@@ -61,6 +61,41 @@ async def test_programs_name_their_origin(site: Site) -> None:
         assert response.status == status, origin
 
 
+MEDIA = ("/whip/m", "/whep/m", "/whep/m/s", "/media/sessions/x")
+
+
+async def test_a_program_without_proof(site: Site) -> None:
+    """A WHIP client that has no token is told what is missing (RFC 9725, 4.7), not "cross-site"."""
+    for path in MEDIA[:3]:
+        answer = await site.client.post(path, data=b"v=0")
+        assert answer.status == 401, path
+        assert answer.headers["WWW-Authenticate"] == "Bearer"
+    answer = await site.client.delete(MEDIA[3])
+    assert answer.status == 401 and answer.headers["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize("cookie", ["__Host-staff", "__Host-join"])
+@pytest.mark.parametrize("authorization", [None, "Basic eDp5", "Bearer"])
+async def test_media_by_a_borrowed_cookie(
+    site: Site, cookie: str, authorization: str | None
+) -> None:
+    """Another site's page cannot publish by our cookies, whatever a proxy's password adds."""
+    headers = {"Cookie": f"{cookie}=anything", "Origin": "https://evil.example"}
+    if authorization:
+        headers["Authorization"] = authorization
+    for path in MEDIA[:3]:
+        assert (await site.client.post(path, data=b"v=0", headers=headers)).status == 403
+    assert (await site.client.delete(MEDIA[3], headers=headers)).status == 403
+
+
+async def test_other_methods(site: Site) -> None:
+    """405 names what is allowed, for pages as for media."""
+    for path, allowed in (("/login", "GET,HEAD,POST"), (MEDIA[0], "POST, OPTIONS")):
+        answer = await site.client.request("PROPFIND", path, headers={"Authorization": "Bearer x"})
+        assert answer.status == 405
+        assert answer.headers["Allow"] == allowed
+
+
 async def test_unknown_address(site: Site) -> None:
     """An address that leads nowhere is a page in plain words, or a problem for programs."""
     page = await site.stranger().get("/nowhere")

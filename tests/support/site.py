@@ -15,9 +15,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from accounts import Organisation, Staff, StaffRole
 from server.app import make_server
 from server.http import FLASH_COOKIE
-from server.middleware import STAFF_COOKIE
 from server.services import Services
 from server.settings import Settings
+from server.wiring.doorkeeper import STAFF_COOKIE
 
 PASSWORD = "a long enough password"
 Client = TestClient[Request, Application]

@@ -20,6 +20,7 @@ from engagement.content import Content
 from engagement.interactions import Interactions
 from engagement.writer import Writer
 from media.server import MediaServer
+from media.session import Limits
 from recordings.timeline import Timeline
 from rooms import Listener, Plan, Position, Role
 from signaling import Signaling
@@ -122,6 +123,7 @@ class Venue:
         listeners: Sequence[Callable[[str, str], Listener]] = (),
         per_address: int = 200,
         send_buffer: int | None = None,
+        media_limits: Limits | None = None,
     ) -> None:
         self.clock = clock
         self.invitations = Invitations()
@@ -134,7 +136,7 @@ class Venue:
         interactions = Interactions(store)
         self.attendance = Attendance(store, interactions)
         self.capture = Capture(self.writer, interactions, self.consents, Content(store))
-        self.media = MediaServer("127.0.0.1", 0, ["127.0.0.1"], clock=clock)
+        self.media = MediaServer("127.0.0.1", 0, ["127.0.0.1"], clock=clock, limits=media_limits)
         self.signaling = Signaling(
             doorkeeper=self.invitations,
             rooms=self.calendar,

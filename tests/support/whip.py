@@ -65,7 +65,7 @@ class MediaClient:
         async with self._http.request(
             method, self.url + path, data=body, headers=self._headers | sent
         ) as reply:
-            is_problem = reply.content_type == "application/problem+json"
+            is_problem = reply.content_type == "application/problem+json" and method != "HEAD"
             code = (await reply.json(content_type=None))["code"] if is_problem else ""
             return Answered(reply.status, reply.headers, await reply.text(), code)
 
