@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from scheduling import records
 from scheduling.bans import Bans
+from scheduling.broadcasts import Broadcasts
 from scheduling.errors import (
     BannedLink,
     CancelledLink,
@@ -64,6 +65,7 @@ class Meetings:
         posted: Callable[[], None] = lambda: None,
     ) -> None:
         self.bans = Bans(engine, clock=clock)
+        self.broadcasts = Broadcasts(engine, clock=clock)
         self._engine = engine
         self._links = links
         self._guests = GuestList(links, clock=clock)

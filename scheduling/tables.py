@@ -121,6 +121,20 @@ ban = Table(
     Column("at", BigInteger, nullable=False),
 )
 
+broadcast = Table(
+    "broadcast",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("org", String(32), nullable=False),
+    Column("meeting", String(32), nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("by", String(32), nullable=False),
+    Column("made", BigInteger, nullable=False),
+    Column("expires", BigInteger, nullable=False),
+    Column("revoked", BigInteger),
+    Index("broadcast_by_meeting", "meeting", "made"),
+)
+
 mail = Table(
     "mail",
     metadata,

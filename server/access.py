@@ -52,6 +52,8 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/meetings/{id}/reschedule"): FIELD,
     ("POST", "/meetings/{id}/cancel"): FIELD,
     ("POST", "/meetings/{id}/invitees/{invitee}/link"): FIELD,
+    ("POST", "/meetings/{id}/broadcasts"): FIELD,
+    ("POST", "/meetings/{id}/broadcasts/{broadcast}/revoke"): FIELD,
     ("GET", "/meetings/{id}/room"): FIELD,
     ("GET", "/meetings/{id}/report"): READERS,
     ("POST", "/meetings/{id}/report"): FIELD,

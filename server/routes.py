@@ -3,6 +3,7 @@
 from server import api, health, metrics
 from server.pages import (
     account,
+    broadcasts,
     console,
     decks,
     demo_call,
@@ -31,6 +32,7 @@ ALL = (
     demo_call.routes,
     meeting_form.routes,
     meetings.routes,
+    broadcasts.routes,
     console.routes,
     report.routes,
     hcp_import.routes,  # before hcps: /hcps/import is no HCP's id

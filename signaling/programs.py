@@ -11,6 +11,7 @@ import secrets
 from dataclasses import dataclass
 
 from rooms import Identity, LiveRoom, State
+from signaling.errors import Refused
 from signaling.hub import Hub
 from signaling.seams import Claim, Media
 
@@ -32,6 +33,8 @@ class Programs:
         self._media = media
         self._guests: dict[str, _Guest] = {}
         """Media session → who is in the room by it."""
+        self._revoked: set[tuple[str, str]] = set()
+        """Room and participant of tokens that were taken back while we ran."""
 
     def __len__(self) -> int:
         return len(self._guests)
@@ -40,6 +43,16 @@ class Programs:
         """Bring the room to life for a program. Raises Refused, RoomIsOver."""
         if claim.admitted:
             await self._hub.open(claim.org, claim.meeting)
+
+    def revoke(self, room: str, participant: str) -> None:
+        """Take nothing more of a program, not even an offer that is being read right now."""
+        self._revoked.add((room, participant))
+        self._media.end_participant(room, participant)
+
+    def must_hold(self, claim: Claim) -> None:
+        """Raise Refused (revoked) when the token was taken back since it was looked at."""
+        if (claim.meeting, claim.participant) in self._revoked:
+            raise Refused("revoked", "This token was taken back.")
 
     def may_play(self, claim: Claim, live: LiveRoom) -> bool:
         """Whether a program may watch without being in the room: not if it was put out of it."""

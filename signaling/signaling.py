@@ -188,6 +188,11 @@ class Signaling:
         if live is not None:
             live.do(lambda now: live.room.door.expel(participant, now))
 
+    def revoke_program(self, meeting: str, participant: str) -> None:
+        """A program's token was taken back: end its media, put it out, take no more of it."""
+        self._programs.revoke(meeting, participant)
+        self.cut(meeting, participant)
+
     # -- rooms -----------------------------------------------------------------------------
 
     def _listeners(self, org: str, room: Room, past: Sequence[Event]) -> list[Listener]:

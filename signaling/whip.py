@@ -159,6 +159,7 @@ class Whip:
         return await caller(self._doorkeeper, request, request.match_info["room"])
 
     def _room(self, claim: Claim) -> LiveRoom:
+        self._programs.must_hold(claim)
         live = self._hub.find(claim.meeting)
         if live is None:
             raise NotInRoom("only somebody who is in the room can do this")

@@ -32,6 +32,7 @@ from server.http import (
     staff,
 )
 from server.pages.after import after_of
+from server.pages.broadcast_card import Made, card
 from server.pages.lists import Search
 from server.pages.preflight import Seen, seen
 
@@ -108,7 +109,12 @@ async def meetings(request: web.Request) -> web.Response:
 @routes.get("/meetings/{id}")
 async def meeting(request: web.Request) -> web.Response:
     """One meeting: who comes, what is shown, how links and mails stand, what came of it."""
-    found, me, parts = await chosen(request), staff(request), services(request)
+    return await page(request, await chosen(request))
+
+
+async def page(request: web.Request, found: Meeting, made: Made | None = None) -> web.Response:
+    """The page of a meeting, with a token that is shown this once."""
+    me, parts = staff(request), services(request)
     return render(
         request,
         "meetings/detail.html",
@@ -120,6 +126,7 @@ async def meeting(request: web.Request) -> web.Response:
         may_change=may_change(me, found),
         open_states=OPEN_STATES,
         after=await after_of(parts, found) if found.started else None,
+        broadcast=await card(request, found, made),
     )
 
 

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from accounts import AccountError, Accounts, Staff
 from rooms import Role
+from scheduling.broadcasts import PARTICIPANT as BROADCAST
 from scheduling.errors import BadToken, ExpiredToken, LinkError, SchedulingError
 from scheduling.meetings import Meetings
 from scheduling.plans import Meeting, MeetingState
@@ -82,6 +83,8 @@ class Doorkeeper:
         try:
             if found.role == Role.HOST:
                 await self._check_host(found)
+            elif found.participant.startswith(BROADCAST):
+                await self._check_broadcast(found)
             elif found.participant.startswith(GUEST):
                 await self._check_guest(found)
             else:
@@ -95,6 +98,12 @@ class Doorkeeper:
         person = await self._accounts.get(found.org, found.participant)
         if not person.active:
             raise Refused("revoked", "This account was switched off.")
+
+    async def _check_broadcast(self, found: TokenClaim) -> None:
+        id = found.participant.removeprefix(BROADCAST)
+        if (await self._meetings.broadcasts.get(found.org, found.meeting, id)).revoked is not None:
+            raise Refused("revoked", "This broadcast's token was taken back.")
+        await self._check_guest(found)
 
     async def _check_guest(self, found: TokenClaim) -> None:
         meeting = await self._meetings.get(found.org, found.meeting)
