@@ -46,7 +46,8 @@ async def _write_decks(connection: AsyncConnection, new: Meeting) -> None:
 
 def _row(of: Meeting, names: Iterable[str]) -> dict[str, object]:
     columns = set(Meeting.__slots__) - {"host", "decks", "everyone"}
-    return {name: getattr(of, name) for name in columns} | {
+    own: dict[str, object] = {name: getattr(of, name) for name in columns}
+    return own | {
         "host": of.host.id,
         "host_name": of.host.name,
         "host_email": of.host.email,
