@@ -1,6 +1,6 @@
 """Meetings into their tables, in the caller's transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import delete, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -44,7 +44,7 @@ async def _write_decks(connection: AsyncConnection, new: Meeting) -> None:
         )
 
 
-def _row(of: Meeting, names: Iterable[str]) -> dict[str, object]:
+def _row(of: Meeting, names: Iterable[str]) -> Mapping[str, object]:
     columns = set(Meeting.__slots__) - {"host", "decks", "everyone"}
     own: dict[str, object] = {name: getattr(of, name) for name in columns}
     return own | {
@@ -56,7 +56,7 @@ def _row(of: Meeting, names: Iterable[str]) -> dict[str, object]:
     }
 
 
-def invitee_row(someone: Invitee, org: str, position: int) -> dict[str, object]:
+def invitee_row(someone: Invitee, org: str, position: int) -> Mapping[str, object]:
     """The row of ``invitee``; link and device check are rows elsewhere."""
     columns = set(Invitee.__slots__) - {"link", "check"}
     return {name: getattr(someone, name) for name in columns} | {"org": org, "position": position}

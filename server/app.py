@@ -31,6 +31,7 @@ from scheduling.links import Links
 from scheduling.meetings import Meetings
 from scheduling.outbox import Outbox
 from scheduling.tokens import Tokens
+from scheduling.webinars import Crew, Registrations, Webinars
 from scheduling.words import Words
 from server import routes
 from server.database import open_database
@@ -48,6 +49,7 @@ from server.wiring.content import ContentGate, Planned
 from server.wiring.course import Course
 from server.wiring.doorkeeper import Doorkeeper
 from signaling import Signaling
+from signaling.limits import Limits as Pace
 
 WEB = Path(__file__).resolve().parent.parent / "web"
 LARGEST_BODY = 1_000_000
@@ -111,6 +113,9 @@ def make_services(
         raise BadSetting(f"MAIL_FROM or SMTP_URL: {error}") from error
     outbox = Outbox(main, links, letters, carrier, clock=now_ms)
     meetings = Meetings(main, links, clock=now_ms, posted=outbox.wake)
+    webinars = Webinars(main, links, clock=now_ms, posted=outbox.wake)
+    registrations = Registrations(main, links, clock=now_ms, posted=outbox.wake)
+    crew = Crew(main, links, clock=now_ms, posted=outbox.wake)
     tokens = Tokens(keys, clock=now_ms)
     limits = Limits(upload_bytes=settings.upload_bytes)
     decks = Decks(main, settings.data / "decks", now_ms, limits)
@@ -143,6 +148,9 @@ def make_services(
         keys=keys,
         accounts=accounts,
         meetings=meetings,
+        webinars=webinars,
+        registrations=registrations,
+        crew=crew,
         links=links,
         tokens=tokens,
         outbox=outbox,
@@ -163,6 +171,7 @@ def make_services(
         doorkeeper=doorkeeper,
         media=media,
         signaling=signaling,
+        pace=Pace(),
         templates=make_environment(WEB / "templates", static.url),
         static=static,
         health=Health(

@@ -28,6 +28,8 @@ SERVICES: "web.AppKey[Services]" = web.AppKey("services")
 NONCE = web.RequestKey("nonce", str)
 STAFF: "web.RequestKey[Staff]" = web.RequestKey("staff")
 REMOTE = web.RequestKey("remote", str)
+FRAMERS: "web.RequestKey[tuple[str, ...]]" = web.RequestKey("framers")
+"""Origins of pages that may frame this answer; no other page of ours may be framed."""
 
 T = TypeVar("T", bound=msgspec.Struct)
 

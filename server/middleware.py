@@ -8,7 +8,7 @@
 
 import ipaddress
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from urllib.parse import quote, urlsplit
 
 import structlog
@@ -17,6 +17,7 @@ from aiohttp import web
 from accounts import AccountError
 from server import access
 from server.http import (
+    FRAMERS,
     NONCE,
     REMOTE,
     STAFF,
@@ -54,7 +55,7 @@ FIXED_HEADERS = {
 logger = structlog.get_logger("http")
 
 
-def content_policy(nonce: str, host: str) -> str:
+def content_policy(nonce: str, host: str, framers: Sequence[str] = ()) -> str:
     """The Content-Security-Policy of a page; ``ws:`` sources are named for Safari before 15.4."""
     return "; ".join(
         (
@@ -67,7 +68,7 @@ def content_policy(nonce: str, host: str) -> str:
             "media-src 'self' blob:",
             "manifest-src 'self'",
             "form-action 'self'",
-            "frame-ancestors 'none'",
+            "frame-ancestors " + (" ".join(framers) or "'none'"),
             "base-uri 'none'",
         )
     )
@@ -79,7 +80,8 @@ async def headers(request: web.Request, response: web.StreamResponse) -> None:
         response.headers.setdefault(name, value)
     if response.content_type == "text/html":
         nonce = request.get(NONCE) or secrets.token_urlsafe(16)
-        response.headers["Content-Security-Policy"] = content_policy(nonce, request.host)
+        framers = request.get(FRAMERS, ())
+        response.headers["Content-Security-Policy"] = content_policy(nonce, request.host, framers)
         response.headers.setdefault("Cache-Control", "no-store")
     if services(request).settings.base_url.startswith("https:"):
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"

@@ -20,6 +20,11 @@ from server.pages import (
     room,
     slides,
     today,
+    webinar_form,
+    webinar_people,
+    webinar_public,
+    webinar_registrant,
+    webinars,
 )
 
 ALL = (
@@ -33,6 +38,11 @@ ALL = (
     meeting_form.routes,
     meetings.routes,
     broadcasts.routes,
+    webinar_form.routes,  # before webinars: /webinars/new is no webinar's id
+    webinars.routes,
+    webinar_people.routes,
+    webinar_public.routes,
+    webinar_registrant.routes,
     console.routes,
     report.routes,
     hcp_import.routes,  # before hcps: /hcps/import is no HCP's id

@@ -24,6 +24,7 @@ from scheduling.links import Links
 from scheduling.meetings import Meetings
 from scheduling.outbox import Outbox
 from scheduling.tokens import Tokens
+from scheduling.webinars import Crew, Registrations, Webinars
 from scheduling.words import Words
 from server.health import Health
 from server.metrics import Metrics
@@ -31,6 +32,7 @@ from server.settings import Settings
 from server.static import Static
 from server.wiring.doorkeeper import Doorkeeper
 from signaling import Signaling
+from signaling.limits import Limits as Pace
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,9 @@ class Services:
     keys: Sequence[str]
     accounts: Accounts
     meetings: Meetings
+    webinars: Webinars
+    registrations: Registrations
+    crew: Crew
     links: Links
     tokens: Tokens
     outbox: Outbox
@@ -63,6 +68,7 @@ class Services:
     doorkeeper: Doorkeeper
     media: MediaServer
     signaling: Signaling
+    pace: Pace
     templates: Environment
     static: Static
     health: Health

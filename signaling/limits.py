@@ -37,6 +37,8 @@ RATES = {
     "publish": Rate(0.5, 10),
     "play": Rate(2, 40),
     "media_session": Rate(5, 60),
+    # Of an address, not a person: a whole hospital may be behind one.
+    "register": Rate(0.1, 40),
 }
 """A person's pace, and some: an arrow key that is held down sends 30 slides a second."""
 OTHERS = Rate(10, 40)

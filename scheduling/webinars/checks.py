@@ -21,7 +21,7 @@ from scheduling.webinars.plans import (
     Speaker,
     WebinarPlan,
 )
-from scheduling.words import DEFAULT, LANGUAGES
+from scheduling.words import DEFAULT, LANGUAGES, N_
 
 MAX_CAPACITY = 10_000
 MAX_SPEAKERS = 24
@@ -33,6 +33,7 @@ MAX_EMBED = 10
 LONGEST_REMINDER = 14 * 1440
 MAX_LINE = 200
 MAX_ANSWER = 1_000
+AT_MOST = N_("Please write at most {most} characters.")
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -187,10 +188,10 @@ def registration(somebody: Registration, plan: WebinarPlan) -> Registration:
     """What was filled in, clean; raises ``BadRegistration``."""
     name = one_line(somebody.name)
     if not 1 <= len(name) <= MAX_LINE:
-        raise BadRegistration("name", "Please give your name.")
+        raise BadRegistration("name", N_("Please give your name."))
     country = somebody.country.strip().upper()
     if country and not _COUNTRY.fullmatch(country):
-        raise BadRegistration("country", "Please choose a country.")
+        raise BadRegistration("country", N_("Please choose a country."))
     return Registration(
         name=name,
         email=_email(somebody.email),
@@ -207,7 +208,9 @@ def _email(text: str) -> str:
     try:
         found = validate_email(text.strip(), check_deliverability=False, globally_deliverable=False)
     except EmailNotValidError as error:
-        raise BadRegistration("email", "Please give an e-mail address that can be used.") from error
+        raise BadRegistration(
+            "email", N_("Please give an e-mail address that can be used.")
+        ) from error
     return found.normalized
 
 
@@ -222,7 +225,7 @@ def _zone(own: str, webinar: str) -> str:
 def _short(field: str, text: str, longest: int = MAX_LINE) -> str:
     line = one_line(text)
     if len(line) > longest:
-        raise BadRegistration(field, f"Please write at most {longest} characters.")
+        raise BadRegistration(field, AT_MOST, most=longest)
     return line
 
 
@@ -235,14 +238,16 @@ def _answers(given: Mapping[str, str], fields: tuple[Field, ...]) -> dict[str, s
 def _answer(given: str, field: Field) -> str:
     answer = note_of(given) if len(given) <= MAX_ANSWER else ""
     if given.strip() and not answer:
-        raise BadRegistration(field.key, f"Please write at most {MAX_ANSWER} characters.")
+        raise BadRegistration(field.key, AT_MOST, most=MAX_ANSWER)
     if field.required and not answer:
-        raise BadRegistration(field.key, f"Please answer: {field.label}")
+        raise BadRegistration(field.key, N_("Please answer: {question}"), question=field.label)
     if field.kind == "yes":
         return "yes" if answer else ""
     chosen = answer.split("\n") if answer else []
     if field.options and (set(chosen) - set(field.options) or _too_many(chosen, field)):
-        raise BadRegistration(field.key, f"Please choose among the answers: {field.label}")
+        raise BadRegistration(
+            field.key, N_("Please choose among the answers: {question}"), question=field.label
+        )
     return answer
 
 

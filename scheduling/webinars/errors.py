@@ -8,6 +8,7 @@ SchedulingError
 """
 
 from scheduling.errors import BadValue, SchedulingError
+from scheduling.words import fill
 
 
 class BadField(BadValue):
@@ -19,11 +20,13 @@ class BadField(BadValue):
 
 
 class BadRegistration(BadValue):
-    """A value of a registration cannot be used."""
+    """A value of a registration cannot be used. The sentence is in the catalogues."""
 
-    def __init__(self, field: str, sentence: str) -> None:
-        super().__init__("bad-registration", sentence)
+    def __init__(self, field: str, sentence: str, **values: object) -> None:
+        super().__init__("bad-registration", fill(sentence, values))
         self.field = field
+        self.sentence = sentence
+        self.values = values
 
 
 class RegistrationClosed(SchedulingError):

@@ -148,6 +148,17 @@ async def counts(
     return dict.fromkeys(RegistrantState, 0) | {RegistrantState(row[0]): row[1] for row in rows}
 
 
+async def candidates(
+    connection: AsyncConnection, org: str, webinar_id: str, ids: list[str]
+) -> dict[str, tuple[str, ...]]:
+    """Ids of HCPs whom each of these registrants may be."""
+    query = select(registrant.c.id, registrant.c.candidates).where(
+        registrant.c.org == org, registrant.c.webinar == webinar_id, registrant.c.id.in_(ids)
+    )
+    rows = (await connection.execute(query)).all()
+    return {row[0]: msgspec.json.decode(row[1], type=tuple[str, ...]) for row in rows}
+
+
 async def place_in_line(connection: AsyncConnection, somebody: Registrant) -> int:
     """Which place on the waiting list somebody has, from 1."""
     earlier = (registrant.c.registered < somebody.registered) | (

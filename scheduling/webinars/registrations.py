@@ -7,7 +7,7 @@ Rule 3: decisions are in ``decisions``, the moves that all of them share in ``mo
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import insert, update
@@ -29,6 +29,7 @@ from scheduling.webinars.matching import NOT_FOUND, Found
 from scheduling.webinars.moves import Moves, answers_of
 from scheduling.webinars.plans import (
     Attend,
+    Match,
     Registrant,
     RegistrantState,
     Registration,
@@ -84,6 +85,14 @@ class Registrations:
         """How many registrants are in each state."""
         async with self._engine.connect() as connection:
             return await records.counts(connection, org, webinar_id)
+
+    async def candidates(
+        self, org: str, webinar_id: str, people: Sequence[Registrant]
+    ) -> dict[str, tuple[str, ...]]:
+        """Ids of HCPs whom each of these registrants may be, while somebody must look."""
+        wanted = [each.id for each in people if each.match is Match.OPEN]
+        async with self._engine.connect() as connection:
+            return await records.candidates(connection, org, webinar_id, wanted)
 
     async def place_in_line(self, somebody: Registrant) -> int:
         """Which place on the waiting list somebody has, from 1."""

@@ -33,6 +33,12 @@ from server.pages.guests import (
     speaks,
 )
 from server.pages.scriptwords import script_words
+from server.pages.webinar_registrant import (
+    has_seat,
+    is_registrant,
+    registrant_page,
+    registration_of,
+)
 
 routes = web.RouteTableDef()
 
@@ -59,7 +65,16 @@ async def landing(request: web.Request) -> web.Response:
         opened = await services(request).links.open(request.match_info["token"])
     except LinkError as error:
         return closed(request, error.code, error.language)
-    return await landing_page(request, opened)
+    return await page_of(request, opened)
+
+
+async def page_of(
+    request: web.Request, opened: Opened, status: int = 200, lang: str = ""
+) -> web.Response:
+    """The page behind a link: a registrant's of a webinar, else the landing page of a meeting."""
+    if is_registrant(opened) and opened.meeting.state is not MeetingState.ENDED:
+        return await registrant_page(request, opened, status, lang)
+    return await landing_page(request, opened, status, lang)
 
 
 async def landing_page(
@@ -115,7 +130,9 @@ async def join(request: web.Request) -> web.Response:
         if posted.way == "receipt":
             return admitted(request, opened, f"/room/{opened.meeting.id}/receipt")
         if opened.meeting.state is MeetingState.ENDED or not is_open(opened.meeting, parts.clock()):
-            return await landing_page(request, opened, 409, posted.lang)
+            return await page_of(request, opened, 409, posted.lang)
+        if is_registrant(opened) and not has_seat((await registration_of(request, opened))[1]):
+            return await page_of(request, opened, 409, posted.lang)
         await parts.links.use(request.match_info["token"])
     except LinkError as error:
         return closed(request, error.code, error.language)

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -41,10 +42,10 @@ async def webinar(webinars: Webinars) -> Webinar:
 def sign_up(registrations: Registrations, clock: Clock) -> SignUp:
     """Sign somebody up, a second after whoever came before."""
 
-    async def sign(webinar: Webinar, name: str, **values: object) -> Registrant:
+    async def sign(webinar: Webinar, name: str, **values: Any) -> Registrant:
         clock.advance(1_000)
         filled_in = Registration(name, f"{name.split()[-1].lower()}@klinik.example")
-        signed = await registrations.register(webinar, replace(filled_in, **values))  # type: ignore[arg-type]
+        signed = await registrations.register(webinar, replace(filled_in, **values))
         return signed.registrant
 
     return sign

@@ -1,0 +1,222 @@
+"""The people of a webinar: who signed up, who waits for a decision, who is on the crew."""
+
+import csv
+import io
+from typing import Annotated, Literal, get_args
+
+import msgspec
+from aiohttp import web
+
+from accounts import AccountError
+from scheduling.errors import BadText, BadValue, NotFound, SchedulingError, WrongState
+from scheduling.webinars.errors import RegistrationClosed
+from scheduling.webinars.plans import (
+    CrewRole,
+    Match,
+    Registrant,
+    RegistrantState,
+    Registration,
+    Webinar,
+)
+from scheduling.webinars.records import People
+from server.http import body_deadline, flash, form, not_found, query, redirect, render, services
+from server.http import staff as me_of
+from server.pages.lists import Search
+from server.pages.webinars import chosen, may_plan, note
+from server.wiring.registrants import look_up
+
+routes = web.RouteTableDef()
+
+MOST_IMPORTED = 5_000
+COLUMNS = ("name", "email", "country", "specialty", "workplace", "language", "zone")
+"""Of an imported list; the first two are needed."""
+
+Line = Annotated[str, msgspec.Meta(max_length=1_000)]
+
+
+class Filter(Search):
+    """Search, state of the registration, and whether somebody must look at the match."""
+
+    state: Literal["", "pending", "approved", "waiting", "denied", "cancelled"] = ""
+    match: Literal["", "open"] = ""
+
+
+class Decision(msgspec.Struct, forbid_unknown_fields=True):
+    """About one registration."""
+
+    act: Literal["approve", "deny", "match", "no-match"]
+    reason: Annotated[str, msgspec.Meta(max_length=10_000)] = ""
+    hcp: Line = ""
+
+
+class Change(msgspec.Struct, forbid_unknown_fields=True):
+    """To the crew."""
+
+    act: Literal["add", "invite", "remove"]
+    member: Line = ""
+    name: Line = ""
+    email: Line = ""
+    role: CrewRole = "panelist"
+
+
+@routes.get("/webinars/{id}/people")
+async def people(request: web.Request) -> web.Response:
+    """Registrants, a page at a time."""
+    webinar, search, parts = await chosen(request), query(request, Filter), services(request)
+    org = webinar.meeting.org
+    wanted = People(
+        search.q,
+        (RegistrantState(search.state),) if search.state else (),
+        Match.OPEN if search.match else None,
+        search.page,
+    )
+    found = await parts.registrations.search(org, webinar.id, wanted)
+    known = {each.hcp for each in found.items if each.hcp}
+    candidates = await parts.registrations.candidates(org, webinar.id, found.items)
+    wanted_hcps = known | {hcp for ids in candidates.values() for hcp in ids}
+    return render(
+        request,
+        "webinars/people.html",
+        webinar=webinar,
+        meeting=webinar.meeting,
+        plan=webinar.plan,
+        found=found,
+        counts=await parts.registrations.counts(org, webinar.id),
+        candidates=candidates,
+        hcps=await parts.directory.several(org, wanted_hcps),
+        q=search.q,
+        state=search.state,
+        match=search.match,
+        states=RegistrantState,
+        may_change=may_plan(me_of(request)),
+    )
+
+
+@routes.post("/webinars/{id}/people/{registrant}")
+async def decide(request: web.Request) -> web.Response:
+    """Approve, refuse, or say which HCP it is."""
+    decision, webinar = await form(request, Decision), await chosen(request)
+    registrant = request.match_info["registrant"]
+    response = redirect(f"/webinars/{webinar.id}/people?{request.query_string}")
+    try:
+        decided = await _decide(request, decision, webinar, registrant)
+    except NotFound as error:
+        not_found(str(error))
+    except (WrongState, RegistrationClosed, BadText) as error:
+        flash(request, response, str(error), "danger")
+        return response
+    await note(request, f"registrant.{decision.act}", registrant, "registrant")
+    flash(request, response, f"{decided.name}: {WORDS[decision.act, decided.state]}")
+    return response
+
+
+WORDS = {
+    ("approve", RegistrantState.APPROVED): "has a seat, and is told by mail.",
+    ("approve", RegistrantState.WAITING): "is on the waiting list, since all seats are taken.",
+    ("deny", RegistrantState.DENIED): "is refused, and told by mail.",
+} | {(act, state): "saved." for act in ("match", "no-match") for state in RegistrantState}
+
+
+async def _decide(
+    request: web.Request, decision: Decision, webinar: Webinar, registrant: str
+) -> Registrant:
+    parts, me = services(request), me_of(request)
+    decisions = parts.registrations.decisions
+    match decision.act:
+        case "approve":
+            return await decisions.approve(webinar, registrant, by=me.id)
+        case "deny":
+            denied = await decisions.deny(webinar, registrant, decision.reason, by=me.id)
+            # Whoever is in the room already is put out.
+            parts.signaling.cut(webinar.id, registrant)
+            return denied
+        case "match":
+            await parts.directory.get(me.org, decision.hcp)
+            return await decisions.confirm_match(webinar, registrant, decision.hcp)
+        case "no-match":
+            return await decisions.confirm_match(webinar, registrant, None)
+
+
+@routes.post("/webinars/{id}/people")
+async def import_list(request: web.Request) -> web.Response:
+    """Sign everybody of a list up; each gets a mail. Lines that cannot be used are told."""
+    webinar = await chosen(request)
+    async with body_deadline():
+        posted = await request.post()
+    file = posted.get("file")
+    text = (
+        file.file.read().decode("utf-8-sig", "replace") if isinstance(file, web.FileField) else ""
+    )
+    response = redirect(f"/webinars/{webinar.id}/people")
+    rows = list(csv.DictReader(io.StringIO(text)))[: MOST_IMPORTED + 1]
+    if not rows or len(rows) > MOST_IMPORTED or not {"name", "email"} <= set(rows[0]):
+        words = (
+            f"Choose a CSV file of up to {MOST_IMPORTED:,} lines with the columns name and email."
+        )
+        flash(request, response, words, "danger")
+        return response
+    done, known, wrong = await _import(request, webinar, rows)
+    await note(request, "registrants.imported", webinar.id)
+    told = f"{done} registered, {known} were registered already."
+    if wrong:
+        told += f" {len(wrong)} lines could not be used: {'; '.join(wrong[:3])}"
+    flash(request, response, told, "warning" if wrong else "ok")
+    return response
+
+
+async def _import(
+    request: web.Request, webinar: Webinar, rows: list[dict[str, str]]
+) -> tuple[int, int, list[str]]:
+    """How many are new, how many were known, and what is wrong with the others."""
+    parts, done, known, wrong = services(request), 0, 0, list[str]()
+    for line, row in enumerate(rows, 2):
+        name, email, country, specialty, workplace, language, zone = (
+            row.get(column) or "" for column in COLUMNS
+        )
+        somebody = Registration(name, email, language, zone, country, specialty, workplace)
+        try:
+            found = await look_up(parts.directory, webinar.meeting.org, somebody)
+            signed = await parts.registrations.register(
+                webinar, somebody, found=found, source="import"
+            )
+        except (BadValue, RegistrationClosed) as error:
+            wrong.append(f"line {line}: {error}")
+            continue
+        known, done = known + signed.known, done + (not signed.known)
+    return done, known, wrong
+
+
+@routes.post("/webinars/{id}/crew")
+async def change_crew(request: web.Request) -> web.Response:
+    """Add a colleague, invite a speaker from outside, or take somebody off."""
+    change, webinar = await form(request, Change), await chosen(request)
+    response = redirect(f"/webinars/{webinar.id}#crew")
+    try:
+        words = await _change_crew(request, change, webinar)
+    except (SchedulingError, AccountError) as error:
+        flash(request, response, str(error), "danger")
+        return response
+    await note(request, f"crew.{change.act}", change.member or webinar.id, "crew")
+    flash(request, response, words)
+    return response
+
+
+async def _change_crew(request: web.Request, change: Change, webinar: Webinar) -> str:
+    parts, org = services(request), webinar.meeting.org
+    if change.role not in get_args(CrewRole):
+        not_found()
+    if change.act == "add":
+        person = await parts.accounts.get(org, change.member)
+        await parts.crew.add_staff(
+            org, webinar.id, person.id, person.name, person.email, change.role
+        )
+        return f"{person.name} is {change.role} now."
+    if change.act == "invite":
+        language = webinar.plan.languages[0]
+        member = await parts.crew.invite(
+            org, webinar.id, change.name, change.email, change.role, language
+        )
+        return f"{member.name} is invited by mail as {member.role}."
+    await parts.crew.remove(org, webinar.id, change.member)
+    parts.signaling.cut(webinar.id, change.member)
+    return "Taken off the crew."

@@ -1,0 +1,155 @@
+"""A registrant's own page behind the personal link: how it stands, joining, second thoughts.
+
+Rule 1: GET has no effect. Joining is the same POST as for a meeting (``join``).
+Rule 2: what a registrant decides here is about their own registration alone.
+"""
+
+from dataclasses import asdict
+from functools import partial
+from typing import Annotated, Literal
+
+import msgspec
+from aiohttp import web
+
+from scheduling import moments
+from scheduling.errors import LinkError, NotFound, WrongState
+from scheduling.links import Opened
+from scheduling.plans import MeetingKind, MeetingState
+from scheduling.webinars.errors import BadRegistration, RegistrationClosed
+from scheduling.webinars.plans import Attend, Registrant, RegistrantState, Registration, Webinar
+from server.http import Problem, form, query, redirect, services
+from server.pages.agreements import AGREEMENTS, VERSION
+from server.pages.choices import countries
+from server.pages.guests import Spoken, closed, is_open, opens_at, page, speaks
+
+routes = web.RouteTableDef()
+
+Line = Annotated[str, msgspec.Meta(max_length=1_000)]
+
+
+class Wish(msgspec.Struct, forbid_unknown_fields=True):
+    """What a registrant wants; ``change`` brings the corrected data."""
+
+    act: Literal["cancel", "again", "on_demand", "live", "change"]
+    name: Line = ""
+    country: Line = ""
+    specialty: Line = ""
+    workplace: Line = ""
+
+
+def is_registrant(opened: Opened) -> bool:
+    """Whether the link is a registrant's; the crew's links open the page of a meeting."""
+    return opened.meeting.kind is MeetingKind.WEBINAR and opened.invitee.role == "attendee"
+
+
+def has_seat(registrant: Registrant) -> bool:
+    """Whether the link leads into the room."""
+    seated = registrant.state is RegistrantState.APPROVED
+    return seated and registrant.attend is Attend.LIVE
+
+
+async def registration_of(request: web.Request, opened: Opened) -> tuple[Webinar, Registrant]:
+    """The webinar and the registration behind a link; raises ``Problem`` 404."""
+    parts, meeting = services(request), opened.meeting
+    try:
+        webinar = await parts.webinars.get(meeting.org, meeting.id)
+        mine = await parts.registrations.get(meeting.org, meeting.id, opened.invitee.id)
+    except NotFound as error:
+        raise Problem(404, "not-found", "There is no such registration.") from error
+    return webinar, mine
+
+
+async def registrant_page(
+    request: web.Request,
+    opened: Opened,
+    status: int = 200,
+    lang: str = "",
+    error: str = "",
+    data: dict[str, object] | None = None,
+) -> web.Response:
+    """How the registration stands, and what can be done about it."""
+    parts, meeting, invitee = services(request), opened.meeting, opened.invitee
+    webinar, mine = await registration_of(request, opened)
+    language = speaks(request, invitee.language, lang or query(request, Spoken).lang)
+    waiting = mine.state is RegistrantState.WAITING
+    agreed = await parts.consents.current(meeting.org, meeting.id, invitee.id)
+    return page(
+        request,
+        "hcp/registration.html",
+        language,
+        status,
+        webinar=webinar,
+        plan=webinar.plan,
+        meeting=meeting,
+        invitee=invitee,
+        mine=mine,
+        seated=has_seat(mine),
+        place=await parts.registrations.place_in_line(mine) if waiting else 0,
+        when={
+            "whole": moments.in_words(language, meeting.starts, invitee.zone),
+            "length": moments.duration(language, meeting.minutes),
+        },
+        agreements=AGREEMENTS,
+        agreed=asdict(agreed),
+        version=VERSION,
+        opens=opens_at(meeting),
+        is_open=is_open(meeting, parts.clock()),
+        live=meeting.state is MeetingState.LIVE,
+        countries=countries(),
+        error=error,
+        embedded=False,
+        page=data or {},
+    )
+
+
+@routes.post("/j/{token}/registration")
+async def decide(request: web.Request) -> web.Response:
+    """A registrant's second thoughts."""
+    token = request.match_info["token"]
+    try:
+        opened = await services(request).links.open(token)
+    except LinkError as error:
+        return closed(request, error.code, error.language)
+    if not is_registrant(opened):
+        raise Problem(404, "not-found", "There is no registration behind this link.")
+    wish = await form(request, Wish)
+    webinar, mine = await registration_of(request, opened)
+    try:
+        await _do(request, wish, webinar, mine)
+    except BadRegistration as error:
+        say = partial(services(request).words.t, speaks(request, opened.invitee.language))
+        sentence = say(error.sentence, **error.values)
+        return await registrant_page(request, opened, 422, error=sentence)
+    except (WrongState, RegistrationClosed) as error:
+        return await registrant_page(request, opened, 409, error=str(error))
+    return redirect(f"/j/{token}")
+
+
+async def _do(request: web.Request, wish: Wish, webinar: Webinar, mine: Registrant) -> None:
+    registrations = services(request).registrations
+    decisions = registrations.decisions
+    match wish.act:
+        case "cancel":
+            await decisions.cancel(webinar, mine.id)
+        case "again":
+            await registrations.register(webinar, _filled_in(mine), source=mine.source)
+        case "on_demand":
+            await decisions.attend(webinar, mine.id, Attend.ON_DEMAND)
+        case "live":
+            await decisions.attend(webinar, mine.id, Attend.LIVE)
+        case "change":
+            await decisions.change(webinar, mine.id, _changed(mine, wish))
+
+
+def _filled_in(mine: Registrant) -> Registration:
+    return Registration(
+        mine.name, mine.email, mine.language, mine.zone, mine.country, mine.specialty,
+        mine.workplace, mine.answers,
+    )  # fmt: skip
+
+
+def _changed(mine: Registrant, wish: Wish) -> Registration:
+    return Registration(
+        wish.name, mine.email, mine.language, mine.zone, wish.country, wish.specialty,
+        wish.workplace, mine.answers,
+    )  # fmt: skip
