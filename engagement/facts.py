@@ -22,7 +22,10 @@ from engagement.tables import event
 from engagement.transactions import snapshot
 from engagement.views import Judgement, SlideView, fold
 
-NOT_READ = ("quality.sampled", "attention.idle", "attention.focused", "attention.blurred")
+NOT_READ = (
+    *("quality.sampled", "quality.measured"),
+    *("attention.idle", "attention.focused", "attention.blurred"),
+)
 """Many, and of no use to a report."""
 ACTS = ("reaction.sent", "question.asked")
 

@@ -88,6 +88,17 @@ class Sampled(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kbps: Annotated[float, msgspec.Meta(ge=0, le=10_000_000)] | None = None
 
 
+class Measured(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Means over so long, by the server; `worst` is the lowest score of that time."""
+
+    measured_ms: Milliseconds
+    loss: Share
+    kbps: Annotated[float, msgspec.Meta(ge=0, le=10_000_000)]
+    score: Annotated[float, msgspec.Meta(ge=0, le=4)]
+    worst: Annotated[int, msgspec.Meta(ge=0, le=4)]
+    rtt_ms: Annotated[float, msgspec.Meta(ge=0, le=600_000)] | None = None
+
+
 class Device(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What the person looks at it with."""
 
@@ -194,6 +205,7 @@ _ALL = (
     Kind("meeting.ended", SERVER, None, Ended, "the room closed"),
     Kind("participant.joined", SERVER, None, Came, "somebody was let in, or came back"),
     Kind("participant.left", SERVER, None, Ended, "somebody went"),
+    Kind("quality.measured", SERVER, CAPTURE, Measured, "how well the person's media got through"),
     Kind("slide.shown", SERVER, None, Shown, "the host put a slide on stage", True),
     Kind("slide.reaction", SERVER, None, Judged, "the rep judged how a slide was received", True),
     Kind("reaction.sent", SERVER, CAPTURE, Reacted, "a thumb, a clap, a heart …"),

@@ -18,6 +18,7 @@ refuses in `media.errors`. Everything else is the inside:
     line, cache, downtrack    the parts of a fan: numbering, repairs, one viewer's state (no I/O)
     sendmmsg    a batch of packets to many addresses in one system call
     stream      up tracks and fans of one stream
+    quality, survey        how well people are connected (no I/O)
     allowance   how much a peer may send (no I/O)
     session     one WHIP or WHEP resource: ICE, DTLS, and the stream behind it
 """

@@ -35,7 +35,6 @@ from media.directory import Directory, Key
 from media.fragment import parse_fragment, restarts
 from media.offer import Codec, Offer, parse_offer
 from media.publisher import Publisher
-from media.quality import rate
 from media.resources import (
     Answer,
     MediaListener,
@@ -50,6 +49,7 @@ from media.session import Limits, Session
 from media.sessions import Sessions
 from media.speaker import Microphone, Speakers
 from media.stream import Stream
+from media.survey import Person, qualities
 from media.tcpport import TcpLimits
 from media.viewer import Viewer
 
@@ -306,14 +306,12 @@ class MediaServer:
 
     def quality(self, participant: str) -> Quality | None:
         """How well a participant is connected; None when it has no connected session."""
-        now = time.monotonic()
-        return rate(
-            (session.media.health, now - session.heard)
-            for session in self._sessions
-            if session.media is not None
-            and session.info.participant == participant
-            and session.info.state is SessionState.CONNECTED
-        )
+        mine = (each for each in self._sessions if each.info.participant == participant)
+        return next(iter(qualities(mine, time.monotonic()).values()), None)
+
+    def qualities(self) -> Mapping[Person, Quality]:
+        """How well everybody is connected who is, by room and participant."""
+        return qualities(self._sessions, time.monotonic())
 
     def stats(self) -> dict[str, float]:
         """Counters and gauges by name."""

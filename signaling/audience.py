@@ -4,7 +4,7 @@ Rule 1: an event is encoded once for each audience (hosts, attendees) and the sa
 every WebSocket.
 Rule 2: only who is present hears events. The lobby, the held and the removed receive nothing but
 ``status``, about themselves alone.
-Rule 3: what is volatile (pointer, presence) is dropped for whoever is behind.
+Rule 3: what is volatile (pointer, presence, quality) is dropped for whoever is behind.
 """
 
 from __future__ import annotations
@@ -73,6 +73,13 @@ class Broadcast:
         frame = event_frame("speaking", {"participant": room.speaking})
         for connection, _ in self._present(room):
             connection.wire.write(frame)
+
+    def measure(self, room: Room, people: object) -> None:
+        """Tell the hosts how well people are connected."""
+        frame = event_frame("quality", {"people": people})
+        for connection, audience in self._present(room):
+            if audience is Audience.HOSTS:
+                connection.wire.hint(frame)
 
     def _present(self, room: Room) -> Iterable[tuple[Connection, Audience]]:
         for participant, connections in self._connections.people(room.id):

@@ -72,6 +72,10 @@ class Hub:
         """The room, if it lives."""
         return self._rooms.get(room)
 
+    def org(self, room: str) -> str:
+        """Whose room it is that lives."""
+        return self._orgs[room]
+
     async def open(self, org: str, room: str) -> LiveRoom:
         """The room, brought to life. Raises Refused, RoomIsOver."""
         # One at a time: two who come first must find the same room.

@@ -35,6 +35,7 @@ __all__ = [
     "Gate",
     "Media",
     "MediaAnswer",
+    "MediaQuality",
     "MediaSession",
     "MediaStream",
     "Pace",
@@ -187,7 +188,7 @@ class Fact:
     """One thing a room reports; the fields are those of an engagement event row."""
 
     id: str
-    """uuid5 of meeting and seq: reporting twice is reporting once."""
+    """uuid5 of meeting and seq, or of what else is reported once: twice is once."""
     org: str
     meeting: str
     participant: str
@@ -293,6 +294,19 @@ class MediaSession(Protocol):
     def etag(self) -> str: ...
 
 
+class MediaQuality(Protocol):
+    """How well somebody's media gets through, as the server measures it."""
+
+    @property
+    def rtt_ms(self) -> float | None: ...
+    @property
+    def loss(self) -> float: ...
+    @property
+    def kbps(self) -> float: ...
+    @property
+    def score(self) -> int: ...
+
+
 class MediaListener(Protocol):
     """Whom media tells which streams flow and who speaks; called from the event loop."""
 
@@ -316,5 +330,6 @@ class Media(Protocol):
     def end_participant(self, room: str, participant: str) -> None: ...
     def end_room(self, room: str) -> None: ...
     def set_muted(self, room: str, participant: str, muted: bool) -> None: ...
+    def qualities(self) -> Mapping[tuple[str, str], MediaQuality]: ...
     def view(self, stream: str, participant: str, height: int) -> None: ...
     def set_listener(self, listener: MediaListener) -> None: ...

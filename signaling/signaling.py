@@ -18,6 +18,7 @@ from signaling.connections import Connection, Connections
 from signaling.desk import Desk
 from signaling.engine import Engine, event_frame
 from signaling.errors import Refused
+from signaling.gauge import Gauge
 from signaling.handshake import PER_ADDRESS, Handshake, remote
 from signaling.hub import Hub
 from signaling.journal import Journal
@@ -86,6 +87,7 @@ class Signaling:
         self._whip = Whip(
             doorkeeper, self._hub, media, self._programs, self._desk.pace, ice_servers
         )
+        self._gauge = Gauge(media, self._hub, self._broadcast, self._clerk)
         self._beacon = Beacon(doorkeeper, self._desk)
         self._heart: asyncio.Task[None] | None = None
         self._moving = False
@@ -117,6 +119,7 @@ class Signaling:
             heart.cancel()
             await asyncio.wait([heart])
         await self._hub.close()
+        self._gauge.close()
         self._whip.close()
         for connection in self._connections:
             connection.wire.hang_up()
@@ -141,6 +144,7 @@ class Signaling:
         while True:
             self._timeline.alive(self._clock())
             try:
+                self._gauge.look(self._clock())
                 await self._sweep()
             except Exception:
                 # A broom that breaks must not stop the heart.
@@ -164,6 +168,7 @@ class Signaling:
             "streams": len(self._streams),
             "programs": len(self._programs),
             "path_checks": self._whip.checks,
+            "measured_people": len(self._gauge),
             "messages": self._desk.handled,
             "broken_packets": self._engine.broken,
             "reaped": self._handshake.reaped,

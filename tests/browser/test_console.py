@@ -1,5 +1,6 @@
 """The console: the lobby, the people, the keys, and what is said when something is missing."""
 
+import re
 from typing import NamedTuple
 
 import pytest
@@ -69,6 +70,13 @@ async def test_refuse_with_a_reason(door: Stage) -> None:
         "This talk is about another product."
     )
     await expect(door.rep.knocks).to_have_count(0)
+
+
+async def test_how_well_somebody_is_connected(talk: Stage) -> None:
+    """Bars of the server's own measure, with its figures for who points at them."""
+    bars = part(talk.rep.people, "bars")
+    await expect(bars).to_have_attribute("title", re.compile(r"kbit/s"), timeout=20_000)
+    await expect(bars).to_have_attribute("data-quality", re.compile("[1-4]"))
 
 
 async def test_hold_and_bring_back(talk: Stage) -> None:

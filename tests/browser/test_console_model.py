@@ -121,6 +121,17 @@ def test_audience_puts_raised_hands_first() -> None:
     assert found == ["longer", "hand", "early", "cut"]
 
 
+def test_line() -> None:
+    """The server's measure counts; without one, what the browser says of itself; else nothing."""
+    seen, weak = {"quality": 4}, {"id": "bob", "score": 1, "rtt_ms": 900, "loss": 0.2, "kbps": 30}
+    assert model("line(p, m)", p=seen, m=weak) == {"bars": 1, "measured": weak}
+    assert model("line(undefined, m)", m=weak)["bars"] == 1
+    gone = weak | {"score": None}
+    assert model("line(p, m)", p=seen, m=gone) == {"bars": 4, "measured": None}
+    assert model("line(p, undefined)", p=seen) == {"bars": 4, "measured": None}
+    assert model("line(undefined, undefined)") == {"bars": None, "measured": None}
+
+
 def test_gaze() -> None:
     """With me, elsewhere, or not known: never a guess."""
     here = at("v", 2)

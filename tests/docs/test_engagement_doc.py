@@ -84,6 +84,9 @@ async def _talk(books: EngagementStore, room: Room, ana: Person) -> None:
     await room.says("question.asked", 7_000, "ana", 1, question="q2", text="For whom?")
     await room.says("question.answered", 8_000, question="q1", how="live")
     await room.says("slide.reaction", 9_000, slide=1, reaction="positive")
+    for at, score, worst in ((60_000, 4, 3), (90_000, 1, 0)):
+        figures = {"measured_ms": 30_000, "loss": 0.01, "kbps": 800, "score": score, "worst": worst}
+        await room.says("quality.measured", at, "ana", None, **figures)
     await books.reports.close(ORG, MEETING, START + 61_000)
 
 
@@ -123,6 +126,14 @@ async def test_clicks_query(told: tuple[EngagementStore, str]) -> None:
     (row,) = await answers_to(told, "pointer.clicked")
     assert (row["slide_key"], row["x"], row["y"], row["at"]) == (
         *("efficacy", 0.25, 0.5, START + 5_000),
+    )
+
+
+async def test_quality_query(told: tuple[EngagementStore, str]) -> None:
+    """How well somebody was connected."""
+    (row,) = await answers_to(told, "quality.measured")
+    assert (row["participant"], row["mean_score"], row["worst_score"], row["poor_minutes"]) == (
+        *("ana", 2.5, 0, 0.5),
     )
 
 

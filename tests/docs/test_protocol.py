@@ -23,6 +23,7 @@ SENT = {
     "pointer": {"by", "slide", "x", "y", "shown"},
     "presence": {"id", "slide", "step", "version", "visible", "quality"},
     "speaking": {"participant"},
+    "quality": {"people"},
     "moved": {"in_ms"},
 }
 HEAD = ("seq", "at", "by")

@@ -15,6 +15,10 @@ GOOD: dict[str, dict[str, Any]] = {
     "pointer.clicked": {"x": 0.5, "y": 1, "element": "button#more"},
     "slide.zoomed": {"scale": 2.5, "x": 0, "y": 0.1},
     "attention.idle": {"idle_ms": 60_000},
+    "quality.measured": {
+        **{"measured_ms": 60_000, "loss": 0.01, "kbps": 900, "score": 3.5},
+        **{"worst": 2, "rtt_ms": 20.5},
+    },
     "quality.sampled": {"rtt_ms": 20.5, "loss": 0.01, "kbps": 900},
     "device.reported": {"class": "phone", "browser": "Safari", "os": "iOS"},
     "capture.dropped": {"count": 3},
@@ -69,6 +73,7 @@ def test_absent_values_are_not_stored() -> None:
         ("capture.dropped", {"count": 0}),
         ("slide.reaction", {"reaction": "bored"}),
         ("quality.sampled", {"loss": 2}),
+        ("quality.measured", {"measured_ms": 1, "loss": 0, "kbps": 0, "score": 5, "worst": 0}),
     ],
 )
 def test_bad_values(name: str, values: dict[str, Any]) -> None:

@@ -59,6 +59,8 @@ class Browser:
         self.pointers: list[dict[str, Any]] = []
         self.presences: list[dict[str, Any]] = []
         self.speaking: list[str | None] = []
+        self.qualities: list[dict[str, Any]] = []
+        """What was told of people's connections, one after the other."""
         self.moved: dict[str, Any] | None = None
         self.refusal: Any = None
         self._early: dict[int, Event] = {}
@@ -68,6 +70,7 @@ class Browser:
         self._sio.on("pointer", self.pointers.append)
         self._sio.on("presence", self.presences.append)
         self._sio.on("speaking", lambda told: self.speaking.append(told["participant"]))
+        self._sio.on("quality", lambda told: self.qualities.extend(told["people"]))
         self._sio.on("moved", self._on_moved)
         self._sio.on("connect_error", self._on_refusal)
 

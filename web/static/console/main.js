@@ -30,7 +30,7 @@ import { Talk } from "./talk.js";
 import { TopBar } from "./topbar.js";
 
 /**
- * @import {Presence, RoomEvent, RoomPage, Snapshot, Status} from "../live/types.js"
+ * @import {Measured, Presence, RoomEvent, RoomPage, Snapshot, Status} from "../live/types.js"
  * @typedef {RoomPage & {shown?: string[]}} ConsolePage  `shown`: names of the slides shown before.
  */
 
@@ -96,6 +96,7 @@ class Console {
     connection.on("status", (status) => this.heardStatus(status));
     connection.on("event", (event) => store.receive(event));
     connection.on("presence", (presence) => this.heardPresence(presence));
+    connection.on("quality", ({ people }) => this.heardQuality(people));
     connection.on("online", () => this.top?.showLine("online"));
     connection.on("offline", () => this.offline());
     connection.on("refused", (error) => this.finish(t("The room is closed"), error.message));
@@ -128,6 +129,12 @@ class Console {
   heardPresence(presence) {
     if (!presence.id) return;
     this.#presence = { ...this.#presence, [presence.id]: presence };
+    if (this.store.snapshot) this.people?.update(this.picture(this.store.snapshot));
+  }
+
+  /** @param {Measured[]} people */
+  heardQuality(people) {
+    this.people?.measure(people);
     if (this.store.snapshot) this.people?.update(this.picture(this.store.snapshot));
   }
 

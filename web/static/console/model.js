@@ -10,6 +10,7 @@
  * @typedef {import("../live/types.js").Position} Position
  * @typedef {import("../live/types.js").Participant} Participant
  * @typedef {import("../live/types.js").Presence} Presence
+ * @typedef {import("../live/types.js").Measured} Measured
  *
  * @typedef {{version: string, slide: number, step: number}} Stop  A place in the course of the meeting.
  * @typedef {{title: string, slides: {version: string, slide: Slide}[]}} Section  Neighbouring slides of one topic.
@@ -190,6 +191,18 @@ export function gaze(position, presence) {
   if (position === null || presence === undefined || presence.slide === null) return { kind: "unknown" };
   const same = presence.version === position.version && presence.slide === position.slide;
   return same ? { kind: "with-you" } : { kind: "elsewhere", slide: presence.slide };
+}
+
+/**
+ * How well somebody is connected. For media the server's measure is the truth; what a browser says of
+ * itself stands in while the server has none.
+ * @param {Presence | undefined} presence
+ * @param {Measured | undefined} measured
+ * @returns {{bars: number|null, measured: Measured|null}}
+ */
+export function line(presence, measured) {
+  if (measured && measured.score !== null) return { bars: measured.score, measured };
+  return { bars: presence?.quality ?? null, measured: null };
 }
 
 /** Two letters for a face without a camera. @param {string} name */

@@ -6,12 +6,12 @@
  * Rule 2: nobody is shown as speaking or seen whose stream has ended.
  */
 
-import { audience, gaze, initials } from "./model.js";
+import { audience, gaze, initials, line } from "./model.js";
 import { follow, part, say, stamp } from "../live/dom.js";
 import { t, tn } from "../live/words.js";
 
 /**
- * @import {Participant, Presence, Snapshot, Stream} from "../live/types.js"
+ * @import {Measured, Participant, Presence, Snapshot, Stream} from "../live/types.js"
  * @import {Commands} from "./commands.js"
  * @import {Faces} from "./faces.js"
  */
@@ -34,6 +34,16 @@ export class People {
     part(removal, "form", HTMLFormElement).addEventListener("submit", () => this.remove());
     /** @type {Participant[]} */
     this.people = [];
+    /** @type {Map<string, Measured>} */
+    this.measured = new Map();
+  }
+
+  /** What the server has measured of some of them. @param {Measured[]} people */
+  measure(people) {
+    for (const each of people) {
+      if (each.score === null) this.measured.delete(each.id);
+      else this.measured.set(each.id, each);
+    }
   }
 
   /** @param {Snapshot} snapshot */
@@ -83,7 +93,9 @@ export class People {
     say(part(element, "name", HTMLElement), person.name);
     say(part(element, "initials", HTMLElement), initials(person.name));
     say(part(element, "sees", HTMLElement), stateText(person, snapshot, presence));
-    this.fillAttention(element, person, presence);
+    const away = part(element, "away", HTMLElement);
+    away.hidden = person.state !== "present" || presence?.visible !== false;
+    this.fillLine(part(element, "bars", HTMLElement), person, presence);
     this.fillMicrophone(element, person, camera);
     const hand = part(element, "hand", HTMLElement);
     hand.hidden = person.hand === null;
@@ -99,15 +111,13 @@ export class People {
    * @param {Participant} person
    * @param {Presence | undefined} presence
    */
-  fillAttention(element, person, presence) {
-    const away = part(element, "away", HTMLElement);
-    away.hidden = person.state !== "present" || presence?.visible !== false;
-    const bars = part(element, "bars", HTMLElement);
-    const quality = person.state === "present" ? (presence?.quality ?? null) : null;
-    bars.hidden = quality === null;
-    bars.dataset.quality = String(quality ?? "");
-    bars.setAttribute("aria-label", qualityText(quality));
-    bars.title = qualityText(quality);
+  fillLine(element, person, presence) {
+    const { bars, measured } = line(presence, this.measured.get(person.id));
+    const shown = person.state === "present" ? bars : null;
+    element.hidden = shown === null;
+    element.dataset.quality = String(shown ?? "");
+    element.setAttribute("aria-label", qualityText(shown));
+    element.title = measured ? `${qualityText(shown)}: ${figures(measured)}` : qualityText(shown);
   }
 
   /**
@@ -159,4 +169,10 @@ function stateText(person, snapshot, presence) {
 function qualityText(quality) {
   if (quality === null) return "";
   return quality >= 3 ? t("Good connection") : tn("Weak connection: {n} bar", "Weak connection: {n} bars", quality);
+}
+
+/** Round trip, loss and bit rate, as far as they are known. @param {Measured} measured */
+function figures({ rtt_ms: rtt, loss, kbps }) {
+  const parts = [t("{n} kbit/s", { n: kbps ?? 0 }), t("{n} % lost", { n: Math.round(1_000 * (loss ?? 0)) / 10 })];
+  return (rtt === null ? parts : [t("{n} ms", { n: rtt }), ...parts]).join(" · ");
 }

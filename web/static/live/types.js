@@ -100,6 +100,16 @@
  */
 
 /**
+ * How well somebody's media gets through, as the server measures it.
+ * @typedef {object} Measured
+ * @property {string} id
+ * @property {number|null} score 4 excellent … 0 nothing gets through; null when there is no media.
+ * @property {number|null} rtt_ms
+ * @property {number|null} loss Share, before repair.
+ * @property {number|null} kbps
+ */
+
+/**
  * All that a newcomer must know.
  * @typedef {object} Snapshot
  * @property {number} seq
