@@ -14,8 +14,12 @@ refuses in `media.errors`. Everything else is the inside:
     uptrack     one medium from a presenter: order, loss, repair, reports (no I/O)
     nack, reports, feedback   the parts of an up track: what is missing, what to report (no I/O)
     speaker     who speaks, from the levels that come with the audio (no I/O)
-    fan         one medium to all viewers: written once, encrypted for each
-    line, cache, downtrack    the parts of a fan: numbering, repairs, one viewer's state (no I/O)
+    descriptor  picture ids and temporal layers in payloads of VP8 and VP9 (no I/O)
+    splice      the layers of one medium, laid onto one line of time and pictures (no I/O)
+    fan         one layer of one medium to all viewers: written once, encrypted for each
+    line, cache, thinning     the parts of a fan: numbering, repairs, fewer frames (no I/O)
+    audience, downtrack       a fan's viewers; one viewer's line through all its fans (no I/O)
+    place       where a viewer stands, and to which fan it is going
     sendmmsg    a batch of packets to many addresses in one system call
     stream      up tracks and fans of one stream
     quality, survey        how well people are connected (no I/O)

@@ -1,8 +1,9 @@
-"""A fan's audience: the viewers that have begun, in the order in which they began. No I/O.
+"""A fan's audience: the viewers that it feeds, in the order in which they began. No I/O.
 
 Rule 1: nobody is sent a packet from before its beginning. libsrtp on both ends counts how often a
 viewer's line has wrapped; an older packet would be taken for one a whole round ahead, and the
-viewer would stay dark.
+viewer would stay dark. And a viewer that comes from another fan has had other packets under the
+numbers before.
 
 Rule 2: viewers begin in the order of the line, so whoever may have a packet is a prefix.
 """
@@ -22,10 +23,12 @@ class Recipients:
 
     contexts: Sequence[Context]
     addresses: Sequence[bytes]
+    offsets: Sequence[int]
+    """What to add to sequence numbers; empty when that is nothing for everybody."""
 
 
 class Audience:
-    """Viewers that have begun; three lists in step."""
+    """Viewers that have begun; lists in step."""
 
     def __init__(self, family: int) -> None:
         self._family = family
@@ -33,30 +36,37 @@ class Audience:
         self._starts: list[int] = []
         self._contexts: list[Context] = []
         self._addresses: list[bytes] = []
+        self._offsets: list[int] = []
+        self._shifted = 0
+        """How many offsets are not zero."""
 
     def __len__(self) -> int:
         return len(self._tracks)
 
-    def admit(self, track: DownTrack, start: int) -> None:
-        """Let a viewer begin at that index, which no viewer before may have begun after."""
-        if self._starts and start < self._starts[-1]:
+    def admit(self, track: DownTrack) -> None:
+        """Take a viewer that has entered, at an index that no viewer before has begun after."""
+        if self._starts and track.start < self._starts[-1]:
             raise ValueError("viewers begin in the order of the line")
-        track.start = start
         self._tracks.append(track)
-        self._starts.append(start)
+        self._starts.append(track.start)
+        self._offsets.append(track.offset)
+        self._shifted += bool(track.offset)
         self._contexts.append(track.keys.context)
         self._addresses.append(pack_address(self._family, track.address))
-
-    def holds(self, track: DownTrack) -> bool:
-        """Whether that viewer has begun here."""
-        return track in self._tracks
 
     def remove(self, track: DownTrack) -> bool:
         """Let a viewer go, before its keys are freed; False when it had not begun."""
         if track not in self._tracks:
             return False
         place = self._tracks.index(track)
-        for column in (self._tracks, self._starts, self._contexts, self._addresses):
+        self._shifted -= bool(self._offsets[place])
+        for column in (
+            self._tracks,
+            self._starts,
+            self._contexts,
+            self._addresses,
+            self._offsets,
+        ):
             del column[place]
         return True
 
@@ -74,6 +84,7 @@ class Audience:
 
     def first(self, count: int) -> Recipients:
         """The first `count` viewers."""
+        offsets = self._offsets[:count] if self._shifted else ()
         if count == len(self._tracks):
-            return Recipients(self._contexts, self._addresses)
-        return Recipients(self._contexts[:count], self._addresses[:count])
+            return Recipients(self._contexts, self._addresses, offsets)
+        return Recipients(self._contexts[:count], self._addresses[:count], offsets)

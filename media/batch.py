@@ -19,6 +19,7 @@ from typing import NamedTuple, Protocol
 import cffi
 
 from media.aiortc_seam import TRAILER, Context, Protect
+from media.rtp import shifted
 
 SEGMENTS = 16
 """The most packets of one batch: more than a frame has at usual rates."""
@@ -68,12 +69,14 @@ class BatchSender(Protocol):
         addresses: Sequence[bytes],
         packets: Sequence[bytes],
         protect: Protect,
+        offsets: Sequence[int] = (),
     ) -> Sent:
         """Encrypt and send every packet to every viewer; never raises for the network's sake.
 
         `addresses` are made by `pack_address`. All contexts add the same number of bytes. All
         packets have one length, but the last, which may be shorter; at most `SEGMENTS` packets,
-        none longer than `LONGEST`.
+        none longer than `LONGEST`. `offsets`, if any, are added to the sequence numbers, viewer
+        by viewer; then the packets are RTP.
         """
         ...
 
@@ -128,13 +131,15 @@ class PlainSender:
         addresses: Sequence[bytes],
         packets: Sequence[bytes],
         protect: Protect,
+        offsets: Sequence[int] = (),
     ) -> Sent:
         """See `BatchSender`."""
         result = Sent()
-        for context, address in zip(contexts, addresses, strict=True):
+        shifts = offsets or [0] * len(contexts)
+        for context, address, shift in zip(contexts, addresses, shifts, strict=True):
             target = unpack_address(address)
             for packet in packets:
-                sealed = self._slot.seal(context, packet, protect)
+                sealed = self._slot.seal(context, shifted(packet, shift), protect)
                 if sealed is not None and send_datagram(self._socket, sealed, target):
                     result.packets += 1
                 else:

@@ -10,6 +10,7 @@ from itertools import compress
 from media.aiortc_seam import TRAILER, Context, Protect
 from media.batch import TCP_MARK, BatchSender, Sent, Slot
 from media.framing import LENGTH, frame
+from media.rtp import shifted
 from media.tcpconnection import Connection
 
 
@@ -26,12 +27,15 @@ class TcpSender:
         addresses: Sequence[bytes],
         packets: Sequence[bytes],
         protect: Protect,
+        offsets: Sequence[int] = (),
     ) -> Sent:
         """See `media.batch.BatchSender`."""
         result = Sent()
-        for context, address in zip(contexts, addresses, strict=True):
+        shifts = offsets or [0] * len(contexts)
+        for context, address, shift in zip(contexts, addresses, shifts, strict=True):
             connection = self._connections.get(address)
-            frames = self._frames(connection, context, packets, protect) if connection else []
+            moved = [shifted(packet, shift) for packet in packets]
+            frames = self._frames(connection, context, moved, protect) if connection else []
             if connection and frames:
                 connection.write(b"".join(frames))
             result.packets += len(frames)
@@ -70,16 +74,18 @@ class Carriers:
         addresses: Sequence[bytes],
         packets: Sequence[bytes],
         protect: Protect,
+        offsets: Sequence[int] = (),
     ) -> Sent:
         """See `media.batch.BatchSender`."""
         by_tcp = [address.startswith(TCP_MARK) for address in addresses]
         if True not in by_tcp:
-            return self._udp.send(contexts, addresses, packets, protect)
+            return self._udp.send(contexts, addresses, packets, protect, offsets)
         by_udp = [not each for each in by_tcp]
         result = Sent()
         for sender, chosen in ((self._udp, by_udp), (self._tcp, by_tcp)):
             some = list(compress(contexts, chosen))
             if some:
                 theirs = list(compress(addresses, chosen))
-                result.add(sender.send(some, theirs, packets, protect))
+                shifts = list(compress(offsets, chosen))
+                result.add(sender.send(some, theirs, packets, protect, shifts))
         return result

@@ -2,13 +2,24 @@
 
 The packets themselves are the fan's, the same for everybody. Here is where this viewer began,
 what may be repeated to it, and how well it says it receives.
+
+Rule 1: a viewer sees one line of numbers, whichever fans feed it: each *leg* begins one number
+behind the last that the viewer may have been sent. So a number never stands for two packets, and
+the rollover counters at both ends go on.
+
+Rule 2: a repair is looked for in the leg that its number belongs to.
 """
 
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
 from struct import pack
+from typing import Protocol
 
 from media.aiortc_seam import Keys
 from media.batch import Address
-from media.rtp import HEADER, payload_offset, write
+from media.rtcp import ReportBlock
+from media.rtp import HEADER, payload_offset, renumbered, unwrap, write
 
 REPAIRS_PER_SECOND = 300
 REPAIRS_AT_ONCE = 150
@@ -18,6 +29,9 @@ REPEAT_AFTER = 0.03
 """Seconds in which a second wish for the same packet crosses its repair on the way."""
 
 REMEMBERED = 512
+
+LEGS = 3
+"""Legs from which repairs are answered: nobody misses a packet of the one before these."""
 
 
 class RepairBudget:
@@ -72,8 +86,50 @@ class RepairLine:
         )
 
 
+class Carrier(Protocol):
+    """A fan, as a leg knows it."""
+
+    @property
+    def highest(self) -> int:
+        """Index of its newest packet."""
+        ...
+
+    @property
+    def serial(self) -> int:
+        """Of the newest packet that it has written: see `media.splice`."""
+        ...
+
+    @property
+    def octets(self) -> int:
+        """Media bytes written so far."""
+        ...
+
+    def cached(self, index: int) -> bytes | None:
+        """A packet that may have to be sent again."""
+
+    def leave(self, track: "DownTrack") -> None:
+        """Feed it no more."""
+
+    def moved(self, track: "DownTrack") -> None:
+        """Send to the viewer's new address from now on."""
+
+    def round_trip(self, block: ReportBlock, now: float) -> float | None:
+        """Seconds to the viewer and back, if its report refers to one of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A part of a viewer's line that one fan feeds."""
+
+    carrier: Carrier
+    offset: int
+    """The viewer's index less the fan's."""
+    first: int
+    """The viewer's index of its first packet."""
+
+
 class DownTrack:
-    """One viewer of one fan."""
+    """One medium of one viewer."""
 
     def __init__(self, keys: Keys, address: Address, repair: RepairLine | None) -> None:
         self.keys = keys
@@ -82,7 +138,67 @@ class DownTrack:
         self.budget = RepairBudget()
         self.repair = repair
         """None: repairs are the packets as they were."""
-        self.start: int | None = None
-        """The index of the first packet that this viewer was sent; None while it waits."""
+        self.carrier: Carrier | None = None
+        """The fan that feeds it now, None while none does."""
+        self.start = 0
+        """The fan's index of the first packet that it sent to this viewer."""
+        self._legs: deque[Leg] = deque(maxlen=LEGS)
+        self._last = -1
+        self._serial = -1
+        self._octets = 0
         self.loss = 0.0
         """Share lost before repair, as the viewer last reported."""
+
+    @property
+    def begun(self) -> bool:
+        """Whether it was ever sent anything."""
+        return bool(self._legs)
+
+    @property
+    def serial(self) -> int:
+        """Of the newest packet that it was sent."""
+        return self.carrier.serial if self.carrier is not None else self._serial
+
+    @property
+    def offset(self) -> int:
+        """What to add to the numbers of the fan that feeds it."""
+        return self._legs[-1].offset if self._legs else 0
+
+    @property
+    def octets(self) -> int:
+        """Media bytes sent so far, repairs not included."""
+        return self._octets + (self.carrier.octets if self.carrier is not None else 0)
+
+    def enter(self, carrier: Carrier, start: int) -> None:
+        """Be fed by that fan from that index on. `leave` comes before the next `enter`."""
+        offset = self._last + 1 - start if self._legs else 0
+        self._legs.append(Leg(carrier, offset, start + offset))
+        self.carrier, self.start = carrier, start
+        self._octets -= carrier.octets
+
+    def leave(self) -> None:
+        """Be fed no more; all that the fan has written counts as sent."""
+        if self.carrier is not None:
+            self._last = self.carrier.highest + self.offset
+            self._serial = self.carrier.serial
+            self._octets += self.carrier.octets
+            self.carrier = None
+
+    def packet(self, sequence: int) -> tuple[int, bytes] | None:
+        """What was sent under that number: its index, and the packet, if it can still be had."""
+        if not self._legs:
+            return None
+        newest = self.carrier.highest + self.offset if self.carrier is not None else self._last
+        index = unwrap(sequence, newest)
+        leg = _leg(self._legs, index)
+        if leg is None or index > newest:
+            return None
+        packet = leg.carrier.cached(index - leg.offset)
+        if packet is None:
+            return None
+        return index, renumbered(packet, index) if leg.offset else packet
+
+
+def _leg(legs: Sequence[Leg], index: int) -> Leg | None:
+    """The leg to which a viewer's index belongs."""
+    return next((leg for leg in reversed(legs) if leg.first <= index), None)

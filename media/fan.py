@@ -1,20 +1,22 @@
-"""A fan: one medium of one stream, to all viewers who take the same bytes.
+"""A fan: one layer of one medium of one stream, to all viewers who take the same bytes.
 
 Rule 1: a packet is written once, in a line of our own: one SSRC, one sequence, one clock. Viewers
-differ only in keys and addresses. Who needs other bytes (another payload type, another
-extension id, keys that add more bytes) is in another fan.
+differ in keys and addresses, and those that came from another fan in what is added to their
+sequence numbers. Who needs other bytes (another layer, another payload type, another extension
+id, keys that add more bytes) is in another fan.
 
 Rule 2: packets gather in `write` and leave in `flush`, which the port calls at the end of each
 wake-up. So a burst that came in together goes out together, and nothing waits for more.
 
 Rule 3: a viewer begins at a key frame: at the newest one when that is fresh and still in the
-cache, otherwise at the next, which is asked for.
+cache, otherwise at the next, which is asked for. A viewer that another fan feeds is fed by it
+until then, and sees its numbers and its clock go on (`media.downtrack`, `media.splice`).
 
 Rule 4: the I/O is the sender's. Time comes in as `now`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from media.aiortc_seam import PROTECT, PROTECT_RTCP, Protect
 from media.audience import Audience
@@ -23,11 +25,11 @@ from media.cache import PacketCache
 from media.counters import Counters
 from media.downtrack import DownTrack
 from media.keyframes import REQUEST_INTERVAL
-from media.line import Line, Place
-from media.reports import SenderClock
+from media.line import Line
 from media.rtcp import ReportBlock, write_sender_report, write_source_description
-from media.rtp import WRAP, one_byte_extension, unwrap, write
-from media.uptrack import MediaPacket
+from media.rtp import WRAP, one_byte_extension, renumbered, write
+from media.splice import LaidPacket
+from media.thinning import Thinning
 
 WRAP_MARGIN = 128
 """Packets before the wrap in which nobody begins: see rule 1 of `media.audience`."""
@@ -59,6 +61,8 @@ class _KeyFrame:
     index: int
     timestamp: int
     at: float
+    joint: bool
+    serial: int
 
 
 class Fan:
@@ -68,18 +72,20 @@ class Fan:
         self,
         layout: Layout,
         ssrc: int,
-        clock_rate: int,
         cname: str,
         family: int,
         sender: BatchSender,
         counters: Counters,
+        temporal: int | None = None,
     ) -> None:
+        """`temporal` is the highest temporal layer that is forwarded; None: all are."""
         self.layout = layout
         self.ssrc = ssrc
         self._cname = cname
         self._sender = sender
         self._counters = counters
-        self._line = Line(clock_rate)
+        self._line = Line()
+        self._thinning = Thinning(temporal) if temporal is not None else None
         self._cache = PacketCache(CACHE_SIZE[layout.kind])
         self._family = family
         self._audience = Audience(family)
@@ -88,6 +94,8 @@ class Fan:
         self._key_frame: _KeyFrame | None = None
         self.highest = -1
         """Index of the newest packet."""
+        self.serial = -1
+        """Of the newest packet."""
         self._packets = 0
         self.octets = 0
         """Media bytes written, for one viewer."""
@@ -108,51 +116,68 @@ class Fan:
         self._waiting.append(track)
         newest = self._key_frame
         if newest is not None and now - newest.at < REQUEST_INTERVAL:
-            self._begin(newest.index)
-
-    def holds(self, track: DownTrack) -> bool:
-        """Whether it is among our viewers, begun or waiting."""
-        return track in self._waiting or self._audience.holds(track)
+            self._begin(newest)
 
     def leave(self, track: DownTrack) -> None:
         """Forget a viewer, before its keys are freed. Leaving twice is harmless."""
-        if not self._audience.remove(track) and track in self._waiting:
+        if track in self._waiting:
             self._waiting.remove(track)
+        if track.carrier is self:
+            # What is written counts as sent, so it must be.
+            self.flush()
+            self._audience.remove(track)
+            track.leave()
 
     def moved(self, track: DownTrack) -> None:
         """Send to the viewer's new address from now on."""
         self._audience.moved(track)
 
-    def _begin(self, index: int) -> None:
-        """Let those who wait begin at that index, and catch up with what has been sent since."""
-        if index % WRAP >= WRAP - WRAP_MARGIN:
+    def _begin(self, key: _KeyFrame) -> None:
+        """Let those who wait begin there, and catch up with what has been sent since."""
+        starters = [track for track in self._waiting if _may_begin(track, key)]
+        if not starters:
             return
+        self._waiting = [track for track in self._waiting if track not in starters]
         self.flush()
-        starters, self._waiting = self._waiting, []
         for track in starters:
-            self._audience.admit(track, index)
-            for late in range(index, self.highest + 1):
-                packet = self._cache.get(late)
-                if packet is not None:
-                    self._counters.packets_forwarded += self._send_alone(track, packet)
+            if track.carrier is not None:
+                track.carrier.leave(track)
+            track.enter(self, key.index)
+            self._audience.admit(track)
+            self._catch_up(track)
+
+    def _catch_up(self, track: DownTrack) -> None:
+        for index in range(track.start, self.highest + 1):
+            packet = self._cache.get(index)
+            if packet is not None:
+                packet = renumbered(packet, index + track.offset)
+                self._counters.packets_forwarded += self._send_alone(track, packet)
 
     # Packets
 
-    def write(self, packet: MediaPacket, now: float) -> None:
+    def write(self, packet: LaidPacket, now: float) -> None:
         """Give a packet its place in the line; it leaves at the next `flush`."""
         if packet.restart:
             self._line.restart()
-        place = self._line.place(packet.index, packet.timestamp, now)
-        if place is None or not self._is_free(place.index):
-            return
+        taken = packet if self._thinning is None else self._thinning.take(packet)
+        if taken is not None:
+            place = self._line.place(packet.index)
+        else:
+            place = self._line.skip(packet.index)
+            taken = replace(packet, payload=b"", marker=False, key=False, joint=False)
+        if place is not None and self._is_free(place):
+            self._put(taken, place, now)
+
+    def _put(self, packet: LaidPacket, place: int, now: float) -> None:
         written = self._dump(packet, place, now)
         if len(written) > LONGEST:
             return
         if packet.key:
-            self._key(place, now)
-        self._cache.put(place.index, written)
-        self._pending.append((place.index, written))
-        self.highest = max(self.highest, place.index)
+            self._key(packet, place, now)
+        self._cache.put(place, written)
+        self._pending.append((place, written))
+        self.highest = max(self.highest, place)
+        self.serial = packet.serial
         self._packets += 1
         self.octets += len(packet.redundant or packet.payload)
 
@@ -160,15 +185,15 @@ class Fan:
         """Whether nothing was ever sent in that place: one nonce never sees two contents."""
         return index > self.highest - self._cache.size and self._cache.get(index) is None
 
-    def _dump(self, packet: MediaPacket, place: Place, now: float) -> bytes:
+    def _dump(self, packet: LaidPacket, place: int, now: float) -> bytes:
         payload_type, payload = self.layout.payload_type, packet.payload
         if self.layout.redundancy is not None and packet.redundant:
             payload_type, payload = self.layout.redundancy, packet.redundant
         return write(
             payload_type,
             packet.marker,
-            place.index,
-            place.timestamp,
+            place,
+            packet.timestamp,
             self.ssrc,
             self._extension(now),
             payload,
@@ -181,16 +206,14 @@ class Fan:
             return b""
         return one_byte_extension(number, (int(now * (1 << 18)) & 0xFFFFFF).to_bytes(3, "big"))
 
-    def _key(self, place: Place, now: float) -> None:
+    def _key(self, packet: LaidPacket, place: int, now: float) -> None:
         """A viewer may begin here, unless this is a later part of the newest key frame."""
         newest = self._key_frame
-        if newest is not None and (
-            place.index < newest.index or place.timestamp == newest.timestamp
-        ):
+        if newest is not None and (place < newest.index or packet.timestamp == newest.timestamp):
             return
-        self._key_frame = _KeyFrame(place.index, place.timestamp, now)
+        self._key_frame = _KeyFrame(place, packet.timestamp, now, packet.joint, packet.serial)
         if self._waiting:
-            self._begin(place.index)
+            self._begin(self._key_frame)
 
     def flush(self) -> None:
         """Send what was written since the last call."""
@@ -217,7 +240,8 @@ class Fan:
         if not count:
             return Sent()
         to = self._audience.first(count)
-        return self._sender.send(to.contexts, to.addresses, packets, protect)
+        offsets = to.offsets if protect is PROTECT else ()
+        return self._sender.send(to.contexts, to.addresses, packets, protect, offsets)
 
     def _send_alone(self, track: DownTrack, packet: bytes) -> int:
         address = pack_address(self._family, track.address)
@@ -228,23 +252,23 @@ class Fan:
     def repair(self, track: DownTrack, sequences: Iterable[int], now: float) -> None:
         """Send again what a viewer misses, as far as we still have it and its budget allows."""
         for sequence in sequences:
-            index = unwrap(sequence, self.highest)
-            packet = self._cache.get(index)
-            if track.start is None or index < track.start or packet is None:
+            found = track.packet(sequence)
+            if found is None or not track.budget.allows(found[0], now):
                 self._counters.repairs_refused += 1
-            elif track.budget.allows(index, now):
-                if track.repair is not None:
-                    packet = track.repair.wrap(packet, self._extension(now))
-                self._counters.repairs_sent += self._send_alone(track, packet)
             else:
-                self._counters.repairs_refused += 1
+                self._counters.repairs_sent += self._repeat(track, found[1], now)
 
-    def report(self, clock: SenderClock, now: float) -> None:
-        """Tell the viewers which of our timestamps is which moment, by the publisher's clock."""
-        if not self._line.settled:
-            return
-        ntp, rtp = clock.extrapolate(now)
-        timestamp = self._line.timestamp(rtp)
+    def _repeat(self, track: DownTrack, packet: bytes, now: float) -> int:
+        if track.repair is not None:
+            packet = track.repair.wrap(packet, self._extension(now))
+        return self._send_alone(track, packet)
+
+    def cached(self, index: int) -> bytes | None:
+        """See `media.downtrack.Carrier`."""
+        return self._cache.get(index)
+
+    def report(self, ntp: int, timestamp: int, now: float) -> None:
+        """Tell the viewers which of our timestamps is which moment of the publisher's clock."""
         body = write_sender_report(self.ssrc, ntp, timestamp, self._packets, self.octets)
         body += write_source_description(self.ssrc, self._cname)
         self._reported[ntp >> 16 & 0xFFFFFFFF] = now
@@ -258,6 +282,14 @@ class Fan:
         if sent is None:
             return None
         return max(0.0, now - sent - block.delay / 65536)
+
+
+def _may_begin(track: DownTrack, key: _KeyFrame) -> bool:
+    """Whether that key frame is a beginning for that viewer."""
+    if not track.begun:
+        return key.index % WRAP < WRAP - WRAP_MARGIN
+    # A joint lies behind what was laid before it, not behind what has been sent since.
+    return key.joint and key.serial > track.serial
 
 
 def _fits(packet: bytes, batch: list[bytes]) -> bool:

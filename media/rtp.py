@@ -139,6 +139,16 @@ def write(
     return header + extension + payload
 
 
+def renumbered(packet: bytes, sequence: int) -> bytes:
+    """The same packet under another sequence number."""
+    return packet[:2] + (sequence & 0xFFFF).to_bytes(2, "big") + packet[4:]
+
+
+def shifted(packet: bytes, offset: int) -> bytes:
+    """The same packet with its sequence number moved by that much."""
+    return renumbered(packet, int.from_bytes(packet[2:4], "big") + offset) if offset else packet
+
+
 def payload_offset(packet: bytes) -> int:
     """Where the payload begins in a packet that `write` made."""
     if not packet[0] & 0x10:

@@ -83,6 +83,7 @@ class _Slots:
         self.buffers = [[ffi.buffer(pointer, SLOT) for pointer in row] for row in rows]
         self.length_pointers = [self.lengths + viewer for viewer in range(CHUNK)]
         self.length_bytes = ffi.buffer(self.lengths)
+        self.halves = memoryview(ffi.buffer(self.memory)).cast("B").cast("H")
         self.name_bytes = ffi.buffer(self.names)
         self.control_bytes = ffi.buffer(self.control)
         self.part_words = memoryview(ffi.buffer(self.parts)).cast("B").cast("Q")
@@ -108,6 +109,15 @@ class _Slots:
         place = slice(0, len(packet))
         deque(map(setitem, self.buffers[segment], repeat(place, count), repeat(packet)), 0)
         self.length_bytes[: 4 * count] = pack("i", len(packet)) * count
+
+    def renumber(self, segment: int, packet: bytes, offsets: Sequence[int]) -> None:
+        """Add each viewer's offset to the sequence number in that segment's slot."""
+        number = packet[2] << 8 | packet[3]
+        numbers = array("H", [number + offset & 0xFFFF for offset in offsets])
+        if sys.byteorder == "little":
+            numbers.byteswap()
+        first, step = segment * SLOT // 2 + 1, SEGMENTS * SLOT // 2
+        self.halves[first : step * len(offsets) : step] = numbers
 
     def measure(self, segment: int, length: int, count: int) -> None:
         """Tell the kernel how long that segment's packet became."""
@@ -147,6 +157,7 @@ class KernelBatch:
         addresses: Sequence[bytes],
         packets: Sequence[bytes],
         protect: Protect,
+        offsets: Sequence[int] = (),
     ) -> Sent:
         """See `media.batch.BatchSender`."""
         result = Sent()
@@ -154,19 +165,26 @@ class KernelBatch:
             chunk = contexts[start : start + CHUNK]
             names = b"".join(addresses[start : start + CHUNK])
             self._slots.name_bytes[: len(names)] = names
-            failed, size = self._encrypt(chunk, packets, protect)
+            failed, size = self._encrypt(chunk, packets, protect, offsets[start : start + CHUNK])
             self._send_chunk(len(chunk), len(packets), failed, size, result)
         return result
 
     def _encrypt(
-        self, contexts: Sequence[Context], packets: Sequence[bytes], protect: Protect
+        self,
+        contexts: Sequence[Context],
+        packets: Sequence[bytes],
+        protect: Protect,
+        offsets: Sequence[int],
     ) -> tuple[list[int], int]:
         """Fill the slots; returns the viewers that failed, and the first packet's new length."""
         slots, count = self._slots, len(contexts)
         failed: set[int] = set()
         size = 0
+        shifted = any(offsets)
         for segment, packet in enumerate(packets):
             slots.write(segment, packet, count)
+            if shifted:
+                slots.renumber(segment, packet, offsets)
             pointers = slots.pointers[segment]
             results = list(map(protect, contexts, pointers, slots.length_pointers))
             if any(results):

@@ -19,6 +19,7 @@ from media.offer import Codec
 from media.port import Port
 from media.reports import SenderClock
 from media.resources import StreamInfo
+from media.splice import Splice
 from media.uptrack import MediaPacket
 
 
@@ -51,6 +52,9 @@ class Stream:
         self._port = port
         self._counters = counters
         self._fans: dict[str, dict[Layout, Fan]] = {kind: {} for kind in codecs}
+        self._splices = {
+            kind: Splice(codec.name, codec.clock_rate) for kind, codec in codecs.items()
+        }
         self._requests = KeyFrameRequests()
         self.heights: dict[str, int] = {}
         """How high a participant's page shows the picture, px; absent: as high as it is."""
@@ -68,6 +72,8 @@ class Stream:
     def replace_upstream(self, upstream: Upstream) -> None:
         """Go on with another publisher session of the same person and codecs."""
         self.upstream = upstream
+        for splice in self._splices.values():
+            splice.restart()
         self._requests.wish()
 
     # Up
@@ -76,8 +82,10 @@ class Stream:
         """Hand a packet to all who take that medium."""
         if packet.key and kind == "video":
             self._requests.came()
-        for fan in self._fans[kind].values():
-            fan.write(packet, now)
+        laid = self._splices[kind].lay("", packet, self.upstream.clock(kind), now)
+        if laid is not None:
+            for fan in self._fans[kind].values():
+                fan.write(laid, now)
 
     def wish_key_frame(self) -> None:
         """Somebody cannot go on without a key frame."""
@@ -93,7 +101,6 @@ class Stream:
             fans[layout] = Fan(
                 layout,
                 source.ssrc,
-                self.codecs[layout.kind].clock_rate,
                 source.cname,
                 self._port.family,
                 self._port.batch,
@@ -121,5 +128,8 @@ class Stream:
                 del fans[layout]
             clock = self.upstream.clock(kind)
             if clock is not None:
-                for fan in fans.values():
-                    fan.report(clock, now)
+                ntp, rtp = clock.extrapolate(now)
+                timestamp = self._splices[kind].timestamp("", rtp)
+                if timestamp is not None:
+                    for fan in fans.values():
+                        fan.report(ntp, timestamp, now)

@@ -1,27 +1,20 @@
 """What a WHEP session carries: a stream's media to one viewer, and the viewer's wishes back."""
 
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from media.aiortc_seam import Keys
 from media.answer import SEND_TIME, AnsweredMedia
 from media.batch import Address
 from media.downtrack import DownTrack, RepairLine
-from media.fan import Fan, Layout
+from media.fan import Layout
+from media.place import Place
 from media.quality import Health
 from media.rtcp import KeyFrameRequest, Message, Nack, ReceiverReport, ReportBlock, SenderReport
 from media.stream import Stream
 
 HEALTH_INTERVAL = 1.0
 """Seconds between two counts of what a viewer was sent; its reports come about as often."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where the viewer stands: in which fan, as which track."""
-
-    fan: Fan
-    track: DownTrack
 
 
 class Viewer:
@@ -39,7 +32,7 @@ class Viewer:
         self.health = Health()
         self._accepted = accepted
         self._address = address
-        self._places: dict[int, _Place] = {}
+        self._places: dict[int, Place] = {}
         """By the SSRC that the viewer sees."""
         self._health_at = 0.0
 
@@ -51,31 +44,30 @@ class Viewer:
         if address is None:
             return
         for media in self._accepted:
-            fan = self.stream.fan(_layout(media, keys))
             track = DownTrack(keys, address, _repair_line(media))
-            self._places[fan.ssrc] = _Place(fan, track)
+            ssrc = self.stream.sources[media.kind].ssrc
+            self._places[ssrc] = Place(media.kind, _layout(media, keys), track)
         self.show(now)
 
     def show(self, now: float) -> None:
         """Take the picture or not, as its page shows it or not. Sound goes on."""
         hidden = self.stream.heights.get(self.participant) == 0
         for place in self._places.values():
-            if hidden and place.fan.layout.kind == "video":
-                place.fan.leave(place.track)
-            elif not place.fan.holds(place.track):
-                place.fan.join(place.track, now)
+            hide = hidden and place.kind == "video"
+            place.aim(None if hide else self.stream.fan(place.layout), now)
         self.stream.settle(now)
 
     def moved(self, address: Address) -> None:
         """See `media.session.Media`."""
         for place in self._places.values():
             place.track.address = address
-            place.fan.moved(place.track)
+            if place.track.carrier is not None:
+                place.track.carrier.moved(place.track)
 
     def ended(self, reason: str) -> None:
         """See `media.session.Media`."""
         for place in self._places.values():
-            place.fan.leave(place.track)
+            place.aim(None, time.monotonic())
         self._places.clear()
 
     def got_rtp(self, data: bytes, now: float) -> None:
@@ -94,7 +86,7 @@ class Viewer:
 
     def _repair(self, nack: Nack, now: float) -> None:
         place = self._places.get(nack.ssrc)
-        if place is not None:
+        if place is not None and place.fan is not None:
             place.fan.repair(place.track, nack.sequences, now)
 
     def _wish_key_frame(self, request: KeyFrameRequest) -> None:
@@ -107,10 +99,12 @@ class Viewer:
             return
         place.track.loss = block.fraction / 256
         self.health.loss = max(each.track.loss for each in self._places.values())
-        self.health.round_trip = place.fan.round_trip(block, now) or self.health.round_trip
+        if place.track.carrier is not None:
+            trip = place.track.carrier.round_trip(block, now)
+            self.health.round_trip = trip if trip is not None else self.health.round_trip
         if now >= self._health_at:
             self._health_at = now + HEALTH_INTERVAL
-            self.health.count(sum(each.fan.octets for each in self._places.values()), now)
+            self.health.count(sum(each.track.octets for each in self._places.values()), now)
 
     # Time
 

@@ -6,14 +6,24 @@ from collections.abc import AsyncIterator
 import pytest
 
 from media.audience import Audience
-from media.batch import pack_address
+from media.batch import PlainSender, pack_address
+from media.counters import Counters
 from media.downtrack import REPAIRS_AT_ONCE, REPAIRS_PER_SECOND, DownTrack, RepairBudget
+from media.fan import Fan, Layout
 from tests.support.media_keys import make_keys
+
+LAYOUT = Layout("video", 96, None, 16)
 
 
 @pytest.fixture
 async def tracks() -> AsyncIterator[list[DownTrack]]:
     yield [DownTrack((await make_keys())[0], ("127.0.0.1", 1000 + i), None) for i in range(3)]
+
+
+def enter(audience: Audience, track: DownTrack, start: int) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        track.enter(Fan(LAYOUT, 7, "name", socket.AF_INET, PlainSender(sock), Counters()), start)
+    audience.admit(track)
 
 
 def addresses(audience: Audience, index: int) -> list[bytes]:
@@ -28,18 +38,17 @@ async def test_entitled(tracks: list[DownTrack]) -> None:
     """Nobody is sent a packet from before its beginning."""
     audience = Audience(socket.AF_INET)
     for track, start in zip(tracks, (10, 10, 20), strict=True):
-        audience.admit(track, start)
+        enter(audience, track, start)
     assert addresses(audience, 9) == []
     assert addresses(audience, 10) == addresses(audience, 19) == packed(1000, 1001)
     assert addresses(audience, 20) == packed(1000, 1001, 1002)
-    assert tracks[2].start == 20
 
 
 async def test_remove(tracks: list[DownTrack]) -> None:
     """Who leaves gets nothing, and takes nobody along."""
     audience = Audience(socket.AF_INET)
     for track in tracks:
-        audience.admit(track, 5)
+        enter(audience, track, 5)
     assert audience.remove(tracks[1])
     assert not audience.remove(tracks[1])
     assert addresses(audience, 5) == packed(1000, 1002)
@@ -49,7 +58,7 @@ async def test_remove(tracks: list[DownTrack]) -> None:
 async def test_moved(tracks: list[DownTrack]) -> None:
     """Who moves is found at the new address; who has not begun is not disturbed."""
     audience = Audience(socket.AF_INET)
-    audience.admit(tracks[0], 5)
+    enter(audience, tracks[0], 5)
     for track in tracks[:2]:
         track.address = ("127.0.0.1", 2000)
         audience.moved(track)
@@ -59,11 +68,10 @@ async def test_moved(tracks: list[DownTrack]) -> None:
 async def test_order(tracks: list[DownTrack]) -> None:
     """Beginning before somebody who has begun is a mistake of ours, and changes nothing."""
     audience = Audience(socket.AF_INET)
-    audience.admit(tracks[0], 10)
+    enter(audience, tracks[0], 10)
     with pytest.raises(ValueError):
-        audience.admit(tracks[1], 9)
+        enter(audience, tracks[1], 9)
     assert len(audience) == 1
-    assert tracks[1].start is None
 
 
 def test_budget() -> None:

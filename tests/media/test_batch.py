@@ -12,7 +12,7 @@ import pytest
 
 from media.aiortc_seam import PROTECT, Context, Keys
 from media.batch import SEGMENTS, BatchSender, PlainSender, pack_address, unpack_address
-from media.rtp import write
+from media.rtp import renumbered, write
 from media.sendmmsg import CHUNK, KernelBatch, works_here
 from tests.support.media_keys import make_keys
 
@@ -101,6 +101,16 @@ def test_everybody_gets_everything(sender: BatchSender, ends: Ends, number: int)
     assert (result.packets, result.dropped) == (COUNT * number, 0)
     for viewer in range(COUNT):
         assert ends.got(viewer) == sent
+
+
+def test_offsets(sender: BatchSender, ends: Ends) -> None:
+    """A viewer that came from another fan sees its own numbers; the rest is the same."""
+    sent = packets(3)
+    offsets = [0] * COUNT
+    offsets[1], offsets[CHUNK] = 5, -2
+    sender.send(ends.contexts, ends.addresses, sent, PROTECT, offsets)
+    for viewer, first in ((0, 1), (1, 6), (CHUNK, 0xFFFF), (CHUNK + 1, 1)):
+        assert ends.got(viewer) == [renumbered(each, first + i) for i, each in enumerate(sent)]
 
 
 def test_shorter_last(sender: BatchSender, ends: Ends) -> None:

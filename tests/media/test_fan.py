@@ -12,8 +12,15 @@ from media.counters import Counters
 from media.downtrack import DownTrack
 from media.fan import CACHE_SIZE, WRAP_MARGIN, Fan, Layout
 from media.rtp import WRAP, RtpPacket, parse, write
-from media.uptrack import MediaPacket
+from media.splice import LaidPacket
 from tests.support.media_keys import make_keys
+
+
+def laid(
+    index: int, timestamp: int, body: bytes, *, key: bool = False, restart: bool = False
+) -> LaidPacket:
+    """A packet as a splice hands it on, a frame by itself."""
+    return LaidPacket(index, timestamp, True, body, key, key, restart)
 
 
 class Spectator:
@@ -52,9 +59,7 @@ class Show:
         self.out.setblocking(False)
         self.counters = Counters()
         layout = Layout(kind, 96, None, 16)
-        self.fan = Fan(
-            layout, 7, 90_000, "name", socket.AF_INET, PlainSender(self.out), self.counters
-        )
+        self.fan = Fan(layout, 7, "name", socket.AF_INET, PlainSender(self.out), self.counters)
         self.spectators: list[Spectator] = []
         self.index = 0
         self.now = 0.0
@@ -73,9 +78,7 @@ class Show:
                 self.index += 1
             self.now += 0.005
             body = number.to_bytes(4, "big")
-            self.fan.write(
-                MediaPacket(number, number * 450, True, body, key, number == 0), self.now
-            )
+            self.fan.write(laid(number, number * 450, body, key=key, restart=number == 0), self.now)
             self.fan.flush()
 
     def write_up_to(self, sequence: int) -> None:
@@ -135,7 +138,7 @@ async def test_later_part_of_a_key_frame(show: Show) -> None:
     await show.come()
     show.write(2)
     for index in (2, 3):
-        packet = MediaPacket(index, 77, False, bytes([0, 0, 0, index]), True, False)
+        packet = laid(index, 77, bytes([0, 0, 0, index]), key=True)
         show.fan.write(packet, show.now)
     show.fan.flush()
     carol = await show.come()
@@ -231,7 +234,7 @@ async def test_leave(show: Show) -> None:
 async def test_too_long(show: Show) -> None:
     """A packet that fits no slot is not sent."""
     bob = await show.come()
-    show.fan.write(MediaPacket(0, 1, True, bytes(1600), True, True), 0.0)
+    show.fan.write(laid(0, 1, bytes(1600), key=True, restart=True), 0.0)
     show.write(1, key=True, index=1)
     assert len(bob.got()) == 1
 

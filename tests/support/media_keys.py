@@ -1,6 +1,7 @@
 """Two ends that have shaken hands in memory: keys without a network."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 from media.aiortc_seam import Certificate, Keys, SecureTransport, fingerprint
 
@@ -47,3 +48,9 @@ async def make_keys() -> tuple[Keys, Keys]:
     keys = await pair.connect()
     await pair.close()
     return keys
+
+
+def keys_of_a_thread() -> tuple[Keys, Keys]:
+    """The same where no event loop runs, or another one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, make_keys()).result()
