@@ -144,17 +144,17 @@ class Publisher:
         self._ask_repairs(now)
         if self.stream is not None:
             self.stream.settle(now)
-
-    def tick(self, now: float) -> None:
-        """See `media.session.Media`."""
-        self.settle(now)
-        self._microphone.tick(now)
         if now >= self._feedback_at:
             self._feedback_at = now + FEEDBACK_INTERVAL
             self._send_feedback()
+            self._microphone.tick(now)
         if now >= self._report_at:
             self._report_at = now + REPORT_INTERVAL
             self._report(now)
+
+    def tick(self, now: float) -> None:
+        """See `media.session.Media`: what is due when nothing comes in."""
+        self.settle(now)
 
     def _ask_repairs(self, now: float) -> None:
         for kind, track in self.tracks.items():
