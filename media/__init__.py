@@ -8,6 +8,7 @@ refuses in `media.errors`. Everything else is the inside:
     carriers    a batch of packets to viewers by UDP and TCP alike
     addresses, candidates  where peers are told that we are
     ice, seen   ICE-lite: STUN binding requests answered or refused (no I/O)
+    probe       answers to `lectern doctor` (no I/O)
     aiortc_seam DTLS and SRTP, by aiortc and pylibsrtp; the only file that knows their private names
     offer, answer          SDP read with limits, SDP written (no I/O)
     rtp, rtcp, keyframes   packets read and written (no I/O)

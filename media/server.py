@@ -33,6 +33,7 @@ from media.candidates import Candidate, candidates
 from media.counters import Counters, Rejections
 from media.directory import Directory, Key
 from media.fragment import parse_fragment, restarts
+from media.ice import Credentials
 from media.offer import Codec, Offer, parse_offer
 from media.publisher import Publisher
 from media.resources import (
@@ -99,15 +100,7 @@ class MediaServer:
     async def start(self) -> None:
         """Open the ports. Raises OSError when one cannot be had, or an address is not found."""
         told = await resolve(self._told) or own_addresses(self._host)
-        rejections = Rejections(self._counters)
-        self._opened = Sessions(
-            self._host,
-            self._wanted_port,
-            self._limits,
-            self._counters,
-            rejections,
-            self._tcp_limits,
-        )
+        self._open()
         try:
             tcp = await self._open_tcp()
         except OSError:
@@ -115,6 +108,21 @@ class MediaServer:
             raise
         self._candidates = candidates(told, self.port, tcp)
         logger.info("media on UDP port %d, TCP port %s", self.port, tcp or "none")
+
+    def _open(self) -> None:
+        rejections = Rejections(self._counters)
+        try:
+            self._opened = Sessions(
+                self._host,
+                self._wanted_port,
+                self._limits,
+                self._counters,
+                rejections,
+                self._tcp_limits,
+            )
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise OSError(f"no UDP port {self._wanted_port} for media: {reason}") from error
 
     async def _open_tcp(self) -> int | None:
         wanted = self._wanted_tcp_port
@@ -153,6 +161,11 @@ class MediaServer:
     def tcp_port(self) -> int | None:
         """The TCP port's number, if there is one."""
         return self._sessions.port.tcp.number or None
+
+    @property
+    def probe(self) -> Credentials:
+        """With which one may ask whether the ports can be reached (see `media.probe`)."""
+        return self._sessions.probe.credentials
 
     @property
     def candidates(self) -> tuple[Candidate, ...]:

@@ -17,8 +17,9 @@ from media.aiortc_seam import Certificate, fingerprint
 from media.batch import Address
 from media.counters import Counters, Rejections
 from media.errors import NoSuchSession, TooManySessions
-from media.ice import Credentials, parse_request
+from media.ice import BindingRequest, Credentials, parse_request
 from media.port import Port
+from media.probe import Probe
 from media.resources import SessionInfo, SessionKind, SessionState
 from media.session import Limits, Session
 from media.tcpport import TcpLimits
@@ -56,6 +57,7 @@ class Sessions:
         tcp_limits: TcpLimits | None = None,
     ) -> None:
         self.port = Port(host, port, self._got_stun, counters, rejections, tcp_limits)
+        self.probe = Probe()
         self._limits = limits
         self._counters = counters
         self._rejections = rejections
@@ -167,9 +169,16 @@ class Sessions:
             return
         session = self._by_ufrag.get(request.ufrag)
         if session is None:
-            self._rejections.count("unauthenticated", now)
+            self._got_probe(request, address, now)
             return
         session.got_request(request, address, now)
+
+    def _got_probe(self, request: BindingRequest, address: Address, now: float) -> None:
+        reply = self.probe.answer(request, address)
+        if reply is None:
+            self._rejections.count("unauthenticated", now)
+        else:
+            self.port.send(reply, address)
 
     async def _run(self) -> None:
         look_at = 0.0

@@ -41,6 +41,7 @@ from server.keys import signing_keys
 from server.metrics import Metrics
 from server.middleware import caller, doorman, errors, headers, same_origin
 from server.migrations import upgrade as upgrade_main
+from server.relay import Relay
 from server.services import Services
 from server.settings import BadSetting, Settings
 from server.static import Static
@@ -128,6 +129,7 @@ def make_services(
         clock=now_ms,
         tcp_port=settings.media_tcp_port,
     )
+    relay = Relay(settings.turn_urls, settings.turn_secret, now_ms)
     signaling = Signaling(
         doorkeeper=doorkeeper,
         rooms=Planned(meetings, decks),
@@ -136,6 +138,7 @@ def make_services(
         attendance=attendance,
         timeline=timeline,
         media=media,
+        ice_servers=relay,
         clock=now_ms,
         origins=origins(settings),
         per_address=settings.per_address,
@@ -170,6 +173,7 @@ def make_services(
         writer=ledger.writer,
         doorkeeper=doorkeeper,
         media=media,
+        relay=relay,
         signaling=signaling,
         pace=Pace(),
         templates=make_environment(WEB / "templates", static.url),

@@ -188,11 +188,12 @@ def audit_verify(data: Data = None) -> None:
 
 @app.command()
 def doctor(data: Data = None) -> None:
-    """Check settings, folder, databases, ports and mail; exit 1 when something is wrong."""
+    """Check settings, databases, disk, media ports, addresses, relays; exit 1 when one is bad."""
     from server.commands import doctor as command
 
     findings = run(command(settings_from(data=data)))
     for finding in findings:
-        typer.echo(f"{'ok  ' if finding.ok else 'BAD '} {finding.name}: {finding.sentence}")
+        word = "warn" if finding.warning else "ok  " if finding.ok else "BAD "
+        typer.echo(f"{word} {finding.name}: {finding.sentence}")
     if not all(finding.ok for finding in findings):
         raise typer.Exit(1)

@@ -11,8 +11,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from accounts import AccountError, Staff, StaffRole
 from decks.errors import DeckError
 from decks.workflow import Validity
@@ -24,7 +22,9 @@ from scheduling.plans import Meeting, MeetingState
 from scheduling.tokens import Claim
 from server.app import make_server, opened
 from server.demo.seed import new_password, seed
+from server.doctor import findings
 from server.health import Finding
+from server.note import read_note
 from server.pages.agreements import VERSION
 from server.publishing import approve
 from server.services import Services
@@ -43,12 +43,6 @@ class Refused(Exception):
     """The command cannot do what was asked; the text is one sentence."""
 
 
-class Note(msgspec.Struct):
-    """What a running server leaves in ``server.json``."""
-
-    port: int
-
-
 @asynccontextmanager
 async def parts_of(settings: Settings) -> AsyncIterator[Services]:
     """The parts on the data folder, databases migrated; no port is opened, no task is left."""
@@ -59,11 +53,8 @@ async def parts_of(settings: Settings) -> AsyncIterator[Services]:
 
 def beside(settings: Settings) -> Settings:
     """The settings with the port of the server that runs on the same data folder, if one does."""
-    path = settings.data / "server.json"
-    try:
-        return replace(settings, port=msgspec.json.decode(path.read_bytes(), type=Note).port)
-    except (FileNotFoundError, msgspec.MsgspecError):
-        return settings
+    note = read_note(settings.data)
+    return settings if note is None else replace(settings, port=note.port)
 
 
 async def init(
@@ -186,9 +177,9 @@ async def verify_audit(settings: Settings) -> str | None:
 
 
 async def doctor(settings: Settings) -> list[Finding]:
-    """``lectern doctor``: every check of /readyz, made from outside."""
+    """``lectern doctor``."""
     async with parts_of(settings) as parts:
-        return await parts.health.findings()
+        return await findings(parts)
 
 
 async def _meeting(parts: Services, meeting: str) -> Meeting:

@@ -28,6 +28,8 @@ class Finding:
     name: str
     ok: bool
     sentence: str
+    warning: bool = False
+    """Worth a look, though people can be let in."""
 
 
 class Health:

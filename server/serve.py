@@ -6,15 +6,14 @@ import socket
 import ssl
 import sys
 from dataclasses import replace
-from pathlib import Path
 
-import msgspec
 import structlog
 from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from server import logs
 from server.app import Server, make_server
+from server.note import Note, media_note, remove_note, write_note
 from server.settings import Settings
 
 KEEPALIVE_SECONDS = 15
@@ -46,7 +45,8 @@ async def run_server(settings: Settings, *, demo: bool = False) -> None:
     )
     try:
         await _start(runner, listening, settings)
-        note = _write_note(server.services.settings)
+        note = Note(server.services.settings.port, media_note(server.services.media))
+        write_note(settings.data, note)
         if demo:
             await _print_demo(server)
         media = server.services.media
@@ -55,7 +55,7 @@ async def run_server(settings: Settings, *, demo: bool = False) -> None:
         await stop.wait()
         logger.info("stopping")
         await _say_goodbye(server)
-        note.unlink(missing_ok=True)
+        remove_note(settings.data)
     finally:
         await runner.cleanup()
     logger.info("stopped")
@@ -101,13 +101,6 @@ def _tls(settings: Settings) -> ssl.SSLContext | None:
     except (ssl.SSLError, OSError) as error:
         raise StartFailed(f"cannot use the certificate: {error}") from error
     return context
-
-
-def _write_note(settings: Settings) -> Path:
-    """Leave the real port where commands beside this server find it."""
-    path = settings.data / "server.json"
-    path.write_bytes(msgspec.json.encode({"port": settings.port}))
-    return path
 
 
 async def _print_demo(server: Server) -> None:

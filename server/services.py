@@ -28,6 +28,7 @@ from scheduling.webinars import Crew, Registrations, Webinars
 from scheduling.words import Words
 from server.health import Health
 from server.metrics import Metrics
+from server.relay import Relay
 from server.settings import Settings
 from server.static import Static
 from server.wiring.doorkeeper import Doorkeeper
@@ -67,6 +68,7 @@ class Services:
     writer: Writer
     doorkeeper: Doorkeeper
     media: MediaServer
+    relay: Relay
     signaling: Signaling
     pace: Pace
     templates: Environment

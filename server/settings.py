@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from media.addresses import parse_told
+from server.relayurl import parse_relay
 
 
 class BadSetting(Exception):
@@ -56,6 +57,14 @@ SETTINGS = (
         "where browsers find the media ports: addresses or names, with :port where a router maps "
         "it, separated by commas; empty: found from the network",
     ),
+    Setting(
+        "TURN_URL",
+        "",
+        "relays for who reaches neither media port, separated by commas: "
+        "turns:turn.example.org:443?transport=tcp, turn:turn.example.org:3478",
+    ),
+    Setting("TURN_SECRET", "", "the secret that the relays share with us (static-auth-secret)"),
+    Setting("TURN_SECRET_FILE", "", "a file that holds it instead"),
     Setting("SMTP_URL", "", "smtp://user:password@host:587 or smtps://…; empty: files only"),
     Setting("MAIL_FROM", "Lectern <no-reply@lectern.invalid>", "sender of invitations"),
 )
@@ -84,6 +93,8 @@ class Settings:
     log_level: str = "info"
     metrics_for_all: bool = False
     media_addresses: tuple[str, ...] = ()
+    turn_urls: tuple[str, ...] = ()
+    turn_secret: str = field(default="", repr=False)
     smtp_url: str = field(default="", repr=False)
     mail_from: str = DEFAULTS["MAIL_FROM"]
 
@@ -124,11 +135,15 @@ def read_settings(environment: Mapping[str, str], **overrides: object) -> Settin
         log_level=_choice(given, "LECTERN_LOG_LEVEL", LOG_LEVELS),
         metrics_for_all=_choice(given, "LECTERN_METRICS", ("local", "all")) == "all",
         media_addresses=told,
+        turn_urls=_turn_urls(given["TURN_URL"]),
+        turn_secret=_turn_secret(given),
         smtp_url=_smtp_url(given["SMTP_URL"]),
         mail_from=given["MAIL_FROM"],
     )
     if (settings.tls_cert is None) != (settings.tls_key is None):
         raise BadSetting("LECTERN_TLS_CERT and LECTERN_TLS_KEY go together: give both or neither")
+    if bool(settings.turn_urls) != bool(settings.turn_secret):
+        raise BadSetting("TURN_URL and TURN_SECRET go together: give both or neither")
     return settings
 
 
@@ -183,6 +198,28 @@ def _addresses(text: str) -> tuple[str, ...]:
         except ValueError as error:
             raise BadSetting(f"MEDIA_ADDRESSES: {error}") from error
     return found
+
+
+def _turn_urls(text: str) -> tuple[str, ...]:
+    urls = tuple(part.strip() for part in text.split(",") if part.strip())
+    for url in urls:
+        try:
+            parse_relay(url)
+        except ValueError as error:
+            raise BadSetting(f"TURN_URL: {error}") from error
+    return urls
+
+
+def _turn_secret(given: Mapping[str, str]) -> str:
+    path = _file(given, "TURN_SECRET_FILE")
+    if path is None:
+        return given["TURN_SECRET"]
+    if given["TURN_SECRET"]:
+        raise BadSetting("TURN_SECRET and TURN_SECRET_FILE say the same: give one of them")
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
+        raise BadSetting(f"TURN_SECRET_FILE: {path} cannot be read") from error
 
 
 def _tcp_port(given: Mapping[str, str]) -> int | None:

@@ -6,6 +6,7 @@
     Capture      keep what browsers and rooms report               engagement
     Attendance   keep who was connected, from when to when         engagement
     Media        streams                                           media
+    IceServers   relays for who does not reach media               server.relay
 
 Times are UTC milliseconds. An implementation refuses by raising ``Refused``, or an error of its
 own whose ``code`` is one of ``errors.CODES``: code and sentence go over the wire as they are. Every
@@ -33,6 +34,8 @@ __all__ = [
     "Doorkeeper",
     "Fact",
     "Gate",
+    "IceServer",
+    "IceServers",
     "Media",
     "MediaAnswer",
     "MediaQuality",
@@ -305,6 +308,21 @@ class MediaQuality(Protocol):
     def kbps(self) -> float: ...
     @property
     def score(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class IceServer:
+    """Relays that share credentials."""
+
+    urls: tuple[str, ...]
+    username: str
+    credential: str
+
+
+class IceServers(Protocol):
+    """Which relays somebody may use, and how."""
+
+    def servers(self, participant: str) -> Sequence[IceServer]: ...
 
 
 class MediaListener(Protocol):

@@ -24,7 +24,7 @@ from signaling.hub import Hub
 from signaling.journal import Journal
 from signaling.messages import MESSAGES, Auth, parse
 from signaling.programs import Programs
-from signaling.seams import Attendance, Capture, Doorkeeper, Gate, Media, Rooms
+from signaling.seams import Attendance, Capture, Doorkeeper, Gate, IceServers, Media, Rooms
 from signaling.streams import Streams
 from signaling.whip import Whip
 from signaling.wire import WIRE
@@ -53,10 +53,10 @@ class Signaling:
         attendance: Attendance,
         timeline: Timeline,
         media: Media,
+        ice_servers: IceServers,
         clock: Callable[[], int],
         origins: Sequence[str],
         listeners: Sequence[MakeListener] = (),
-        ice_servers: tuple[str, ...] = (),
         per_address: int = PER_ADDRESS,
         address: Callable[[web.Request], str] = remote,
     ) -> None:

@@ -16,12 +16,14 @@ from rooms.people import Kind
 from signaling.caller import caller
 from signaling.checks import Checks
 from signaling.errors import Refused
+from signaling.http import bearer
 from signaling.hub import Hub
+from signaling.icelinks import links
 from signaling.mediasessions import MediaSessions
 from signaling.programs import Programs
-from signaling.seams import Claim, Doorkeeper, Media, MediaAnswer, Pace
+from signaling.seams import Claim, Doorkeeper, IceServers, Media, MediaAnswer, Pace
 from signaling.streams import CHECK
-from signaling.whiphttp import SDP, add_resource, created, read_text
+from signaling.whiphttp import SDP, add_resource, allowed, created, read_text
 
 IN_ROOM = (State.PRESENT, State.RECONNECTING)
 SPEAKERS = (Role.HOST, Role.PRESENTER, Role.PANELIST)
@@ -38,22 +40,23 @@ class Whip:
         media: Media,
         programs: Programs,
         pace: Pace,
-        ice_servers: tuple[str, ...] = (),
+        ice_servers: IceServers,
     ) -> None:
         self._doorkeeper = doorkeeper
         self._hub = hub
         self._media = media
         self._programs = programs
         self._pace = pace
-        self._links = [f'<{url}>; rel="ice-server"' for url in ice_servers]
+        self._ice_servers = ice_servers
         self._checks = Checks(media)
         self._sessions = MediaSessions(doorkeeper, media, self._checks, pace)
 
     def attach(self, app: web.Application) -> None:
         """Register the routes."""
-        add_resource(app, "/whip/{room}", POST=self.publish)
-        add_resource(app, "/whep/{room}", POST=self.play_host)
-        add_resource(app, "/whep/{room}/{stream}", POST=self.play)
+        options = self.options
+        add_resource(app, "/whip/{room}", options, POST=self.publish)
+        add_resource(app, "/whep/{room}", options, POST=self.play_host)
+        add_resource(app, "/whep/{room}/{stream}", options, POST=self.play)
         self._sessions.attach(app)
 
     @property
@@ -81,7 +84,7 @@ class Whip:
         offer = await read_text(request, SDP)
         await self._programs.open(claim)
         if kind == CHECK:
-            return self._created(self._checks.start(claim, offer))
+            return self._created(claim, self._checks.start(claim, offer))
         return self._publish(claim, "screen" if kind == "screen" else "camera", offer)
 
     def _publish(self, claim: Claim, kind: Kind, offer: str) -> web.Response:
@@ -95,7 +98,7 @@ class Whip:
             raise
         if connection is not None:
             self._programs.keep(claim, connection, answer.session)
-        return self._created(answer)
+        return self._created(claim, answer)
 
     def _answer(self, live: LiveRoom, who: str, kind: Kind, offer: str) -> MediaAnswer:
         stage = live.room.stage
@@ -143,7 +146,7 @@ class Whip:
         self._must_see(claim)
         if self._media.stream(stream).room != claim.meeting:
             raise Refused("no-such-stream", "There is no such stream in this meeting.")
-        return self._created(self._media.play(stream, claim.participant, offer))
+        return self._created(claim, self._media.play(stream, claim.participant, offer))
 
     def _must_see(self, claim: Claim) -> LiveRoom:
         """The room, if this person may see what is in it. Raises RoomIsOver, NotInRoom."""
@@ -167,5 +170,17 @@ class Whip:
             raise RoomIsOver("this meeting has ended")
         return live
 
-    def _created(self, answer: MediaAnswer) -> web.Response:
-        return created(answer, self._links)
+    async def options(self, request: web.Request) -> web.Response:
+        """What other origins may do; who shows a token learns of the relays before offering.
+
+        RFC 9725, 4.6, has that for programs that cannot take relays after their offer.
+        """
+        if bearer(request) is None:
+            return allowed()
+        return allowed(self._links(await self._claim(request)))
+
+    def _links(self, claim: Claim) -> list[str]:
+        return links(self._ice_servers.servers(claim.participant))
+
+    def _created(self, claim: Claim, answer: MediaAnswer) -> web.Response:
+        return created(answer, self._links(claim))

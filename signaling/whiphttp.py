@@ -36,23 +36,30 @@ PREFLIGHT = OPEN_TO_ALL | {
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 
-def add_resource(app: web.Application, path: str, **methods: Handler) -> None:
+def add_resource(
+    app: web.Application, path: str, options: Handler | None = None, **methods: Handler
+) -> None:
     """Register the handlers of one address by method, OPTIONS, and 405 for all the rest."""
     for method, handler in methods.items():
         app.router.add_route(method, path, _answering(handler))
-    app.router.add_options(path, _options)
-    allowed = ", ".join([*methods, "OPTIONS"])
+    app.router.add_options(path, _answering(options or _options))
+    taken = ", ".join([*methods, "OPTIONS"])
 
     async def refuse(_request: web.Request) -> web.Response:
-        refusal = Refused("bad-method", f"This address takes {allowed}.")
-        return problem(refusal, OPEN_TO_ALL | {"Allow": allowed})
+        refusal = Refused("bad-method", f"This address takes {taken}.")
+        return problem(refusal, OPEN_TO_ALL | {"Allow": taken})
 
     app.router.add_route("*", path, refuse)
 
 
 async def _options(_request: web.Request) -> web.Response:
+    return allowed()
+
+
+def allowed(links: Sequence[str] = ()) -> web.Response:
+    """The answer to OPTIONS."""
     # 200, as RFC 9725 (4.2) has it; a CORS preflight is content with any success.
-    return web.Response(status=200, headers=PREFLIGHT)
+    return _with_links(web.Response(status=200, headers=PREFLIGHT), links)
 
 
 def _answering(handler: Handler) -> Handler:
@@ -91,6 +98,10 @@ def created(answer: MediaAnswer, links: Sequence[str]) -> web.Response:
         "Lectern-Stream": answer.stream,
     }
     response = web.Response(status=201, text=answer.sdp, content_type=SDP, headers=headers)
+    return _with_links(response, links)
+
+
+def _with_links(response: web.Response, links: Sequence[str]) -> web.Response:
     for link in links:
         response.headers.add("Link", link)
     return response

@@ -18,6 +18,9 @@ DEBIAN = {
     "/usr/bin/chromium": "chromium",
     "/usr/bin/node": "nodejs",
     "/usr/bin/npm": "npm",
+    "/usr/bin/turnserver": "coturn",
+    "/usr/sbin/ip": "iproute2",
+    "/usr/sbin/iptables": "iptables",
 }
 """Programs that the tests drive, and the Debian package of each."""
 

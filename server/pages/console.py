@@ -22,6 +22,7 @@ from server.http import (
     services,
     staff,
 )
+from server.relay import for_page
 
 routes = web.RouteTableDef()
 
@@ -74,7 +75,7 @@ async def page_data(request: web.Request, me: Staff, meeting: Meeting) -> dict[s
         "token": parts.tokens.issue(claim),
         "role": "host",
         "me": me.id,
-        "ice_servers": [],
+        "ice_servers": for_page(parts.relay.servers(me.id)),
         "language": "en",
         "words": {},
         "capture": {"slides": False, "attention": False, "recording": False},

@@ -39,6 +39,7 @@ from server.pages.webinar_registrant import (
     registrant_page,
     registration_of,
 )
+from server.relay import for_page
 
 routes = web.RouteTableDef()
 
@@ -110,7 +111,7 @@ def landing_data(request: web.Request, opened: Opened, language: str) -> dict[st
     return {
         "meeting": meeting.id,
         "token": parts.tokens.issue(claim, Purpose.PARTICIPANT),
-        "ice_servers": [],
+        "ice_servers": for_page(parts.relay.servers(opened.invitee.id)),
         "language": language,
         "words": script_words(parts.words.catalogue(language), SCRIPTS),
         "zone": opened.invitee.zone,

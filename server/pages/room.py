@@ -37,6 +37,7 @@ from server.pages.guests import (
     speaks,
 )
 from server.pages.scriptwords import script_words
+from server.relay import for_page
 
 routes = web.RouteTableDef()
 
@@ -88,7 +89,7 @@ async def room_data(request: web.Request, guest: Guest, language: str) -> dict[s
         "token": parts.tokens.issue(claim, Purpose.PARTICIPANT),
         "role": "attendee",
         "me": guest.invitee.id,
-        "ice_servers": [],
+        "ice_servers": for_page(parts.relay.servers(guest.invitee.id)),
         "language": language,
         "words": script_words(parts.words.catalogue(language), SCRIPTS),
         "capture": captured(agreed),

@@ -2,14 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.async_api import Page
 
 from media.server import MediaServer
+from server.relay import Relay, for_page
+from tests.support.coturn import SECRET, TURNSERVER, coturn
 from tests.support.media_browser import CHROMIUM, open_page, serve_page
 from tests.support.media_stage import Heard
+from tests.support.media_whip import now_ms
 
 pytestmark = [
     pytest.mark.browser,
@@ -133,3 +137,26 @@ async def test_by_tcp(page: Page, media: MediaServer) -> None:
     await grows(page, "down", "audio", "packetsReceived", 50)
     assert media.stats()["tcp_connections"] >= 2
     assert (await stats(page, "down"))["video"]["packetsLost"] == 0
+
+
+RELAY_ONLY = """servers => {
+  const Real = window.RTCPeerConnection;
+  window.RTCPeerConnection = class extends Real {
+    constructor() { super({iceServers: servers, iceTransportPolicy: "relay"}); }
+  };
+}"""
+
+
+@pytest.mark.skipif(TURNSERVER is None, reason="Debian's coturn is not installed")
+@pytest.mark.parametrize("way", ["udp", "tcp", "tls"])
+async def test_by_relay(media: MediaServer, tmp_path: Path, way: str) -> None:
+    """With nothing but a relay, both ways lead through it, and a picture is decoded."""
+    trust = ["--ignore-certificate-errors"] if way == "tls" else []
+    async with coturn(tmp_path) as relay, serve_page(media) as url, open_page(url, *trust) as page:
+        where = {"udp": relay.udp, "tcp": relay.tcp, "tls": relay.tls}[way]
+        servers = Relay([where], SECRET, now_ms).servers("ana")
+        await page.evaluate(RELAY_ONLY, for_page(servers))
+        await publish(page, media, "VP8")
+        milliseconds = await page.evaluate("play('room')")
+        print(f"relay by {way}: first frame after {milliseconds:.0f} ms")
+        await grows(page, "down", "video", "framesDecoded", 20)

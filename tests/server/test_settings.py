@@ -56,6 +56,34 @@ def test_tcp_port(text: str, port: int | None) -> None:
     assert read_settings({"LECTERN_MEDIA_TCP_PORT": text}).media_tcp_port == port
 
 
+def test_relay(tmp_path: Path) -> None:
+    """Relays have a secret, from the environment or from a file."""
+    path = tmp_path / "secret"
+    path.write_text("hush\n")
+    url = "turns:a.example:443?transport=tcp, turn:a.example"
+    for given in ({"TURN_SECRET": "hush"}, {"TURN_SECRET_FILE": str(path)}):
+        settings = read_settings({"TURN_URL": url} | given)
+        assert settings.turn_urls == ("turns:a.example:443?transport=tcp", "turn:a.example")
+        assert settings.turn_secret == "hush"
+        assert "hush" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"TURN_URL": "turn:a.example"}, "TURN_URL and TURN_SECRET go together"),
+        ({"TURN_SECRET": "hush"}, "TURN_URL and TURN_SECRET go together"),
+        ({"TURN_URL": "http://a", "TURN_SECRET": "x"}, "TURN_URL: http://a must be like turns:"),
+        ({"TURN_SECRET_FILE": "/no/such"}, "TURN_SECRET_FILE: there is no file"),
+        ({"TURN_SECRET_FILE": __file__, "TURN_SECRET": "x"}, "give one of them"),
+    ],
+)
+def test_bad_relay(given: dict[str, str], sentence: str) -> None:
+    """Half a relay, or one that browsers would not take, is refused."""
+    with pytest.raises(BadSetting, match=sentence):
+        read_settings(given)
+
+
 def test_secret_is_not_shown() -> None:
     """The mail password never reaches a log through the settings."""
     assert "hush" not in repr(read_settings({"SMTP_URL": "smtp://max:hush@mail.example"}))

@@ -25,7 +25,7 @@ from recordings.timeline import Timeline
 from rooms import Listener, Plan, Position, Role
 from signaling import Signaling
 from signaling.errors import Refused
-from signaling.seams import Claim, Proof
+from signaling.seams import Claim, IceServer, Proof
 from tests.support.browser import Browser
 from tests.support.stage import PLAN
 
@@ -105,6 +105,16 @@ class Approval:
         return Proof(position.version, "key", f"sha-of-{position.version}")
 
 
+class Relays:
+    """Whatever a test puts here is told to everybody, with a password of their own."""
+
+    def __init__(self) -> None:
+        self.urls: tuple[str, ...] = ()
+
+    def servers(self, participant: str) -> list[IceServer]:
+        return [IceServer(self.urls, f"99:{participant}", "pass/word=")] if self.urls else []
+
+
 @runtime_checkable
 class HasTime(Protocol):
     """A clock that moves when a test says so."""
@@ -136,6 +146,7 @@ class Venue:
         interactions = Interactions(store)
         self.attendance = Attendance(store, interactions)
         self.capture = Capture(self.writer, interactions, self.consents, Content(store))
+        self.relays = Relays()
         self.media = MediaServer("127.0.0.1", 0, ["127.0.0.1"], clock=clock, limits=media_limits)
         self.signaling = Signaling(
             doorkeeper=self.invitations,
@@ -145,6 +156,7 @@ class Venue:
             attendance=self.attendance,
             timeline=self.timeline,
             media=self.media,
+            ice_servers=self.relays,
             clock=clock,
             origins=["https://lectern.example"],
             listeners=listeners,

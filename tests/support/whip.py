@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
 import aiohttp
+from multidict import CIMultiDictProxy
 
 from tests.support.media_peer import LightPeer
 
@@ -19,7 +19,7 @@ class Answered:
     """What the server said to a request."""
 
     status: int
-    headers: Mapping[str, str]
+    headers: CIMultiDictProxy[str]
     text: str
     code: str
     """The code of a problem; empty when there was none."""

@@ -53,7 +53,7 @@ class Console {
       token,
       tab: thisTab(),
       device: thisDevice(),
-      renew: () => renew(location.pathname),
+      renew: () => renew(location.pathname, iceServers),
     });
     const bearer = () => this.connection.token;
     const look = async () => (await this.connection.send("snapshot")).snapshot;

@@ -52,7 +52,7 @@ export class Room {
       token,
       tab,
       device,
-      renew: () => renew(page.urls["room"]),
+      renew: () => renew(page.urls["room"], iceServers),
     });
     this.connection = connection;
     const look = async () => (await connection.send("snapshot")).snapshot;
