@@ -146,6 +146,12 @@ class DownTrack:
         self._last = -1
         self._serial = -1
         self._octets = 0
+        self.repairs = 0
+        """Packets repeated to this viewer."""
+        self.lost = 0
+        """Packets that it never got, as it last reported."""
+        self.jitter = 0.0
+        """Seconds by which its packets come uneven, as it last reported."""
         self.loss = 0.0
         """Share lost before repair, as the viewer last reported."""
 

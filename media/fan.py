@@ -256,7 +256,9 @@ class Fan:
             if found is None or not track.budget.allows(found[0], now):
                 self._counters.repairs_refused += 1
             else:
-                self._counters.repairs_sent += self._repeat(track, found[1], now)
+                repeated = self._repeat(track, found[1], now)
+                self._counters.repairs_sent += repeated
+                track.repairs += repeated
 
     def _repeat(self, track: DownTrack, packet: bytes, now: float) -> int:
         if track.repair is not None:

@@ -91,6 +91,7 @@ class Publisher:
         """See `media.session.Media`."""
         packet = parse(data)
         self._counters.packets_received += 1
+        self.health.packets += 1
         self._note_arrival(packet, now)
         kind, role = self._routes.get(packet.payload_type, ("", Role.MEDIA))
         track = self.tracks.get(kind)
@@ -161,6 +162,7 @@ class Publisher:
             missing = track.missing(now)
             if missing and track.ssrc is not None:
                 self._counters.repairs_asked += len(missing)
+                self.health.repairs += len(missing)
                 self._send_rtcp(write_nack(self._ssrc, track.ssrc, missing))
             # Audio has no key frames: what is given up there is concealed.
             if track.abandoned() and kind == "video" and self.stream is not None:
@@ -179,6 +181,8 @@ class Publisher:
         self.health.count(octets, now)
         if blocks:
             self.health.loss = max(block.fraction for block in blocks) / 256
+            self.health.lost = sum(block.lost for block in blocks)
+            self.health.jitter = max(track.jitter for track in self.tracks.values())
             report = write_receiver_report(self._ssrc, blocks)
             if self._estimate is not None:
                 rate = self._estimate.update(self.health.loss, 1000 * self.health.kbps)

@@ -20,6 +20,14 @@ class Health:
         self.round_trip: float | None = None
         """Seconds; None until measured."""
         self.kbps = 0.0
+        self.packets = 0
+        """RTP packets that came, repairs included; of a publisher alone."""
+        self.lost = 0
+        """Packets lost for good, of all since the beginning, as last reported."""
+        self.jitter = 0.0
+        """Seconds, of the medium that is worst."""
+        self.repairs = 0
+        """Packets asked of a publisher again, or repeated to a viewer."""
         self._octets = 0
         self._counted_at: float | None = None
 

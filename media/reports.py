@@ -45,6 +45,11 @@ class Reception:
                 self._jitter += (change - self._jitter) / 16
         self._transit = transit
 
+    @property
+    def jitter(self) -> float:
+        """Seconds by which packets come uneven."""
+        return self._jitter / self._clock_rate
+
     def sender_report(self, ntp: int, now: float) -> None:
         """Remember which report we will refer to, so that the sender learns the round trip."""
         self._last_report = ntp >> 16 & 0xFFFFFFFF

@@ -50,7 +50,14 @@ from media.session import Limits, Session
 from media.sessions import Sessions
 from media.speaker import Microphone, Speakers
 from media.stream import Stream
-from media.survey import Person, qualities
+from media.survey import (
+    Person,
+    SessionFigures,
+    StreamFigures,
+    qualities,
+    session_figures,
+    stream_figures,
+)
 from media.tcpport import TcpLimits
 from media.viewer import Viewer
 
@@ -325,6 +332,14 @@ class MediaServer:
     def qualities(self) -> Mapping[Person, Quality]:
         """How well everybody is connected who is, by room and participant."""
         return qualities(self._sessions, time.monotonic())
+
+    def session_figures(self) -> Sequence[SessionFigures]:
+        """What is measured of each connected session."""
+        return session_figures(self._sessions, time.monotonic()) if self._opened else ()
+
+    def stream_figures(self) -> Sequence[StreamFigures]:
+        """What is measured of each stream."""
+        return stream_figures(self._directory, self._sessions) if self._opened else ()
 
     def stats(self) -> dict[str, float]:
         """Counters and gauges by name."""

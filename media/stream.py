@@ -56,6 +56,7 @@ class Stream:
             kind: Splice(codec.name, codec.clock_rate) for kind, codec in codecs.items()
         }
         self._requests = KeyFrameRequests()
+        self.key_frames_asked = 0
         self.heights: dict[str, int] = {}
         """How high a participant's page shows the picture, px; absent: as high as it is."""
 
@@ -119,6 +120,7 @@ class Stream:
             self._requests.wish()
         if self._requests.due(now):
             self._counters.key_frames_asked += 1
+            self.key_frames_asked += 1
             self.upstream.request_key_frame()
 
     def report(self, now: float) -> None:

@@ -91,6 +91,11 @@ class UpTrack:
         """The newest tie of media clock to wall clock."""
         return self._source.clock if self._source is not None else None
 
+    @property
+    def jitter(self) -> float:
+        """Seconds by which packets come uneven (RFC 3550, 6.4.1)."""
+        return self._source.reception.jitter if self._source is not None else 0.0
+
     def receive(self, packet: RtpPacket, now: float) -> MediaPacket | None:
         """Take a packet of the negotiated payload type; the return value is to be forwarded."""
         source = self._source_of(packet, now)

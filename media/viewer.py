@@ -97,10 +97,17 @@ class Viewer:
         place = self._places.get(block.ssrc)
         if place is None:
             return
-        place.track.loss = block.fraction / 256
-        self.health.loss = max(each.track.loss for each in self._places.values())
-        if place.track.carrier is not None:
-            trip = place.track.carrier.round_trip(block, now)
+        track = place.track
+        track.loss = block.fraction / 256
+        track.lost = block.lost
+        track.jitter = block.jitter / self.stream.codecs[place.kind].clock_rate
+        tracks = [each.track for each in self._places.values()]
+        self.health.loss = max(each.loss for each in tracks)
+        self.health.lost = sum(each.lost for each in tracks)
+        self.health.jitter = max(each.jitter for each in tracks)
+        self.health.repairs = sum(each.repairs for each in tracks)
+        if track.carrier is not None:
+            trip = track.carrier.round_trip(block, now)
             self.health.round_trip = trip if trip is not None else self.health.round_trip
         if now >= self._health_at:
             self._health_at = now + HEALTH_INTERVAL

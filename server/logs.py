@@ -22,6 +22,7 @@ QUIET = frozenset(
         "/healthz",
         "/readyz",
         "/metrics",
+        "/metrics/media",
         "/static/{fingerprint}/{name}",
         "/slides/{version}/{slide}/{step}/{size}",
     }

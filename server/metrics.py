@@ -55,11 +55,15 @@ class Metrics:
 @routes.get("/metrics")
 async def metrics(request: web.Request) -> web.Response:
     """Everything that is counted; by default only for callers on this machine."""
-    parts = services(request)
-    if not parts.settings.metrics_for_all and not _is_local(request.remote):
-        raise Problem(403, "not-allowed", "Metrics are for callers on this machine.")
-    body = generate_latest(parts.metrics.registry)
+    require_reader(request)
+    body = generate_latest(services(request).metrics.registry)
     return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+def require_reader(request: web.Request) -> None:
+    """Raise 403 for whoever may not read metrics."""
+    if not services(request).settings.metrics_for_all and not _is_local(request.remote):
+        raise Problem(403, "not-allowed", "Metrics are for callers on this machine.")
 
 
 def _is_local(address: str | None) -> bool:

@@ -1,6 +1,6 @@
 """All routes of the server but those that ``signaling`` brings itself."""
 
-from server import api, health, metrics
+from server import api, health, mediametrics, metrics
 from server.pages import (
     account,
     broadcasts,
@@ -30,6 +30,7 @@ from server.pages import (
 ALL = (
     health.routes,
     metrics.routes,
+    mediametrics.routes,
     api.routes,
     login.routes,
     account.routes,
