@@ -5,12 +5,12 @@ over to another encoding must number those that remain without a break. H.264 an
 numbers in their payloads; their receivers go by sequence numbers alone.
 """
 
-from dataclasses import dataclass
+from media.hot import value
 
 PICTURE_BITS, SHORT_PICTURE_BITS, BASE_BITS = 15, 7, 8
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Descriptor:
     """What a descriptor says, and where."""
 

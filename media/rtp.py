@@ -4,8 +4,9 @@ Sequence numbers on the wire have 16 bits. Inside, every number is an *index*: t
 without the wrap. `unwrap` leads from one to the other.
 """
 
-from dataclasses import dataclass
 from struct import Struct
+
+from media.hot import value
 
 HEADER = Struct("!BBHII")
 HEADER_LENGTH = HEADER.size
@@ -19,7 +20,7 @@ TWO_BYTE_PROFILE = 0x1000
 _EXTENSION_HEAD = Struct("!HH")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RtpPacket:
     """One packet as it came, padding and extensions taken off the payload."""
 

@@ -21,6 +21,7 @@ import secrets
 from dataclasses import dataclass, field
 
 from media.descriptor import BASE_BITS, Descriptor, describe, renumber
+from media.hot import value
 from media.reports import SenderClock
 from media.uptrack import MediaPacket
 
@@ -36,7 +37,7 @@ MOST_STRAY = 1.0
 TIME_BITS = 32
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LaidPacket:
     """A packet to forward: index in its layer's numbers, the rest in the stream's."""
 
@@ -84,7 +85,7 @@ class _Unwrapped:
         return whole
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _Numbers:
     """A packet's time, picture and base, of a layer or of the stream, or what lies between."""
 

@@ -10,6 +10,7 @@ then the first packet says `restart`, so that fans lay it behind the last.
 
 from dataclasses import dataclass, field, replace
 
+from media.hot import value
 from media.keyframes import starts_key_frame
 from media.nack import Arrival, MissingPackets
 from media.red import MOST_BLOCKS, Block, Timetable, parse
@@ -24,7 +25,7 @@ LARGEST_JUMP = 3000
 """A number further ahead than this is a line that began anew."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MediaPacket:
     """A packet to forward, in the publisher's numbers."""
 
