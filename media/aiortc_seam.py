@@ -17,7 +17,7 @@ from typing import Any, NewType
 import pylibsrtp
 from aiortc import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport
 from OpenSSL import SSL
-from pylibsrtp._binding import lib
+from pylibsrtp._binding import ffi, lib
 
 Context = NewType("Context", object)
 """A raw libsrtp session, for `PROTECT` and `PROTECT_RTCP` alone."""
@@ -33,6 +33,14 @@ PROTECT_RTCP: Protect = lib.srtp_protect_rtcp
 
 TRAILER = 16 + 4
 """The most bytes that encryption adds: the largest tag, and the index of RTCP packets."""
+
+LONGEST = 1500
+"""Bytes of memory that a pylibsrtp session has for one packet."""
+
+REPLAYS = (9, 10)
+"""What libsrtp says of a number that was used, and of one that is too old to tell."""
+NONSENSE = (1, 21)
+"""Unspecified, for one, and parse error: its answers to what has no place for header or tag."""
 
 MAX_QUEUED = 64
 """DTLS datagrams that wait for the handshake; more than that is not a handshake."""
@@ -71,6 +79,7 @@ class Keys:
     ) -> None:
         self._inbound = inbound
         self._outbound = outbound
+        self._length = ffi.new("int *")
         self.context = Context(outbound._srtp[0])
         """For the hot path; alive as long as this object."""
         self.overhead = overhead
@@ -78,11 +87,24 @@ class Keys:
 
     def unprotect(self, data: bytes) -> bytes:
         """Decrypt RTP. Raises Replayed or Unauthenticated; ValueError when it cannot be SRTP."""
-        return _opened(self._inbound.unprotect, data)
+        return self._open(lib.srtp_unprotect, data)
 
     def unprotect_rtcp(self, data: bytes) -> bytes:
         """Decrypt RTCP. Raises as `unprotect` does."""
-        return _opened(self._inbound.unprotect_rtcp, data)
+        return self._open(lib.srtp_unprotect_rtcp, data)
+
+    def _open(self, unprotect: Protect, data: bytes) -> bytes:
+        """Decrypt in the session's own memory; pylibsrtp would make a length for each packet."""
+        session, length, size = self._inbound, self._length, len(data)
+        if size > LONGEST:
+            raise ValueError("longer than any packet")
+        session._buffer[0:size] = data
+        length[0] = size
+        status = unprotect(session._srtp[0], session._cdata, length)
+        if status:
+            raise _refusal(status)
+        opened: bytes = session._buffer[0 : length[0]]
+        return opened
 
     def protect(self, packet: bytes) -> bytes | None:
         """Encrypt RTP; None when libsrtp refuses, as it does for a packet that is too old."""
@@ -93,16 +115,13 @@ class Keys:
         return _sealed(self._outbound.protect_rtcp, packet)
 
 
-def _opened(unprotect: Callable[[bytes], bytes], data: bytes) -> bytes:
-    try:
-        return unprotect(data)
-    except pylibsrtp.Error as error:
-        # pylibsrtp tells the reason by its sentence alone.
-        if "replay" in str(error):
-            raise Replayed from error
-        if "parsing" in str(error) or "unspecified" in str(error):
-            raise ValueError(str(error)) from error
-        raise Unauthenticated from error
+def _refusal(status: int) -> Exception:
+    """The exception for what libsrtp says; `srtp_err_status_t` in its header."""
+    if status in REPLAYS:
+        return Replayed()
+    if status in NONSENSE:
+        return ValueError("not an encrypted packet")
+    return Unauthenticated()
 
 
 def _sealed(protect: Callable[[bytes], bytes], packet: bytes) -> bytes | None:
@@ -244,11 +263,11 @@ def check_private_names() -> list[str]:
 
     moved = asyncio.run(probe())
     policy = pylibsrtp.Policy(bytes(30), pylibsrtp.Policy.SSRC_ANY_OUTBOUND)
-    if not hasattr(pylibsrtp.Session(policy), "_srtp"):
-        moved.append("pylibsrtp.Session._srtp")
-    moved += [
-        f"lib.{name}" for name in ("srtp_protect", "srtp_protect_rtcp") if name not in dir(lib)
-    ]
+    session = pylibsrtp.Session(policy)
+    wanted = ("_srtp", "_cdata", "_buffer")
+    moved += [f"pylibsrtp.Session.{name}" for name in wanted if not hasattr(session, name)]
+    calls = ("protect", "protect_rtcp", "unprotect", "unprotect_rtcp")
+    moved += [f"lib.srtp_{name}" for name in calls if f"srtp_{name}" not in dir(lib)]
     return moved
 
 
