@@ -25,8 +25,9 @@ REPAIRS_PER_SECOND = 300
 REPAIRS_AT_ONCE = 150
 """More is no loss to be repaired but a flood, made by a broken viewer or a hostile one."""
 
-REPEAT_AFTER = 0.03
-"""Seconds in which a second wish for the same packet crosses its repair on the way."""
+LEAST_REPEAT_AFTER, MOST_REPEAT_AFTER = 0.03, 0.25
+"""Seconds in which a second wish for the same packet crosses its repair on the way: as long as the
+round trip takes, as far as that is known."""
 
 REMEMBERED = 512
 
@@ -41,10 +42,16 @@ class RepairBudget:
         self._tokens = float(REPAIRS_AT_ONCE)
         self._filled = 0.0
         self._repeated: dict[int, float] = {}
+        self._repeat_after = LEAST_REPEAT_AFTER
+
+    def took(self, round_trip: float) -> None:
+        """Take note of how long it takes to the viewer and back, in seconds."""
+        after = min(max(round_trip, LEAST_REPEAT_AFTER), MOST_REPEAT_AFTER)
+        self._repeat_after += (after - self._repeat_after) / 4
 
     def allows(self, index: int, now: float) -> bool:
         """Whether the packet may be repeated; if so, it is counted as repeated."""
-        if now - self._repeated.get(index, float("-inf")) < REPEAT_AFTER:
+        if now - self._repeated.get(index, float("-inf")) < self._repeat_after:
             return False
         self._tokens += (now - self._filled) * REPAIRS_PER_SECOND
         self._tokens = min(self._tokens, REPAIRS_AT_ONCE)
@@ -106,6 +113,10 @@ class Carrier(Protocol):
 
     def cached(self, index: int) -> bytes | None:
         """A packet that may have to be sent again."""
+
+    def awaits(self, index: int) -> bool:
+        """Whether that packet has not come yet, so that it goes to everybody when it does."""
+        ...
 
     def leave(self, track: "DownTrack") -> None:
         """Feed it no more."""
@@ -192,17 +203,31 @@ class DownTrack:
 
     def packet(self, sequence: int) -> tuple[int, bytes] | None:
         """What was sent under that number: its index, and the packet, if it can still be had."""
+        found = self._find(sequence)
+        if found is None:
+            return None
+        index, leg = found
+        packet = leg.carrier.cached(index - leg.offset)
+        if packet is None:
+            return None
+        return index, renumbered(packet, index) if leg.offset else packet
+
+    def awaits(self, sequence: int) -> bool:
+        """Whether the packet of that number is still to come, to this viewer as to all others."""
+        found = self._find(sequence)
+        if found is None:
+            return False
+        index, leg = found
+        return leg.carrier is self.carrier and leg.carrier.awaits(index - leg.offset)
+
+    def _find(self, sequence: int) -> tuple[int, Leg] | None:
+        """The viewer's index for a number, and the leg to which it belongs."""
         if not self._legs:
             return None
         newest = self.carrier.highest + self.offset if self.carrier is not None else self._last
         index = unwrap(sequence, newest)
         leg = _leg(self._legs, index)
-        if leg is None or index > newest:
-            return None
-        packet = leg.carrier.cached(index - leg.offset)
-        if packet is None:
-            return None
-        return index, renumbered(packet, index) if leg.offset else packet
+        return (index, leg) if leg is not None and index <= newest else None
 
 
 def _leg(legs: Sequence[Leg], index: int) -> Leg | None:

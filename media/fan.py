@@ -250,11 +250,14 @@ class Fan:
     # Repairs and reports
 
     def repair(self, track: DownTrack, sequences: Iterable[int], now: float) -> None:
-        """Send again what a viewer misses, as far as we still have it and its budget allows."""
+        """Send again what a viewer misses, as far as we still have it and its budget allows.
+
+        What we miss ourselves goes to everybody when it comes, so it is no repair.
+        """
         for sequence in sequences:
             found = track.packet(sequence)
             if found is None or not track.budget.allows(found[0], now):
-                self._counters.repairs_refused += 1
+                self._counters.repairs_refused += not track.awaits(sequence)
             else:
                 repeated = self._repeat(track, found[1], now)
                 self._counters.repairs_sent += repeated
@@ -268,6 +271,10 @@ class Fan:
     def cached(self, index: int) -> bytes | None:
         """See `media.downtrack.Carrier`."""
         return self._cache.get(index)
+
+    def awaits(self, index: int) -> bool:
+        """See `media.downtrack.Carrier`."""
+        return index < self.highest and self._is_free(index)
 
     def report(self, ntp: int, timestamp: int, now: float) -> None:
         """Tell the viewers which of our timestamps is which moment of the publisher's clock."""

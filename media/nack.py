@@ -4,7 +4,11 @@ Rule 1: a missing packet is asked for at once, then again each time an answer is
 comes or is too old to be of use. A generator that asks only once freezes at 5 % uplink loss,
 because the repairs are lost too.
 
-Rule 2: what is tracked is bounded. A hole larger than that is not repaired; a key frame is.
+Rule 2: on a path that overtakes itself, a hole is first given the time in which late packets have
+come lately. Else jitter alone would have half the line sent twice, and the sender, who takes
+repairs for loss, would make the picture small.
+
+Rule 3: what is tracked is bounded. A hole larger than that is not repaired; a key frame is.
 """
 
 from dataclasses import dataclass
@@ -18,6 +22,20 @@ USEFUL_FOR = 1.0
 
 FIRST_PATIENCE = 0.1
 LEAST_PATIENCE = 0.02
+
+SOONEST = 0.01
+"""What comes within so many seconds had been on its way before it was asked for; on a path that is
+so quick, the mistake costs no more than that.
+"""
+
+MOST_ASKED = 10
+"""Times that one packet is asked for."""
+
+LATEST = 0.15
+"""Seconds that a hole is given at most before it is asked for: a viewer waits, too."""
+
+REMEMBERED = 256
+"""Filled holes that are kept to see whether the packet was only late."""
 
 
 class Arrival(Enum):
@@ -39,32 +57,71 @@ class _Missing:
 
 
 class MissingPackets:
-    """The holes of one line."""
+    """The holes of one line.
 
-    def __init__(self) -> None:
+    `repairs_apart` says that repairs come under another payload type (RTX). Then nothing else is
+    taken for an answer.
+    """
+
+    def __init__(self, *, repairs_apart: bool = False) -> None:
         self.highest: int | None = None
         """The newest index seen, None before the first packet."""
         self.abandoned = False
         """Set when a packet was given up: only a key frame helps. The owner resets it."""
+        self._repairs_apart = repairs_apart
         self._missing: dict[int, _Missing] = {}
+        self._filled: dict[int, float] = {}
+        """Since when it had been missing, by index."""
         self._patience = FIRST_PATIENCE
+        self._lateness = 0.0
 
     def __len__(self) -> int:
         return len(self._missing)
 
     def arrived(self, index: int, now: float) -> Arrival:
-        """Take note of a packet."""
+        """Take note of a packet of the line itself."""
         if self.highest is None or index > self.highest:
             self._open(index, now)
             self.highest = index
             return Arrival.NEW
+        hole = self._missing.get(index)
+        if hole is None:
+            self._was_filled_already(index, now)
+            return Arrival.REPEATED
+        if self._repairs_apart or not hole.times or now - hole.asked_at < SOONEST:
+            del self._missing[index]
+            self._was_late(now - hole.since)
+            return Arrival.REPAIRED
+        return self.repaired(index, now)
+
+    def repaired(self, index: int, now: float) -> Arrival:
+        """Take note of an answer."""
         hole = self._missing.pop(index, None)
         if hole is None:
             return Arrival.REPEATED
         if hole.times == 1:
-            # Asked once, so this is the answer: it tells how long to wait for others.
+            # Asked once, so it is clear what was answered: it tells how long to wait for others.
             self._patience += (max(now - hole.asked_at, LEAST_PATIENCE) - self._patience) / 4
+        self._lateness *= 15 / 16
+        self._filled[index] = hole.since
+        if len(self._filled) > REMEMBERED:
+            del self._filled[next(iter(self._filled))]
         return Arrival.REPAIRED
+
+    def recovered(self, index: int) -> Arrival:
+        """Take note of a packet that another one has brought back."""
+        hole = self._missing.pop(index, None)
+        return Arrival.REPEATED if hole is None else Arrival.REPAIRED
+
+    def _was_filled_already(self, index: int, now: float) -> None:
+        since = self._filled.pop(index, None)
+        if since is not None:
+            self._was_late(now - since)
+
+    def _was_late(self, seconds: float) -> None:
+        """Learn from a packet that was not lost: most others should come in the time it took."""
+        late = min(seconds, LATEST)
+        self._lateness += (late - self._lateness) / (2 if late > self._lateness else 16)
 
     def _open(self, index: int, now: float) -> None:
         if self.highest is None or index == self.highest + 1:
@@ -74,7 +131,7 @@ class MissingPackets:
             self.abandoned = True
             return
         for missing in range(self.highest + 1, index):
-            self._missing[missing] = _Missing(now, now)
+            self._missing[missing] = _Missing(now, now + self._lateness)
 
     def due(self, now: float) -> list[int]:
         """The indexes to ask for now, in order; the caller then does."""
@@ -83,9 +140,9 @@ class MissingPackets:
             if now - hole.since > USEFUL_FOR:
                 del self._missing[index]
                 self.abandoned = True
-            elif hole.ask_at <= now:
-                hole.asked_at = now
-                hole.ask_at = now + 1.5 * self._patience
+            elif hole.ask_at <= now and hole.times < MOST_ASKED:
                 hole.times += 1
+                hole.asked_at = now
+                hole.ask_at = now + (1 + hole.times / 2) * self._patience
                 asked.append(index)
         return asked

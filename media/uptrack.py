@@ -63,7 +63,7 @@ class _Source:
     ssrc: int
     heard: float
     reception: Reception
-    missing: MissingPackets = field(default_factory=MissingPackets)
+    missing: MissingPackets
     clock: SenderClock | None = None
     times: Timetable = field(default_factory=Timetable)
     """Kept for redundancy alone."""
@@ -105,7 +105,7 @@ class UpTrack:
         index = self._note(source, packet, now)
         if self.encoding.redundancy_payload_type is not None:
             source.times.note(index, packet.timestamp)
-        return self._take(source, index, packet, packet.payload, now)
+        return self._take(index, packet, packet.payload, source.missing.arrived(index, now))
 
     def receive_redundant(self, packet: RtpPacket, now: float) -> list[MediaPacket]:
         """Take a packet of the redundancy payload type: itself, and what was lost before it.
@@ -118,16 +118,16 @@ class UpTrack:
             return []
         index = self._note(source, packet, now)
         source.times.note(index, packet.timestamp)
-        taken = self._take(source, index, packet, own.data, now)
+        taken = self._take(index, packet, own.data, source.missing.arrived(index, now))
         if taken is not None and taken.restart:
             return [taken]
-        found = [self._recover(source, packet, index, block, now) for block in before]
+        found = [self._recover(source, packet, index, block) for block in before]
         if taken is not None and index - self._begun > MOST_BLOCKS:
             taken = replace(taken, redundant=packet.payload)
         return [each for each in (*found, taken) if each is not None]
 
     def _recover(
-        self, source: _Source, packet: RtpPacket, index: int, block: Block, now: float
+        self, source: _Source, packet: RtpPacket, index: int, block: Block
     ) -> MediaPacket | None:
         """The lost packet that a block of packet `index` stands for, if it is one."""
         lost = source.times.index_of(block, index) if block.data else None
@@ -136,7 +136,7 @@ class UpTrack:
         timestamp = packet.timestamp - block.age & 0xFFFFFFFF
         source.times.note(lost, timestamp)
         same = replace(packet, timestamp=timestamp, marker=False)
-        return self._take(source, lost, same, block.data, now)
+        return self._take(lost, same, block.data, source.missing.recovered(lost))
 
     def _note(self, source: _Source, packet: RtpPacket, now: float) -> int:
         """Count a packet of the source itself; returns its index."""
@@ -156,12 +156,11 @@ class UpTrack:
         index = unwrap(number, source.missing.highest)
         if index > source.missing.highest:
             return None
-        return self._take(source, index, packet, packet.payload[2:], now)
+        return self._take(index, packet, packet.payload[2:], source.missing.repaired(index, now))
 
     def _take(
-        self, source: _Source, index: int, packet: RtpPacket, payload: bytes, now: float
+        self, index: int, packet: RtpPacket, payload: bytes, arrival: Arrival
     ) -> MediaPacket | None:
-        arrival = source.missing.arrived(index, now)
         if self.muted:
             self._restart = True
         # A line begins with a new packet; what is repaired from before its beginning is not of it.
@@ -184,8 +183,12 @@ class UpTrack:
         if source is not None and now - source.heard < SOURCE_SILENT:
             return None
         self._restart = True
-        self._source = _Source(packet.ssrc, now, Reception(self.encoding.clock_rate))
+        reception = Reception(self.encoding.clock_rate)
+        self._source = _Source(packet.ssrc, now, reception, self._missing_packets())
         return self._source
+
+    def _missing_packets(self) -> MissingPackets:
+        return MissingPackets(repairs_apart=self.encoding.repair_payload_type is not None)
 
     def _index(self, source: _Source, sequence: int) -> int:
         highest = source.missing.highest
@@ -194,7 +197,7 @@ class UpTrack:
         index = unwrap(sequence, highest)
         if abs(index - highest) <= LARGEST_JUMP:
             return index
-        source.missing = MissingPackets()
+        source.missing = self._missing_packets()
         source.times = Timetable()
         source.reception = Reception(self.encoding.clock_rate)
         self._restart = True

@@ -106,12 +106,16 @@ class Viewer:
         self.health.lost = sum(each.lost for each in tracks)
         self.health.jitter = max(each.jitter for each in tracks)
         self.health.repairs = sum(each.repairs for each in tracks)
-        if track.carrier is not None:
-            trip = track.carrier.round_trip(block, now)
-            self.health.round_trip = trip if trip is not None else self.health.round_trip
+        self._take_round_trip(track, block, now)
         if now >= self._health_at:
             self._health_at = now + HEALTH_INTERVAL
             self.health.count(sum(each.track.octets for each in self._places.values()), now)
+
+    def _take_round_trip(self, track: DownTrack, block: ReportBlock, now: float) -> None:
+        trip = track.carrier.round_trip(block, now) if track.carrier is not None else None
+        if trip is not None:
+            self.health.round_trip = trip
+            track.budget.took(trip)
 
     # Time
 
