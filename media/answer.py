@@ -244,6 +244,7 @@ def _head(offer: Offer, media: OfferedMedia, answered: AnsweredMedia) -> list[st
     lines += [f"a=mid:{media.mid}"] if media.mid else []
     lines += ["a=sendonly" if answered.source is not None else "a=recvonly", "a=rtcp-mux"]
     lines += ["a=rtcp-rsize"] if offer.reduced_size else []
+    lines += ["a=rtcp-xr:rcvr-rtt=all"] if offer.asks_distance else []
     return lines + [f"a=extmap:{number} {uri}" for uri, number in answered.extensions.items()]
 
 

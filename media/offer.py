@@ -79,6 +79,8 @@ class Offer:
     """Whether the peer takes RTCP messages by themselves (RFC 5506)."""
     ufrag: str
     """The peer's name in ICE; empty when it says none."""
+    asks_distance: bool = False
+    """Whether it asks for the round trip while it only receives (RFC 3611, rcvr-rtt)."""
 
 
 def parse_offer(text: str) -> Offer:
@@ -86,7 +88,7 @@ def parse_offer(text: str) -> Offer:
     _check_limits(text)
     try:
         description = sdp.SessionDescription.parse(text)
-        offer = _offer(description, "\na=rtcp-rsize" in text)
+        offer = _offer(description, text)
     except BadOffer:
         raise
     # aiortc's parser asserts, unpacks and looks up; a stranger's text can fail all of these.
@@ -137,12 +139,18 @@ def _check_content(offer: Offer, description: sdp.SessionDescription) -> None:
         raise BadOffer("wrong-setup", "The offer must let the server be passive (a=setup).")
 
 
-def _offer(description: sdp.SessionDescription, reduced_size: bool) -> Offer:
+def _offer(description: sdp.SessionDescription, text: str) -> Offer:
     bundled = _bundle(description)
     media = tuple(
         _media(index, part, index in bundled) for index, part in enumerate(description.media)
     )
-    return Offer(media, _fingerprints(description), reduced_size, _ufrag(description))
+    return Offer(
+        media,
+        _fingerprints(description),
+        "\na=rtcp-rsize" in text,
+        _ufrag(description),
+        "\na=rtcp-xr:rcvr-rtt=all" in text,
+    )
 
 
 def _ufrag(description: sdp.SessionDescription) -> str:

@@ -13,6 +13,8 @@ from struct import Struct, error, pack, unpack_from
 
 SENDER_REPORT, RECEIVER_REPORT, SOURCE_DESCRIPTION, GOODBYE = 200, 201, 202, 203
 TRANSPORT_FEEDBACK, PAYLOAD_FEEDBACK = 205, 206
+EXTENDED_REPORT = 207
+RECEIVER_REFERENCE, DELAY_SINCE_REFERENCE = 4, 5
 
 GENERIC_NACK = 1
 TRANSPORT_WIDE = 15
@@ -89,13 +91,24 @@ class Remb:
 
 
 @dataclass(frozen=True, slots=True)
+class ReceiverReference:
+    """A peer that only receives asks how far away we are (RFC 3611, 4.4)."""
+
+    ssrc: int
+    ntp: int
+    """64-bit NTP time, by its clock."""
+
+
+@dataclass(frozen=True, slots=True)
 class Goodbye:
     """Sources have stopped."""
 
     ssrcs: tuple[int, ...]
 
 
-Message = SenderReport | ReceiverReport | Nack | KeyFrameRequest | Remb | Goodbye
+Message = (
+    SenderReport | ReceiverReport | Nack | KeyFrameRequest | Remb | ReceiverReference | Goodbye
+)
 
 
 def parse(data: bytes) -> list[Message]:
@@ -172,12 +185,23 @@ def _payload_feedback(form: int, body: bytes) -> Iterable[Message]:
     return []
 
 
+def _extended_report(_: int, body: bytes) -> Iterable[Message]:
+    (ssrc,) = unpack_from("!I", body)
+    at = 4
+    while at < len(body):
+        kind, words = unpack_from("!BxH", body, at)
+        if kind == RECEIVER_REFERENCE:
+            yield ReceiverReference(ssrc, *unpack_from("!Q", body, at + 4))
+        at += 4 + 4 * words
+
+
 _READERS: dict[int, Callable[[int, bytes], Iterable[Message]]] = {
     SENDER_REPORT: _sender_report,
     RECEIVER_REPORT: _receiver_report,
     GOODBYE: _goodbye,
     TRANSPORT_FEEDBACK: _transport_feedback,
     PAYLOAD_FEEDBACK: _payload_feedback,
+    EXTENDED_REPORT: _extended_report,
 }
 
 
@@ -199,6 +223,13 @@ def write_receiver_report(ssrc: int, blocks: Sequence[ReportBlock]) -> bytes:
         numbers = (block.highest & 0xFFFFFFFF, block.jitter, block.last_report, block.delay)
         body += _BLOCK.pack(block.ssrc, loss, *numbers)
     return _packet(len(blocks), RECEIVER_REPORT, body)
+
+
+def write_reference_reply(sender: int, reference: ReceiverReference) -> bytes:
+    """Answer at once whoever asks how far away we are."""
+    middle = reference.ntp >> 16 & 0xFFFFFFFF
+    body = pack("!IBxHIII", sender, DELAY_SINCE_REFERENCE, 3, reference.ssrc, middle, 0)
+    return _packet(0, EXTENDED_REPORT, body)
 
 
 def write_source_description(ssrc: int, cname: str) -> bytes:

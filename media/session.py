@@ -23,7 +23,7 @@ from media.ice import BindingRequest, Credentials, IceLite
 from media.port import Port
 from media.quality import Health
 from media.resources import SessionInfo, SessionState
-from media.rtcp import Message, parse
+from media.rtcp import Message, ReceiverReference, parse, write_reference_reply
 from media.rtp import is_rtcp
 
 MOST_SOURCES = 16
@@ -31,6 +31,12 @@ MOST_SOURCES = 16
 
 libsrtp keeps state for each, for ever.
 """
+
+OUR_SSRC = 1
+"""Of what the session itself says; its media have sources of their own."""
+
+DISTANCE_INTERVAL = 0.5
+"""Seconds between two answers to a peer that asks how far we are."""
 
 DTLS_RECORD = 13
 """Length of a record's header."""
@@ -107,6 +113,7 @@ class Session:
         self._ended = ended
         self._secure = SecureTransport(certificate, self.send, self._said_goodbye)
         self._sources: set[bytes] = set()
+        self._tell_distance_at = 0.0
         self._handshakes = Allowance(HANDSHAKES_PER_SECOND, HANDSHAKES_AT_ONCE)
         self._bytes = Allowance(BYTES_PER_SECOND, BYTES_AT_ONCE)
         self._created = self.heard = time.monotonic()
@@ -229,9 +236,19 @@ class Session:
             self._rejections.count("overflow", now)
             return
         if control:
-            media.got_rtcp(parse(opened), now)
+            messages = parse(opened)
+            self._tell_distance(messages, now)
+            media.got_rtcp(messages, now)
         else:
             media.got_rtp(opened, now)
+
+    def _tell_distance(self, messages: list[Message], now: float) -> None:
+        """Answer who only receives and asks how far we are: it waits for repairs accordingly."""
+        asked = [each for each in messages if isinstance(each, ReceiverReference)]
+        # Chromium asks in every packet, and jitter makes it send many.
+        if asked and now >= self._tell_distance_at:
+            self._tell_distance_at = now + DISTANCE_INTERVAL
+            self.send_rtcp(write_reference_reply(OUR_SSRC, asked[-1]))
 
     def settle(self, now: float) -> None:
         """See `media.peer.Peer`."""

@@ -92,6 +92,15 @@ def test_transport() -> None:
     assert "a=rtcp-rsize\r\n" in text
 
 
+def test_distance() -> None:
+    """Whoever asks for the round trip while it only receives is answered that it will be told."""
+    text = offer("recvonly")
+    codecs = published(offer("sendonly"))
+    asking = text.replace("a=rtcp-rsize\r\n", "a=rtcp-rsize\r\na=rtcp-xr:rcvr-rtt=all\r\n")
+    assert answer_viewer(asking, codecs).count("a=rtcp-xr:rcvr-rtt=all\r\n") == 2
+    assert "rtcp-xr" not in answer_viewer(text, codecs)
+
+
 def test_publisher_without_transport_cc() -> None:
     """Who does not number its packets is told a bit rate instead."""
     text = answer_publisher(offer("sendonly", Habits(transport_cc=False)))

@@ -10,6 +10,7 @@ from media.rtcp import (
     Goodbye,
     KeyFrameRequest,
     Nack,
+    ReceiverReference,
     ReceiverReport,
     Remb,
     ReportBlock,
@@ -29,6 +30,22 @@ def test_sender_report() -> None:
 def test_receiver_report() -> None:
     """So does a receiver report; the number of lost packets may be below zero."""
     assert parse(rtcp.write_receiver_report(5, [BLOCK])) == [ReceiverReport(5, (BLOCK,))]
+
+
+def test_distance() -> None:
+    """Who only receives asks for the round trip; the answer says which question, and no delay."""
+    other = bytes([9, 0, 0, 1]) + bytes(4)
+    question = bytes([4, 0, 0, 2]) + (0x1122334455667788).to_bytes(8, "big")
+    body = bytes([0, 0, 0, 7]) + other + question
+    asked = bytes([0x80, 207, 0, len(body) // 4]) + body
+    (reference,) = parse(asked)
+    assert reference == ReceiverReference(7, 0x1122334455667788)
+    reply = rtcp.write_reference_reply(1, reference)
+    assert (
+        reply.hex() == "80cf0005" + "00000001" + "05000003" + "00000007" + "33445566" + "00000000"
+    )
+    with pytest.raises(ValueError):
+        parse(bytes([0x80, 207, 0, 2]) + body[:4] + question[:4])
 
 
 def test_compound() -> None:
