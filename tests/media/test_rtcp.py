@@ -38,8 +38,8 @@ def test_distance() -> None:
     question = bytes([4, 0, 0, 2]) + (0x1122334455667788).to_bytes(8, "big")
     body = bytes([0, 0, 0, 7]) + other + question
     asked = bytes([0x80, 207, 0, len(body) // 4]) + body
-    (reference,) = parse(asked)
-    assert reference == ReceiverReference(7, 0x1122334455667788)
+    reference = ReceiverReference(7, 0x1122334455667788)
+    assert parse(asked) == [reference]
     reply = rtcp.write_reference_reply(1, reference)
     assert (
         reply.hex() == "80cf0005" + "00000001" + "05000003" + "00000007" + "33445566" + "00000000"
