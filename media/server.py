@@ -16,7 +16,7 @@ by the caller.
 import logging
 import secrets
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
 from media.addresses import own_addresses, parse_told, resolve
@@ -263,6 +263,14 @@ class MediaServer:
         for session, publisher in self._publishers():
             if publisher.info.id == stream:
                 self._sessions.end(session, "removed")
+
+    def end_views(self, stream: str, but: Set[str]) -> None:
+        """End what participants see of a stream, but for these: it is for their eyes only now."""
+        for session in self._sessions:
+            viewer = session.media
+            if isinstance(viewer, Viewer) and viewer.stream.info.id == stream:
+                if viewer.participant not in but:
+                    self._sessions.end(session, "removed")
 
     def end_participant(self, room: str, participant: str) -> None:
         """End all that a participant publishes and views in a room, and forget the mute."""

@@ -19,6 +19,10 @@ KEPT_MS = 60_000
 """How long somebody without a connection is kept: a phone changing networks, a laptop waking."""
 
 
+MOST_LISTED = 50
+"""Attendees of a webinar whom the others may see by name; beyond that they are counted."""
+
+
 class Door:
     """Who is in."""
 
@@ -36,6 +40,9 @@ class Door:
         known = self._ledger.roster.get(who.id)
         action = self._way_in(who, known)
         person = known or self._ledger.roster.add(who, device, now)
+        if known is None and self._ledger.plan.webinar and who.role is Role.MODERATOR:
+            # A moderator works behind the stage until somebody brings her on it.
+            person.change(State.LEFT, backstage=True)
         person.connections.add(connection)
         person.lost_at = None
         came = self._come_in(person, who, device, action, now)
@@ -73,7 +80,11 @@ class Door:
             public = person.change(State.PRESENT)
             return (e.ParticipantReturned(*self._ledger.stamp(now, who.id), public),)
         arrived = {"knock": State.LOBBY, "enter_held": State.HELD}.get(action, State.PRESENT)
-        public = person.change(arrived, since=now, name=who.name, role=who.role, device=device)
+        role = person.public.role if person.promoted else who.role
+        private = self._is_private(role)
+        public = person.change(
+            arrived, since=now, name=who.name, role=role, device=device, private=private
+        )
         stamp = self._ledger.stamp(now, who.id)
         if arrived is State.LOBBY:
             return (e.ParticipantKnocked(*stamp, public),)
@@ -82,13 +93,27 @@ class Door:
             return (e.ParticipantHeld(*stamp, public),)
         return (e.ParticipantJoined(*stamp, public),)
 
+    def _is_private(self, role: Role) -> bool:
+        """Whether an attendee of a webinar is not listed for the others."""
+        plan = self._ledger.plan
+        if not plan.webinar or role is not Role.ATTENDEE:
+            return False
+        inside = [p for p in self._ledger.roster if p.state in INSIDE]
+        crowd = sum(p.public.role is Role.ATTENDEE for p in inside) >= MOST_LISTED
+        return crowd or not plan.names_shown
+
     def _open_with(self, person: Person, now: int) -> Events:
         """Begin the meeting when this is its host."""
         ledger = self._ledger
-        if person.public.role is not Role.HOST or ledger.phase is not Phase.WAITING:
-            return ()
-        ledger.phase, ledger.started = Phase.LIVE, now
-        opened = e.RoomOpened(*ledger.stamp(now, person.public.id))
+        waits = ledger.phase is Phase.WAITING and not ledger.plan.webinar
+        return self.open(person.public.id, now) if person.public.role is Role.HOST and waits else ()
+
+    def open(self, by: str | None, now: int) -> Events:
+        """The meeting begins; without a lobby everybody who waits is let in."""
+        ledger = self._ledger
+        ledger.phase, ledger.started, ledger.live_at = Phase.LIVE, now, None
+        opened = e.RoomOpened(*ledger.stamp(now, by))
+        ledger.note_host(now)
         return (opened, *(() if ledger.plan.lobby else self._let_in_all(None, now)))
 
     # -- going -----------------------------------------------------------------------------
@@ -162,14 +187,20 @@ class Door:
 
     def admit(self, by: str, participant: str, now: int) -> Events:
         """Let somebody in who waits, or was refused before."""
-        self._ledger.must(by, "admit")
+        self._may_admit(by)
         person, _ = self._ledger.roster.target("admit", participant)
         return self._let_in(person, by, now)
 
     def admit_all(self, by: str, now: int) -> Events:
         """Let everybody in who waits."""
-        self._ledger.must(by, "admit")
+        self._may_admit(by)
         return self._let_in_all(by, now)
+
+    def _may_admit(self, by: str) -> None:
+        """Raises NotAllowed besides: a rehearsal has no audience."""
+        self._ledger.must(by, "admit")
+        if self._ledger.plan.webinar and self._ledger.phase is Phase.WAITING:
+            raise NotAllowed("the doors open when you go live")
 
     def _let_in_all(self, by: str | None, now: int) -> Events:
         waiting = [person for person in self._ledger.roster if person.state is State.LOBBY]

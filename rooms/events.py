@@ -39,6 +39,9 @@ class Hidden(Event):
 
     kind = "hidden"
 
+    first: int
+    """The first of the numbers that this one stands for: those in a row are told as one."""
+
 
 @dataclass(frozen=True, slots=True)
 class ParticipantEvent(Event):
@@ -155,8 +158,56 @@ class HandLowered(ParticipantEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class ParticipantStaged(ParticipantEvent):
+    """A member of the crew went on stage or backstage."""
+
+    kind = "participant_staged"
+
+    streams: tuple[Stream, ...]
+    """All that they publish, as it is now."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantInvited(ParticipantEvent):
+    """The hosts ask an attendee to come on stage, or do no longer; see ``invited``."""
+
+    kind = "participant_invited"
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantPromoted(ParticipantEvent):
+    """An attendee came on stage: they are a panelist now."""
+
+    kind = "participant_promoted"
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantDemoted(ParticipantEvent):
+    """Somebody who had come on stage is an attendee again."""
+
+    kind = "participant_demoted"
+
+
+@dataclass(frozen=True, slots=True)
+class CountdownStarted(Event):
+    """The crew goes live soon."""
+
+    kind = "countdown_started"
+
+    live_at: int
+    """When: UTC milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountdownStopped(Event):
+    """The crew does not go live yet after all."""
+
+    kind = "countdown_stopped"
+
+
+@dataclass(frozen=True, slots=True)
 class RoomOpened(Event):
-    """The host came for the first time: the meeting runs."""
+    """The host came for the first time, or the crew went live: the meeting runs."""
 
     kind = "room_opened"
 
@@ -294,6 +345,12 @@ EVENTS: tuple[type[Event], ...] = (
     ParticipantUnmuted,
     HandRaised,
     HandLowered,
+    ParticipantStaged,
+    ParticipantInvited,
+    ParticipantPromoted,
+    ParticipantDemoted,
+    CountdownStarted,
+    CountdownStopped,
     RoomOpened,
     RoomLocked,
     RoomEnded,

@@ -34,6 +34,8 @@ class Ledger:
     phase: Phase = Phase.WAITING
     locked: bool = False
     started: int | None = None
+    live_at: int | None = None
+    """When the crew goes live, while it counts down."""
     host_gone: int | None = None
     """Since when a live room has been without a connected host."""
     roster: Roster = field(default_factory=Roster)

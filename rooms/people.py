@@ -41,6 +41,12 @@ class Participant:
     since: int
     """When they knocked or came in, in ms; a reconnection does not change it."""
     device: Device | None = None
+    backstage: bool = False
+    """Whether the audience neither sees nor hears this member of the crew."""
+    private: bool = False
+    """Whether other attendees, and the crew but the hosts, are not told of this attendee."""
+    invited: bool = False
+    """Whether the hosts ask this attendee to come on stage, and wait for an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,8 @@ class Stream:
     """Whether sound is on now."""
     video: bool
     """Whether the picture is on now."""
+    backstage: bool = False
+    """Whether its publisher is backstage: only the crew may know of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The places on stage: how many people are seen and heard at once, and who they are.
 
 Rule 1: six people publish a camera at the same time. Hosts do not count: whoever drives the meeting
-is never kept off the stage by it.
+is never kept off the stage by it. Nor does who is backstage: the audience sees nothing of it.
 
 Rule 2: a place is claimed before media is answered, so that of two who ask for the last one exactly
 one gets it. A claim that nothing follows runs out.
@@ -44,7 +44,7 @@ class Places:
     def take(self, person: Person, now: int) -> Events:
         """Give somebody a place, or leave them the one they have. Raises StageFull."""
         who = person.public.id
-        if person.public.role is Role.HOST:
+        if person.public.role is Role.HOST or person.public.backstage:
             return ()
         taken = self.taken(now)
         quiet = None if who in taken or len(taken) < MOST_ON_STAGE else self._give_way(who, now)
@@ -84,4 +84,6 @@ class Places:
 
     def _counts(self, participant: str) -> bool:
         person = self._ledger.roster.get(participant)
-        return person is not None and person.on_stage and person.public.role is not Role.HOST
+        if person is None or not person.on_stage:
+            return False
+        return person.public.role is not Role.HOST and not person.public.backstage

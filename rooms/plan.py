@@ -16,5 +16,9 @@ class Plan:
     planned_minutes: int
     lobby: bool = True
     """Whether attendees wait until a host admits them."""
+    webinar: bool = False
+    """Whether the crew rehearses first, then goes live on a stage that has a backstage."""
+    names_shown: bool = True
+    """Whether attendees see the names of other attendees."""
     banned: frozenset[str] = field(default=frozenset())
     """Participants who may never come in."""

@@ -61,12 +61,17 @@ class Audience(StrEnum):
 
     HOSTS = "hosts"
     """Sees the lobby, the refused, the notes, the ratings and what each person looks at."""
+    CREW = "crew"
+    """Sees backstage besides what attendees see, but no attendee who is private."""
     ATTENDEES = "attendees"
     """Sees the people who are in, the stage and the conversation."""
 
 
 HOSTS = frozenset({Role.HOST, Role.MODERATOR})
 """The roles of the hosts' audience. Presenters are not in it: control may be given to an HCP."""
+
+CREW = frozenset(Role) - {Role.ATTENDEE}
+"""Who makes a webinar: on stage, backstage, at the door."""
 
 INSIDE = frozenset({State.PRESENT, State.RECONNECTING, State.HELD})
 """States in which a person is listed for attendees."""
@@ -91,6 +96,11 @@ MAY: Mapping[str, frozenset[Role]] = MappingProxyType(
         "answer": HOSTS,
         "rate_slide": _HOST,
         "end": _HOST,
+        "go_live": _HOST,
+        "set_backstage": CREW,
+        "invite": HOSTS,
+        "answer_invitation": _ALL,
+        "demote": HOSTS | {Role.PANELIST},
         "show": _DRIVERS,
         "publish_camera": _ALL,
         "publish_screen": _DRIVERS,
@@ -145,4 +155,6 @@ def step(action: str, state: State) -> State | None:
 
 def audience_of(role: Role) -> Audience:
     """Which audience a role belongs to."""
-    return Audience.HOSTS if role in HOSTS else Audience.ATTENDEES
+    if role in HOSTS:
+        return Audience.HOSTS
+    return Audience.CREW if role in CREW else Audience.ATTENDEES

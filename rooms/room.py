@@ -24,9 +24,10 @@ from rooms.ledger import Events, Ledger
 from rooms.people import Stream
 from rooms.places import Places
 from rooms.plan import Plan
-from rooms.roles import INSIDE, Audience, Phase, Role, State, audience_of
+from rooms.roles import CREW, INSIDE, Audience, Phase, Role, State, audience_of
 from rooms.roster import Person
-from rooms.snapshot import Snapshot, apply, order
+from rooms.show import Show
+from rooms.snapshot import Snapshot, apply, order, visible
 from rooms.stage import Stage
 
 HOST_ABSENT_MS = 300_000
@@ -44,9 +45,12 @@ class Room:
         self._places = Places(self._ledger)
         self.floor = Floor(self._ledger, self._places)
         self.stage = Stage(self._ledger, self._places)
+        self.show = Show(self._ledger, self._places, self.door)
+        bare = tuple(deck.without_notes() for deck in plan.decks)
         self._decks = {
             Audience.HOSTS: plan.decks,
-            Audience.ATTENDEES: tuple(deck.without_notes() for deck in plan.decks),
+            Audience.CREW: plan.decks if plan.webinar else bare,
+            Audience.ATTENDEES: bare,
         }
 
     # -- reading ---------------------------------------------------------------------------
@@ -64,6 +68,11 @@ class Room:
     @property
     def phase(self) -> Phase:
         return self._ledger.phase
+
+    @property
+    def live_at(self) -> int | None:
+        """When the crew goes live, while it counts down."""
+        return self._ledger.live_at
 
     @property
     def position(self) -> Position | None:
@@ -109,7 +118,8 @@ class Room:
         """The room as it is shown to that role, whoever is in."""
         ledger, audience = self._ledger, audience_of(role)
         hosts = audience is Audience.HOSTS
-        people = [p.public for p in ledger.roster if hosts or p.state in INSIDE]
+        people = [p.public for p in ledger.roster if visible(p.public, audience, me)]
+        seen = audience is not Audience.ATTENDEES
         return Snapshot(
             seq=ledger.seq,
             at=ledger.at,
@@ -118,6 +128,7 @@ class Room:
             phase=ledger.phase,
             locked=ledger.locked,
             started=ledger.started,
+            live_at=ledger.live_at,
             planned_minutes=self.plan.planned_minutes,
             me=me,
             role=role,
@@ -126,12 +137,20 @@ class Room:
             position=ledger.position,
             pinned=ledger.pinned,
             speaking=ledger.speaking,
-            streams=self.streams,
+            streams=tuple(s for s in self.streams if seen or not s.backstage),
             chat=ledger.talk.chat,
             questions=ledger.talk.questions,
             ratings=dict(ledger.ratings) if hosts else {},
             presence=dict(ledger.presence) if hosts else {},
         )
+
+    def may_view(self, participant: str, stream: str) -> bool:
+        """Whether somebody who is in the room may be sent that stream."""
+        person, known = self._ledger.roster.get(participant), self._ledger.streams.get(stream)
+        rehearsal = self.plan.webinar and self.phase is Phase.WAITING
+        if not rehearsal and (known is None or not known.backstage):
+            return True
+        return person is not None and person.public.role in CREW
 
     # -- the end, and time -----------------------------------------------------------------
 
@@ -145,17 +164,17 @@ class Room:
         return () if self.phase is Phase.ENDED else self._end(None, reason, now)
 
     def _end(self, by: str | None, reason: str, now: int) -> Events:
-        self._ledger.phase = Phase.ENDED
+        self._ledger.phase, self._ledger.live_at = Phase.ENDED, None
         self._ledger.streams.clear()
         self._ledger.quiet.clear()
         self._ledger.pinned = self._ledger.speaking = None
         return (e.RoomEnded(*self._ledger.stamp(now, by), reason),)
 
     def tick(self, now: int) -> Events:
-        """Do what is due at ``now``: let the lost go, end a room without a host."""
+        """Do what is due at ``now``: go live, let the lost go, end a room without a host."""
         if self.phase is Phase.ENDED:
             return ()
-        gone = self.door.expire(now)
+        gone = (*self.show.tick(now), *self.door.expire(now))
         since = self._ledger.host_gone
         absent = since is not None and now - since >= HOST_ABSENT_MS
         return (*gone, *(self._end(None, "host-absent", now) if absent else ()))
@@ -165,8 +184,9 @@ class Room:
         if self.phase is Phase.ENDED:
             return None
         since, expiry = self._ledger.host_gone, self.door.next_expiry()
-        due = [] if since is None else [since + HOST_ABSENT_MS]
-        return min([*due, *([] if expiry is None else [expiry])], default=None)
+        absent = None if since is None else since + HOST_ABSENT_MS
+        due = (absent, expiry, self._ledger.live_at)
+        return min((at for at in due if at is not None), default=None)
 
     # -- after a crash ---------------------------------------------------------------------
 
@@ -193,6 +213,8 @@ class Room:
         person.public = event.participant
         person.admitted |= person.state in INSIDE
         person.held = person.state is State.HELD or (person.held and person.state is State.LEFT)
+        person.promoted |= isinstance(event, e.ParticipantPromoted)
+        person.promoted &= not isinstance(event, e.ParticipantDemoted)
         if isinstance(event, e.ParticipantRefused):
             person.reason = event.reason
         if isinstance(event, e.ParticipantRemoved):
@@ -204,6 +226,7 @@ class Room:
         ledger.seq, ledger.at = snapshot.seq, snapshot.at
         ledger.phase, ledger.locked = snapshot.phase, snapshot.locked
         ledger.started, ledger.position = snapshot.started, snapshot.position
+        ledger.live_at = snapshot.live_at
         ledger.pinned = snapshot.pinned
         ledger.streams = {stream.id: stream for stream in snapshot.streams}
         ledger.ratings = dict(snapshot.ratings)

@@ -26,6 +26,8 @@ class Person:
     """Since when they have no connection, while they are kept."""
     reason: str | None = None
     """What they were told when they were refused."""
+    promoted: bool = False
+    """Whether they came on stage from the audience: their role is no longer the token's."""
     hushed: set[str] = field(default_factory=set)
     """Their streams whose sound a mute switched off: it comes back with their voice."""
 
@@ -48,7 +50,7 @@ class Person:
         self.lost_at = None
         self.connections.clear()
         self.hushed.clear()
-        return self.change(state, hand=None, muted=False)
+        return self.change(state, hand=None, muted=False, invited=False)
 
 
 class Roster:

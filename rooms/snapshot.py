@@ -18,11 +18,15 @@ from typing import Any
 from rooms.deck import Deck, Position
 from rooms.events import (
     ChatPosted,
+    CountdownStarted,
+    CountdownStopped,
     Event,
     Hidden,
+    ParticipantDemoted,
     ParticipantEvent,
     ParticipantLeft,
     ParticipantRemoved,
+    ParticipantStaged,
     QuestionAnswered,
     QuestionAsked,
     RoomEnded,
@@ -59,7 +63,9 @@ class Snapshot:
     phase: Phase
     locked: bool
     started: int | None
-    """When the host came."""
+    """When the host came, or the crew went live."""
+    live_at: int | None
+    """When the crew goes live, while it counts down."""
     planned_minutes: int
     me: str
     """Who this snapshot is for."""
@@ -82,15 +88,39 @@ class Snapshot:
     """Participant → what they look at now; empty for attendees."""
 
 
-def project(event: Event, audience: Audience) -> Event:
-    """The event as this audience may see it."""
+def project(event: Event, audience: Audience, me: str = "") -> Event:
+    """The event as this audience may see it; ``me`` sees what is about themselves."""
     if audience is Audience.HOSTS:
         return event
-    if event.hosts_only or _about_the_lobby(event):
-        return Hidden(event.seq, event.at, None)
+    if event.hosts_only or _about_the_lobby(event) or _about_the_unseen(event, audience, me):
+        return Hidden(event.seq, event.at, None, event.seq)
     if isinstance(event, ParticipantRemoved):
         return replace(event, banned=False)
     return event
+
+
+def visible(participant: Participant, audience: Audience, me: str) -> bool:
+    """Whether this audience's list has the participant."""
+    if audience is Audience.HOSTS:
+        return True
+    return participant.state in INSIDE and not _unseen(participant, audience, me)
+
+
+def _unseen(participant: Participant, audience: Audience, me: str) -> bool:
+    if participant.id == me or audience is Audience.HOSTS:
+        return False
+    return participant.private or (participant.backstage and audience is Audience.ATTENDEES)
+
+
+def _about_the_unseen(event: Event, audience: Audience, me: str) -> bool:
+    if isinstance(event, ParticipantStaged | ParticipantDemoted):
+        # Whoever goes out of sight was seen until now.
+        return False
+    if isinstance(event, ParticipantEvent):
+        return _unseen(event.participant, audience, me)
+    if isinstance(event, StreamStarted | StreamChanged | StreamEnded):
+        return event.stream.backstage and audience is Audience.ATTENDEES
+    return False
 
 
 def _about_the_lobby(event: Event) -> bool:
@@ -101,9 +131,12 @@ def apply(snapshot: Snapshot, event: Event) -> Snapshot:
     """The snapshot after the event. Raises ``Gap`` when events before it are missing."""
     if event.seq <= snapshot.seq:
         return snapshot
-    if event.seq > snapshot.seq + 1:
-        raise Gap(f"{event.seq - snapshot.seq - 1} events are missing before {event.seq}")
+    first = event.first if isinstance(event, Hidden) else event.seq
+    if first > snapshot.seq + 1:
+        raise Gap(f"{first - snapshot.seq - 1} events are missing before {first}")
     counted = replace(snapshot, seq=event.seq, at=event.at)
+    if isinstance(event, ParticipantStaged):
+        return _staged(counted, event)
     if isinstance(event, ParticipantEvent):
         return _with_participant(counted, event.participant)
     change = _CHANGES.get(type(event))
@@ -112,13 +145,22 @@ def apply(snapshot: Snapshot, event: Event) -> Snapshot:
 
 def _with_participant(snapshot: Snapshot, participant: Participant) -> Snapshot:
     others = [p for p in snapshot.participants if p.id != participant.id]
-    listed = audience_of(snapshot.role) is Audience.HOSTS or participant.state in INSIDE
+    listed = visible(participant, audience_of(snapshot.role), snapshot.me)
     people = sorted([*others, participant] if listed else others, key=order)
     presence = dict(snapshot.presence)
     if participant.state is not State.PRESENT:
         presence.pop(participant.id, None)
     seen = replace(snapshot, participants=tuple(people), presence=presence)
     return seen if participant.state in ON_STAGE else _without_voice(seen, participant.id)
+
+
+def _staged(snapshot: Snapshot, event: ParticipantStaged) -> Snapshot:
+    person = event.participant
+    seen = _with_participant(snapshot, person)
+    others = tuple(s for s in seen.streams if s.participant != person.id)
+    shown = not _unseen(person, audience_of(snapshot.role), snapshot.me)
+    seen = replace(seen, streams=(*others, *event.streams) if shown else others)
+    return _without_voice(seen, person.id) if person.backstage else seen
 
 
 def _without_voice(snapshot: Snapshot, participant: str) -> Snapshot:
@@ -140,7 +182,15 @@ def rating_key(version: str, slide: int) -> str:
 
 
 def _opened(snapshot: Snapshot, event: RoomOpened) -> Snapshot:
-    return replace(snapshot, phase=Phase.LIVE, started=event.at)
+    return replace(snapshot, phase=Phase.LIVE, started=event.at, live_at=None)
+
+
+def _counting(snapshot: Snapshot, event: CountdownStarted) -> Snapshot:
+    return replace(snapshot, live_at=event.live_at)
+
+
+def _stopped_counting(snapshot: Snapshot, _event: CountdownStopped) -> Snapshot:
+    return replace(snapshot, live_at=None)
 
 
 def _locked(snapshot: Snapshot, event: RoomLocked) -> Snapshot:
@@ -148,7 +198,9 @@ def _locked(snapshot: Snapshot, event: RoomLocked) -> Snapshot:
 
 
 def _ended(snapshot: Snapshot, _event: RoomEnded) -> Snapshot:
-    return replace(snapshot, phase=Phase.ENDED, streams=(), pinned=None, speaking=None)
+    return replace(
+        snapshot, phase=Phase.ENDED, live_at=None, streams=(), pinned=None, speaking=None
+    )
 
 
 def _shown(snapshot: Snapshot, event: SlideShown) -> Snapshot:
@@ -196,6 +248,8 @@ def _stopped(snapshot: Snapshot, event: StreamEnded) -> Snapshot:
 
 
 _CHANGES: dict[type[Event], Callable[[Snapshot, Any], Snapshot]] = {
+    CountdownStarted: _counting,
+    CountdownStopped: _stopped_counting,
     RoomOpened: _opened,
     RoomLocked: _locked,
     RoomEnded: _ended,

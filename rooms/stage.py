@@ -67,7 +67,8 @@ class Stage:
     def hear(self, participant: str | None) -> bool:
         """Note who speaks. Volatile: no event. Returns whether that is news."""
         person = self._ledger.roster.get(participant) if participant is not None else None
-        speaking = person.public.id if person is not None and person.on_stage else None
+        heard = person is not None and person.on_stage and not person.public.backstage
+        speaking = participant if heard else None
         if speaking == self._ledger.speaking:
             return False
         self._ledger.speaking = speaking
@@ -94,6 +95,8 @@ class Stage:
         person = self._ledger.roster.get(by)
         if person is None or not person.on_stage:
             raise NotInRoom("only somebody who is in the room can do this")
+        if self._ledger.plan.webinar and person.public.role is Role.ATTENDEE:
+            raise NotAllowed("only the crew, and whom it brings on stage, is seen and heard")
         if person.public.role not in MAY[f"publish_{kind}"]:
             raise NotAllowed(f"a {person.public.role} may not publish a {kind}")
         if kind == "screen" and person.public.role is not Role.HOST:
@@ -129,6 +132,7 @@ class Stage:
         person = self._ledger.roster.find(stream.participant)
         ended = [self._ledger.end_stream(old, now) for old in self._replaced_by(stream)]
         self._places.free(stream.participant)
+        stream = replace(stream, backstage=person.public.backstage)
         if person.public.muted and stream.audio:
             person.hushed.add(stream.id)
             stream = replace(stream, audio=False)

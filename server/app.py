@@ -120,7 +120,7 @@ def make_services(
     tokens = Tokens(keys, clock=now_ms)
     limits = Limits(upload_bytes=settings.upload_bytes)
     decks = Decks(main, settings.data / "decks", now_ms, limits)
-    doorkeeper = Doorkeeper(accounts, meetings, tokens)
+    doorkeeper = Doorkeeper(accounts, meetings, crew, tokens)
     attendance, reports = ledger.attendance, ledger.reports
     media = MediaServer(
         settings.media_host,
@@ -132,7 +132,7 @@ def make_services(
     relay = Relay(settings.turn_urls, settings.turn_secret, now_ms)
     signaling = Signaling(
         doorkeeper=doorkeeper,
-        rooms=Planned(meetings, decks),
+        rooms=Planned(meetings, webinars, decks),
         gate=ContentGate(decks),
         capture=ledger.capture,
         attendance=attendance,

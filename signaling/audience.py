@@ -5,6 +5,8 @@ every WebSocket.
 Rule 2: only who is present hears events. The lobby, the held and the removed receive nothing but
 ``status``, about themselves alone.
 Rule 3: what is volatile (pointer, presence, quality) is dropped for whoever is behind.
+Rule 4: in a webinar, events that an audience may not see are told to it as one, a few times a
+second: a thousand people who come in are not a million frames.
 """
 
 from __future__ import annotations
@@ -12,10 +14,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rooms import Audience, Event, Phase, Role, Room, State, project
-from rooms.events import ParticipantEvent, RoomEnded, dump
+from rooms.events import (
+    CountdownStarted,
+    CountdownStopped,
+    Hidden,
+    ParticipantDemoted,
+    ParticipantEvent,
+    ParticipantPromoted,
+    RoomEnded,
+    dump,
+)
 from rooms.roles import audience_of
 from signaling.connections import Connection, Connections
 from signaling.engine import event_frame
+from signaling.unseen import Unseen
 
 STATES = frozenset({State.LOBBY, State.PRESENT, State.HELD, State.REFUSED, State.REMOVED})
 """The states a browser is told about."""
@@ -30,6 +42,7 @@ def status(room: Room, participant: str) -> dict[str, object]:
         "state": state,
         "reason": person.reason if person and state is State.REFUSED else None,
         "host": room.host_is_here(),
+        "live_at": room.live_at,
         "snapshot": room.snapshot(participant) if present else None,
     }
 
@@ -39,20 +52,62 @@ class Broadcast:
 
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
+        self._unseen = Unseen(self._tell_unseen)
+
+    def close(self) -> None:
+        """Tell nothing any more. Twice is harmless."""
+        self._unseen.close()
 
     async def hear(self, room: Room, event: Event) -> None:
         """Tell whom it concerns, then everybody who is present."""
         if isinstance(event, ParticipantEvent):
-            self._tell_person(room, event.participant.id)
+            # A new role is a new audience: what it may see is another picture.
+            anew = isinstance(event, ParticipantPromoted | ParticipantDemoted)
+            self._tell_person(room, event.participant.id, anew)
             if event.participant.role is Role.HOST:
                 self._tell_lobby(room)
-        frames = {
-            audience: event_frame("event", dump(project(event, audience))) for audience in Audience
-        }
-        for connection, audience in self._present(room):
-            connection.wire.write(frames[audience])
+        elif isinstance(event, CountdownStarted | CountdownStopped):
+            self._tell_lobby(room, anew=True)
+        self._tell_present(room, event)
         if isinstance(event, RoomEnded):
             self._tell_all_of_the_end(room, event.reason)
+
+    def _tell_present(self, room: Room, event: Event) -> None:
+        frames = {audience: self._frame(room, event, audience) for audience in Audience}
+        about = event.participant.id if isinstance(event, ParticipantEvent) else None
+        for connection, audience in self._present(room):
+            frame = frames[audience]
+            if frame is not None:
+                connection.wire.write(frame)
+            elif connection.claim.participant == about:
+                self._tell_own(room, event, connection, audience)
+
+    def _frame(self, room: Room, event: Event, audience: Audience) -> bytes | None:
+        """What this audience is sent now; None when it is told of later, with others."""
+        told = project(event, audience)
+        if room.plan.webinar and isinstance(told, Hidden):
+            self._unseen.add(room, audience, told)
+            return None
+        before = self._unseen.take(room, audience)
+        frame = event_frame("event", dump(told))
+        return frame if before is None else event_frame("event", dump(before)) + frame
+
+    def _tell_own(
+        self, room: Room, event: Event, connection: Connection, audience: Audience
+    ) -> None:
+        """Tell somebody what is about themselves, which the others of their audience do not see."""
+        run = self._unseen.first(room, audience)
+        if run is not None and run < event.seq:
+            skipped = Hidden(event.seq - 1, event.at, None, run)
+            connection.wire.write(event_frame("event", dump(skipped)))
+        own = project(event, audience, connection.claim.participant)
+        connection.wire.write(event_frame("event", dump(own)))
+
+    def _tell_unseen(self, room: Room, audience: Audience, run: Hidden) -> None:
+        frame = event_frame("event", dump(run))
+        for connection, whose in self._present(room):
+            if whose is audience:
+                connection.wire.write(frame)
 
     def point(self, room: Room, sender: Connection, pointer: object) -> None:
         """Pass the pointer on to everybody else who is present."""
@@ -88,26 +143,32 @@ class Broadcast:
                 audience = audience_of(person.public.role)
                 yield from ((c, audience) for c in connections if c.joined)
 
-    def _tell_person(self, room: Room, participant: str) -> None:
+    def _tell_person(self, room: Room, participant: str, anew: bool = False) -> None:
         """Say to somebody where they are now, unless they were told."""
         state = room.state_of(participant)
         if state not in STATES or room.phase is Phase.ENDED:
             return
         for connection in self._connections.of(room.id, participant):
-            if connection.joined and connection.told != state:
+            if connection.joined and (anew or connection.told != state):
                 connection.tell(status(room, participant))
 
-    def _tell_lobby(self, room: Room) -> None:
-        """Say to who waits whether a host is there, when that is news."""
+    def _tell_lobby(self, room: Room, anew: bool = False) -> None:
+        """Say to who waits whether a host is there and when it begins, when that is news."""
         here = room.host_is_here()
         for participant, connections in self._connections.people(room.id):
             if room.state_of(participant) is State.LOBBY:
                 for connection in connections:
-                    if connection.joined and connection.told_host != here:
+                    if connection.joined and (anew or connection.told_host != here):
                         connection.tell(status(room, participant))
 
     def _tell_all_of_the_end(self, room: Room, reason: str) -> None:
-        told = {"state": "ended", "reason": reason, "host": False, "snapshot": None}
+        told = {
+            "state": "ended",
+            "reason": reason,
+            "host": False,
+            "live_at": None,
+            "snapshot": None,
+        }
         frame = event_frame("status", told)
         for _, connections in self._connections.people(room.id):
             for connection in connections:

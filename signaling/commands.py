@@ -81,6 +81,30 @@ def _rate_slide(room: Room, by: str, message: m.RateSlide, now: int) -> Events:
     return room.stage.rate_slide(by, message.version, message.slide, message.reaction, now)
 
 
+def _go_live(room: Room, by: str, message: m.GoLive, now: int) -> Events:
+    return room.show.go_live(by, message.delay_ms, now)
+
+
+def _stop_countdown(room: Room, by: str, _message: m.StopCountdown, now: int) -> Events:
+    return room.show.stop_countdown(by, now)
+
+
+def _set_backstage(room: Room, by: str, message: m.SetBackstage, now: int) -> Events:
+    return room.show.set_backstage(by, message.participant, message.backstage, now)
+
+
+def _invite(room: Room, by: str, message: m.Invite, now: int) -> Events:
+    return room.show.invite(by, message.participant, message.invited, now)
+
+
+def _answer_invitation(room: Room, by: str, message: m.AnswerInvitation, now: int) -> Events:
+    return room.show.answer_invitation(by, message.accept, now)
+
+
+def _demote(room: Room, by: str, message: m.Demote, now: int) -> Events:
+    return room.show.demote(by, message.participant, now)
+
+
 def _end(room: Room, by: str, _message: m.End, now: int) -> Events:
     return room.end(by, now)
 
@@ -103,6 +127,12 @@ COMMANDS: dict[str, Command] = {
     "react": _react,
     "stream_state": _stream_state,
     "rate_slide": _rate_slide,
+    "go_live": _go_live,
+    "stop_countdown": _stop_countdown,
+    "set_backstage": _set_backstage,
+    "invite": _invite,
+    "answer_invitation": _answer_invitation,
+    "demote": _demote,
     "end": _end,
 }
 """Message → what it asks of the room. The acknowledgement is ``{}``."""

@@ -12,7 +12,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from rooms import Identity, LiveRoom, Position, Presence
+from rooms import Identity, LiveRoom, Position, Presence, Role
 from rooms.errors import RoomIsOver
 from rooms.people import Device as DeviceClass
 from signaling import messages as m
@@ -98,11 +98,16 @@ class Desk:
         claim = connection.claim
         live = self._hub.find(claim.meeting) if connection.joined else None
         state = live.room.state_of(claim.participant) if live else None
-        why = refusal(name, claim.role, state)
+        why = refusal(name, self._role(claim, live), state)
         if why is not None:
             over = connection.told == "ended"
             raise RoomIsOver("this meeting has ended") if over else why
         return live
+
+    def _role(self, claim: Claim, live: LiveRoom | None) -> Role:
+        """What somebody is now: whoever came on stage is more than their token says."""
+        person = live.room.person(claim.participant) if live else None
+        return claim.role if person is None else person.public.role
 
     def _command(self, connection: Connection, name: str, message: m.Message) -> Reply:
         live = self._room(connection)

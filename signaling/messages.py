@@ -242,6 +242,42 @@ class RateSlide(Message, frozen=True):
     reaction: Literal["positive", "neutral", "negative"] | None
 
 
+class GoLive(Message, frozen=True):
+    """Opens the doors of a webinar, at once or after a countdown."""
+
+    delay_ms: Annotated[int, Meta(ge=0, le=60_000)] = 0
+
+
+class StopCountdown(Message, frozen=True):
+    """Does not go live yet."""
+
+
+class SetBackstage(Message, frozen=True):
+    """Brings a member of the crew on stage, or behind it."""
+
+    participant: Id
+    backstage: bool
+
+
+class Invite(Message, frozen=True):
+    """Asks an attendee to come on stage, or takes that back."""
+
+    participant: Id
+    invited: bool
+
+
+class AnswerInvitation(Message, frozen=True):
+    """Comes on stage, or would rather not."""
+
+    accept: bool
+
+
+class Demote(Message, frozen=True):
+    """Puts somebody who came on stage back into the audience."""
+
+    participant: Id
+
+
 class End(Message, frozen=True):
     """Ends the meeting."""
 
@@ -271,6 +307,12 @@ MESSAGES: dict[str, type[Message]] = {
     "lower_hand": LowerHand,
     "answer": Answer,
     "rate_slide": RateSlide,
+    "go_live": GoLive,
+    "stop_countdown": StopCountdown,
+    "set_backstage": SetBackstage,
+    "invite": Invite,
+    "answer_invitation": AnswerInvitation,
+    "demote": Demote,
     "end": End,
 }
 """The messages by their names on the wire."""

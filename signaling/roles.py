@@ -40,6 +40,7 @@ _OWN: dict[str, Rule] = {
     "point": Rule(MAY["show"]),
     "admit_all": Rule(MAY["admit"]),
     "mute_all": Rule(MAY["mute"]),
+    "stop_countdown": Rule(MAY["go_live"]),
 }
 """Messages that are no action of a room's table. Engagement events come late, too: from an outbox
 that was offline while the meeting ended."""

@@ -119,6 +119,7 @@ class Signaling:
             heart.cancel()
             await asyncio.wait([heart])
         await self._hub.close()
+        self._broadcast.close()
         self._gauge.close()
         self._whip.close()
         for connection in self._connections:

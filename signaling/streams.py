@@ -10,10 +10,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from rooms import Event, LiveRoom, Room, RoomError, Stream
+from rooms import Event, LiveRoom, Role, Room, RoomError, Stream
 from rooms import events as e
 from rooms.errors import ScreenTaken, StageFull
 from rooms.people import Kind
+from rooms.roles import CREW
 from signaling.seams import Media, MediaStream
 
 logger = logging.getLogger(__name__)
@@ -96,6 +97,10 @@ class Streams:
             self._media.end_participant(room.id, event.participant.id)
             # Media forgets the mute with the person; the room does not while they are held.
             self._media.set_muted(room.id, event.participant.id, event.participant.muted)
+        elif isinstance(event, e.ParticipantStaged) and event.participant.backstage:
+            crew = {p.id for p in room.view("", Role.HOST).participants if p.role in CREW}
+            for stream in event.streams:
+                self._media.end_views(stream.id, crew)
         elif isinstance(event, e.StreamEnded):
             # By the room's own decision: what media has ended, it has told us before.
             if self._rooms.pop(event.stream.id, None) is not None:

@@ -143,8 +143,9 @@ class Whip:
         return claim
 
     def _play(self, claim: Claim, stream: str, offer: str) -> web.Response:
-        self._must_see(claim)
-        if self._media.stream(stream).room != claim.meeting:
+        room = self._must_see(claim).room
+        foreign = self._media.stream(stream).room != claim.meeting
+        if foreign or not room.may_view(claim.participant, stream):
             raise Refused("no-such-stream", "There is no such stream in this meeting.")
         return self._created(claim, self._media.play(stream, claim.participant, offer))
 

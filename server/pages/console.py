@@ -1,6 +1,7 @@
 """The rep's console: one page for the whole meeting, alive by ``web/static/console/``.
 
-Rule 1: a room has one host, the member of staff who invited; nobody else's account opens it.
+Rule 1: a meeting's room has one host, the member of staff who invited; a webinar's has a crew.
+Nobody else's account opens it.
 Rule 2: the page's token is good for a few hours; the page fetches a fresh one by asking this same
 address for JSON.
 """
@@ -10,8 +11,9 @@ from aiohttp import web
 from accounts import Staff
 from engagement.errors import NotFound as NobodyCame
 from scheduling.errors import NotFound, WrongState
-from scheduling.plans import Invitee, Meeting, MeetingState
+from scheduling.plans import Invitee, Meeting, MeetingKind, MeetingState
 from scheduling.tokens import Claim
+from scheduling.webinars.plans import CrewRole
 from server.http import (
     Problem,
     flash,
@@ -34,37 +36,50 @@ TOKEN_MS = 4 * 3_600_000
 async def console(request: web.Request) -> web.Response:
     """The console of my meeting; a program that accepts JSON gets the page's data alone."""
     me = staff(request)
-    meeting = await hosted(request, me)
+    meeting, role = await hosted(request, me)
     if meeting.state is MeetingState.CANCELLED:
         return _elsewhere(request, meeting, "This meeting was cancelled, so it has no room.")
     if meeting.state is MeetingState.ENDED:
-        return redirect(f"/meetings/{meeting.id}/report")
-    data = await page_data(request, me, meeting)
+        return redirect(home_of(meeting))
+    data = await page_data(request, me, meeting, role)
     if request.headers.get("Accept", "").startswith("application/json"):
         return json_response(data)
     links = [(person.name, await _link(request, person)) for person in meeting.invitees]
     return render(request, "console.html", page=data, invitees=links)
 
 
-async def hosted(request: web.Request, me: Staff) -> Meeting:
-    """The meeting in the address, if it is mine to host; raises ``Problem`` 404 or 403."""
+def home_of(meeting: Meeting) -> str:
+    """Where one looks after the room has ended."""
+    if meeting.kind is MeetingKind.WEBINAR:
+        return f"/webinars/{meeting.id}"
+    return f"/meetings/{meeting.id}/report"
+
+
+async def hosted(request: web.Request, me: Staff) -> tuple[Meeting, CrewRole]:
+    """The meeting in the address and my role in it; raises ``Problem`` 404 or 403."""
+    parts = services(request)
     try:
-        meeting = await services(request).meetings.get(me.org, request.match_info["id"])
+        meeting = await parts.meetings.get(me.org, request.match_info["id"])
     except NotFound as error:
         not_found(str(error))
-    if meeting.host.id != me.id:
+    role = await parts.crew.role_of(me.org, meeting.id, me.id)
+    if role is None:
         raise Problem(403, "not-allowed", f"This room is hosted by {meeting.host.name}.")
-    return meeting
+    return meeting, role
 
 
-async def page_data(request: web.Request, me: Staff, meeting: Meeting) -> dict[str, object]:
+async def page_data(
+    request: web.Request, me: Staff, meeting: Meeting, role: CrewRole
+) -> dict[str, object]:
     """What the page's scripts start from."""
     parts = services(request)
+    webinar = meeting.kind is MeetingKind.WEBINAR
+    place = f"/{'webinars' if webinar else 'meetings'}/{meeting.id}"
     claim = Claim(
         org=me.org,
         meeting=meeting.id,
         participant=me.id,
-        role="host",
+        role=role,
         name=me.name,
         hcp=None,
         expires=parts.clock() + TOKEN_MS,
@@ -73,14 +88,15 @@ async def page_data(request: web.Request, me: Staff, meeting: Meeting) -> dict[s
         "meeting": meeting.id,
         "title": meeting.title,
         "token": parts.tokens.issue(claim),
-        "role": "host",
+        "role": role,
+        "webinar": webinar,
         "me": me.id,
         "ice_servers": for_page(parts.relay.servers(me.id)),
         "language": "en",
         "words": {},
         "capture": {"slides": False, "attention": False, "recording": False},
         "zone": meeting.zone,
-        "urls": {"meeting": f"/meetings/{meeting.id}", "report": f"/meetings/{meeting.id}/report"},
+        "urls": {"meeting": place, "report": home_of(meeting)},
         "shown": await _shown(request, meeting),
     }
 

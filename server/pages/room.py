@@ -17,7 +17,7 @@ from engagement.kinds import ConsentKind
 from engagement.receipts import Receipt
 from scheduling import moments
 from scheduling.links import Opened
-from scheduling.plans import MeetingState
+from scheduling.plans import MeetingKind, MeetingState
 from scheduling.tokens import Purpose
 from server.http import Problem, form, json_response, query, redirect, services, wants_json
 from server.pages.agreements import AGREEMENTS, VERSION, Translate, wording
@@ -87,7 +87,8 @@ async def room_data(request: web.Request, guest: Guest, language: str) -> dict[s
         "meeting": meeting.id,
         "title": meeting.title,
         "token": parts.tokens.issue(claim, Purpose.PARTICIPANT),
-        "role": "attendee",
+        "role": guest.invitee.role,
+        "webinar": meeting.kind is MeetingKind.WEBINAR,
         "me": guest.invitee.id,
         "ice_servers": for_page(parts.relay.servers(guest.invitee.id)),
         "language": language,

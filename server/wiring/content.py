@@ -1,5 +1,7 @@
 """Which meeting is it, and may this slide be shown now: scheduling and decks, for signaling."""
 
+from dataclasses import replace
+
 from decks import Decks
 from decks.errors import DeckError
 from decks.errors import NotFound as NoSuchDeck
@@ -7,7 +9,8 @@ from decks.model import Version
 from rooms import Deck, Plan, Position, Slide
 from scheduling.errors import NotFound
 from scheduling.meetings import Meetings
-from scheduling.plans import Meeting, MeetingState
+from scheduling.plans import Meeting, MeetingKind, MeetingState
+from scheduling.webinars import Webinars
 from signaling.errors import Refused
 from signaling.seams import Claim, Proof
 
@@ -20,8 +23,9 @@ CLOSED = {
 class Planned:
     """``signaling.seams.Rooms`` on scheduling and decks."""
 
-    def __init__(self, meetings: Meetings, decks: Decks) -> None:
+    def __init__(self, meetings: Meetings, webinars: Webinars, decks: Decks) -> None:
         self._meetings = meetings
+        self._webinars = webinars
         self._decks = decks
 
     async def open(self, org: str, meeting: str) -> Plan:
@@ -32,12 +36,16 @@ class Planned:
             raise Refused("not-found", "There is no such meeting.") from error
         if found.state in CLOSED:
             raise Refused(*CLOSED[found.state])
-        return Plan(
+        plan = Plan(
             title=found.title,
             decks=tuple([deck_of(version) for version in await self._versions(found)]),
             planned_minutes=found.minutes,
             banned=await self._meetings.bans.banned(org, meeting),
         )
+        if found.kind is MeetingKind.MEETING:
+            return plan
+        webinar = await self._webinars.get(org, meeting)
+        return replace(plan, lobby=False, webinar=True, names_shown=webinar.plan.names_shown)
 
     async def _versions(self, meeting: Meeting) -> list[Version]:
         """The meeting's deck versions; one that was deleted meanwhile is left out."""

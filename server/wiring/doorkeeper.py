@@ -12,9 +12,10 @@ from rooms import Role
 from scheduling.broadcasts import PARTICIPANT as BROADCAST
 from scheduling.errors import BadToken, ExpiredToken, LinkError, SchedulingError
 from scheduling.meetings import Meetings
-from scheduling.plans import Meeting, MeetingState
+from scheduling.plans import MeetingState
 from scheduling.tokens import Claim as TokenClaim
 from scheduling.tokens import Purpose, Tokens
+from scheduling.webinars import Crew
 from signaling.errors import Refused
 from signaling.seams import Claim
 
@@ -30,9 +31,10 @@ OVER = Refused("expired", "This token has run out. Open your link again.")
 class Doorkeeper:
     """``signaling.seams.Doorkeeper`` on accounts and scheduling."""
 
-    def __init__(self, accounts: Accounts, meetings: Meetings, tokens: Tokens) -> None:
+    def __init__(self, accounts: Accounts, meetings: Meetings, crew: Crew, tokens: Tokens) -> None:
         self._accounts = accounts
         self._meetings = meetings
+        self._crew = crew
         self._tokens = tokens
 
     async def identify(self, token: str) -> Claim:
@@ -40,11 +42,11 @@ class Doorkeeper:
         return await self._claim(token, Purpose.PARTICIPANT)
 
     async def recognise(self, request: web.Request, meeting: str) -> Claim:
-        """Who the page's cookie says this is: the meeting's host, else the invitee."""
+        """Who the page's cookie says this is: one of the crew, else the invitee."""
         person = await self._staff(request)
         if person is not None:
             try:
-                return host_claim(await self._meetings.get(person.org, meeting), person)
+                return await self.crew_claim(person, meeting)
             except (SchedulingError, Refused):
                 pass
         cookie = request.cookies.get(JOIN_COOKIE)
@@ -52,6 +54,25 @@ class Doorkeeper:
         if claim is None or claim.meeting != meeting:
             raise UNKNOWN
         return claim
+
+    async def crew_claim(self, person: Staff, meeting_id: str) -> Claim:
+        """What a member of the staff is in a meeting or webinar.
+
+        Raises ``NotFound``, and Refused when it is somebody else's.
+        """
+        meeting = await self._meetings.get(person.org, meeting_id)
+        role = await self._crew.role_of(person.org, meeting_id, person.id)
+        if role is None:
+            raise Refused("not-allowed", f"This room is hosted by {meeting.host.name}.")
+        return Claim(
+            org=meeting.org,
+            meeting=meeting.id,
+            participant=person.id,
+            name=person.name,
+            role=Role(role),
+            hcp=None,
+            expires=meeting.ends,
+        )
 
     async def may_connect(self, request: web.Request) -> bool:
         """Whether a cookie is one of ours; what it opens is asked at CONNECT."""
@@ -81,23 +102,30 @@ class Doorkeeper:
     async def _check(self, found: TokenClaim) -> None:
         """Raise Refused when the token's person may not come in any more."""
         try:
-            if found.role == Role.HOST:
-                await self._check_host(found)
+            role = await self._crew.role_of(found.org, found.meeting, found.participant)
+            if role is not None:
+                await self._check_staff(found, role)
             elif found.participant.startswith(BROADCAST):
                 await self._check_broadcast(found)
             elif found.participant.startswith(GUEST):
                 await self._check_guest(found)
             else:
-                await self._meetings.check_entry(found.org, found.meeting, found.participant)
+                await self._check_invitee(found)
         except LinkError as error:
             raise Refused(error.code, str(error)) from error
         except (SchedulingError, AccountError) as error:
             raise UNKNOWN from error
 
-    async def _check_host(self, found: TokenClaim) -> None:
+    async def _check_staff(self, found: TokenClaim, role: str) -> None:
         person = await self._accounts.get(found.org, found.participant)
         if not person.active:
             raise Refused("revoked", "This account was switched off.")
+        _check_role(found, role)
+
+    async def _check_invitee(self, found: TokenClaim) -> None:
+        entry = self._meetings.check_entry
+        someone = await entry(found.org, found.meeting, found.participant)
+        _check_role(found, someone.role)
 
     async def _check_broadcast(self, found: TokenClaim) -> None:
         id = found.participant.removeprefix(BROADCAST)
@@ -113,19 +141,10 @@ class Doorkeeper:
             raise Refused("banned", "The host closed the door for this guest.")
 
 
-def host_claim(meeting: Meeting, person: Staff) -> Claim:
-    """The host's claim; raises Refused when the meeting is somebody else's."""
-    if meeting.host.id != person.id:
-        raise Refused("not-allowed", "This meeting has another host.")
-    return Claim(
-        org=meeting.org,
-        meeting=meeting.id,
-        participant=person.id,
-        name=person.name,
-        role=Role.HOST,
-        hcp=None,
-        expires=meeting.ends,
-    )
+def _check_role(found: TokenClaim, role: str) -> None:
+    """Raise Refused when somebody has become something else since the token was made."""
+    if found.role != role:
+        raise Refused("expired", "Your role here has changed. Load this page again.")
 
 
 def claim_of(found: TokenClaim) -> Claim:

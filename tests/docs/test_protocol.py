@@ -19,7 +19,7 @@ TEXT = Path("PROTOCOL.md").read_text()
 VALUES = (Participant, Position, Stream, Message, Question, Presence, Slide, Deck, Snapshot)
 SENT = {
     "event": {"seq", "at", "kind", "by"},
-    "status": {"state", "reason", "host", "snapshot"},
+    "status": {"state", "reason", "host", "live_at", "snapshot"},
     "pointer": {"by", "slide", "x", "y", "shown"},
     "presence": {"id", "slide", "step", "version", "visible", "quality"},
     "speaking": {"participant"},

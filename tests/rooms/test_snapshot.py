@@ -31,7 +31,13 @@ def test_a_hidden_event_moves_the_counter_only(room: Room) -> None:
     stale = room.snapshot("bob")
     (event,) = room.stage.rate_slide("alice", "v1", 0, "positive", LATER)
     told = project(event, Audience.ATTENDEES)
-    assert dump(told) == {"kind": "hidden", "seq": event.seq, "at": LATER, "by": None}
+    assert dump(told) == {
+        "kind": "hidden",
+        "seq": event.seq,
+        "at": LATER,
+        "by": None,
+        "first": event.seq,
+    }
     assert apply(stale, told) == room.snapshot("bob")
 
 

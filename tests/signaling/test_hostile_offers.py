@@ -13,11 +13,11 @@ HOSTILE: dict[str, tuple[str | bytes, int, str]] = {
     "a thousand behind form feeds": (HEAD + "\x0cm=audio 9 U 96" * 900, 400, "too-many-media"),
     "codecs against feedback": (
         HEAD + "m=audio 9 U 96\r\n" + "a=rtpmap:96 a/1\r\na=rtcp-fb:* x\r\n" * 490,
-        400,
+        413,
         "offer-too-large",
     ),
     "a megabyte": (HEAD + "a=x\r\n" * 200_000, 413, "too-large"),
-    "no text": (b"v=0\xff\xfe", 400, "offer-malformed"),
+    "no text": (b"v=0\xff\xfe", 400, "bad-message"),
     "nothing": ("", 400, "offer-malformed"),
 }
 

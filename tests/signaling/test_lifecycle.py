@@ -97,7 +97,7 @@ async def settled(venue: Venue) -> dict[str, float]:
 
 async def test_a_check_is_forgotten(venue: Venue, monkeypatch: pytest.MonkeyPatch) -> None:
     """A path that was only tested ends by itself, with its timer."""
-    monkeypatch.setattr("signaling.whip.CHECK_SECONDS", 0.3)
+    monkeypatch.setattr("signaling.checks.CHECK_SECONDS", 0.3)
     async with MediaClient(venue.url, "bob") as media:
         _, check = await media.publish(query="?stream=check")
         assert check.status == 201

@@ -87,7 +87,7 @@ async def test_attendees_count_what_they_may_not_see(venue: Venue) -> None:
         await bob.until_seq(alice.room.seq)
         hidden = [event for event in bob.raw if event["kind"] == "hidden"]
         assert len(hidden) == 2
-        assert all(set(event) == {"kind", "seq", "at", "by"} for event in hidden)
+        assert all(set(event) == {"kind", "seq", "at", "by", "first"} for event in hidden)
         assert not bob.room.ratings and not bob.room.decks[0].slides[0].notes
 
 

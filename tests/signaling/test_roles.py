@@ -38,6 +38,12 @@ GRID = """
     remove        yes  no        no       no        no        present
     hold          yes  no        no       no        no        present
     rate_slide    yes  no        no       no        no        present
+    go_live       yes  no        no       no        no        present
+    stop_countdown yes no        no       no        no        present
+    set_backstage yes  yes       yes      yes       no        present
+    invite        yes  no        no       yes       no        present
+    answer_invitation yes yes    yes      yes       yes       present
+    demote        yes  no        yes      yes       no        present
     end           yes  no        no       no        no        present
 """
 """What the table must say, written a second time and in another way."""
@@ -110,11 +116,19 @@ VALID: dict[str, dict[str, object]] = {
     "remove": {"participant": "nobody", "ban": False},
     "hold": {"participant": "nobody", "held": True},
     "rate_slide": {"version": "v1", "slide": 0, "reaction": "neutral"},
+    "go_live": {},
+    "stop_countdown": {},
+    "set_backstage": {"participant": "nobody", "backstage": True},
+    "invite": {"participant": "nobody", "invited": True},
+    "answer_invitation": {"accept": True},
+    "demote": {"participant": "nobody"},
     "end": {},
 }
 """A well-formed message of each kind; some name what does not exist."""
 MISSING = {"stream_state", "admit", "refuse", "mute", "pin", "lower_hand", "answer"}
 MISSING |= {"remove", "hold"}
+SHOW = {"go_live", "stop_countdown", "set_backstage", "invite", "answer_invitation", "demote"}
+"""Of webinars alone: in a meeting nobody may, whatever the role."""
 LAST = {"join": 1, "leave": 2, "end": 3}
 """These change where the sender is, so they are tried last."""
 BROUGHT: dict[State, list[tuple[str, dict[str, object]]]] = {
@@ -136,7 +150,7 @@ def expected(message: str, role: Role, state: Where) -> str | None:
     may, anywhere = grid()[message]
     if not anywhere and state is not State.PRESENT:
         return "not-in-room"
-    if not may[role]:
+    if not may[role] or message in SHOW:
         return "not-allowed"
     return "not-found" if message in MISSING else None
 

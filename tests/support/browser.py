@@ -12,7 +12,7 @@ import socketio
 from socketio.exceptions import ConnectionError as NotConnected
 
 from rooms import Event, Snapshot, State, apply
-from rooms.events import KINDS
+from rooms.events import KINDS, Hidden
 
 PATIENCE = 15.0
 """Seconds to wait for what should take milliseconds."""
@@ -159,10 +159,19 @@ class Browser:
 
     def _catch_up(self) -> None:
         while self.snapshot is not None:
-            event = self._early.pop(self.snapshot.seq + 1, None)
+            event = self._next(self.snapshot.seq + 1)
             if event is None:
                 return
+            del self._early[event.seq]
             self.snapshot = apply(self.snapshot, event)
+
+    def _next(self, seq: int) -> Event | None:
+        """The event of that number, or what stands for several with it among them."""
+        for event in self._early.values():
+            first = event.first if isinstance(event, Hidden) else event.seq
+            if first <= seq <= event.seq:
+                return event
+        return None
 
     def _on_status(self, status: dict[str, Any]) -> None:
         self.statuses.append(status)

@@ -12,7 +12,9 @@ import msgspec
 
 from rooms import (
     Deck,
+    Identity,
     Phase,
+    Plan,
     Position,
     Presence,
     Room,
@@ -26,7 +28,20 @@ from rooms import (
 from rooms.events import dump
 from rooms.ledger import Events
 from rooms.roles import audience_of
-from tests.support.stage import ALICE, BOB, CAROL, DAN, MONA, NOW, PAUL, PLAN, SECOND, new_room
+from tests.support.stage import (
+    ALICE,
+    BOB,
+    CAROL,
+    DAN,
+    EVA,
+    MONA,
+    NOW,
+    PAUL,
+    PLAN,
+    SECOND,
+    SHOW,
+    new_room,
+)
 
 GOLDEN = Path("tests/rooms/golden.json")
 
@@ -86,16 +101,49 @@ STORY: list[Step] = [
     lambda r, t: r.stage.pin("alice", "paul", t),
     lambda r, t: r.end("alice", t),
 ]
+SHOW_STORY: list[Step] = [
+    lambda r, t: r.door.join(ALICE, "a1", "desktop", t),
+    lambda r, t: r.door.join(BOB, "b1", "phone", t),
+    lambda r, t: r.door.join(EVA, "e1", "desktop", t),
+    lambda r, t: r.stage.publish(Stream("s1", "eva", "camera", True, True), t),
+    lambda r, t: r.show.go_live("alice", 10_000, t),
+    lambda r, t: r.show.stop_countdown("alice", t),
+    lambda r, t: r.show.go_live("alice", 0, t),
+    lambda r, t: r.door.join(MONA, "m1", "desktop", t),
+    lambda r, t: r.stage.publish(Stream("s2", "mona", "camera", True, True), t),
+    lambda r, t: r.show.set_backstage("alice", "mona", False, t),
+    lambda r, t: r.stage.pin("alice", "eva", t),
+    lambda r, t: r.show.set_backstage("eva", "eva", True, t),
+    lambda r, t: r.floor.stream_state("eva", "s1", False, True, t),
+    lambda r, t: r.show.set_backstage("mona", "eva", False, t),
+    lambda r, t: r.door.join(CAROL, "c1", "phone", t),
+    lambda r, t: r.floor.raise_hand("bob", True, t),
+    lambda r, t: r.show.invite("alice", "carol", True, t),
+    lambda r, t: r.show.answer_invitation("carol", True, t),
+    lambda r, t: r.stage.publish(Stream("s3", "carol", "camera", True, True), t),
+    lambda r, t: r.show.demote("mona", "carol", t),
+    lambda r, t: r.show.invite("alice", "bob", True, t),
+    lambda r, t: r.show.answer_invitation("bob", False, t),
+    lambda r, t: r.end("alice", t),
+]
 FOLLOWERS = (ALICE, BOB)
+SHOW_FOLLOWERS = (ALICE, BOB, EVA)
 SLIDES = tuple(Slide(number, f"s{number}", "", steps=3, notes="Smile") for number in range(3))
 SHELF = Deck("v1", "cardio", "Cardio", SLIDES)
 
 
 def pairs() -> Iterator[tuple[str, Snapshot, Events]]:
     """A follower's snapshot, and the events that come after it, over the whole story."""
-    room = new_room(replace(PLAN, decks=(SHELF,)))
-    for number, step in enumerate(STORY):
-        before = [room.view(who.id, who.role) for who in FOLLOWERS]
+    yield from _pairs(PLAN, STORY, FOLLOWERS)
+    yield from _pairs(SHOW, SHOW_STORY, SHOW_FOLLOWERS)
+
+
+def _pairs(
+    plan: Plan, story: list[Step], followers: tuple[Identity, ...]
+) -> Iterator[tuple[str, Snapshot, Events]]:
+    room = new_room(replace(plan, decks=(SHELF,)))
+    for number, step in enumerate(story):
+        before = [room.view(who.id, who.role) for who in followers]
         events = step(room, NOW + 1_000 * number)
         yield from ((snapshot.me, snapshot, events) for snapshot in before)
         if room.state_of("bob") is State.PRESENT and room.phase is Phase.LIVE:
@@ -108,7 +156,7 @@ def cases() -> list[dict[str, object]]:
     found: list[dict[str, object]] = []
     for me, snapshot, events in pairs():
         for event in events:
-            told = project(event, audience_of(snapshot.role))
+            told = project(event, audience_of(snapshot.role), me)
             after = apply(snapshot, told)
             name = f"{event.seq} {event.kind}, seen by {me}"
             found.append(

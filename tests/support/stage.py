@@ -14,6 +14,7 @@ CAROL = Identity("carol", "Carol", Role.ATTENDEE)
 DAN = Identity("dan", "Dan", Role.ATTENDEE)
 PAUL = Identity("paul", "Paul", Role.PRESENTER)
 MONA = Identity("mona", "Mona", Role.MODERATOR)
+EVA = Identity("eva", "Eva", Role.PANELIST)
 
 NOW = 1_790_000_000_000
 
@@ -30,6 +31,9 @@ DECK = Deck(
 PLAN = Plan("A talk about hearts", (DECK,), planned_minutes=30)
 FIRST = Position("v1", 0)
 SECOND = Position("v1", 1, 2)
+
+
+SHOW = Plan("Hearts, for many", (DECK,), 60, lobby=False, webinar=True, names_shown=False)
 
 
 def new_room(plan: Plan = PLAN) -> Room:
@@ -53,7 +57,7 @@ def check(room: Room, action: Callable[[], Events], *followers: str) -> Events:
     events = action()
     for me, snapshot in stale.items():
         for event in events:
-            snapshot = apply(snapshot, project(event, audience_of(snapshot.role)))
+            snapshot = apply(snapshot, project(event, audience_of(snapshot.role), me))
         assert snapshot == room.snapshot(me), me
     return events
 

@@ -29,6 +29,8 @@ function put(list, item) {
 
 /** @type {ReadonlySet<Role>} Who sees the lobby. */
 const HOSTS = new Set(/** @type {const} */ (["host", "moderator"]));
+/** @type {ReadonlySet<Role>} Who sees backstage. */
+const CREW = new Set(/** @type {const} */ (["host", "moderator", "presenter", "panelist"]));
 /** @type {ReadonlySet<string>} */
 const INSIDE = new Set(["present", "reconnecting", "held"]);
 
@@ -46,9 +48,36 @@ const ON_STAGE = new Set(["present", "reconnecting"]);
 function participantChanged(snapshot, { participant }) {
   if (!participant) return {};
   const others = snapshot.participants.filter((each) => each.id !== participant.id);
-  const listed = HOSTS.has(snapshot.role) || INSIDE.has(participant.state);
+  const listed = HOSTS.has(snapshot.role) || (INSIDE.has(participant.state) && seen(snapshot, participant));
   const participants = listed ? [...others, participant].sort(byArrival) : others;
   return { participants, ...presenceAfter(snapshot, participant), ...facesAfter(snapshot, participant) };
+}
+
+/**
+ * Whether this page is told of somebody: of attendees who are private only the hosts are, of who is
+ * backstage only the crew.
+ * @param {Snapshot} snapshot
+ * @param {Participant} participant
+ */
+function seen({ role, me }, participant) {
+  if (participant.id === me || HOSTS.has(role)) return true;
+  return !participant.private && (!participant.backstage || CREW.has(role));
+}
+
+/** @type {Change} */
+function participantStaged(snapshot, event) {
+  const { participant, streams: mine } = event;
+  if (!participant) return {};
+  const others = snapshot.streams.filter((each) => each.participant !== participant.id);
+  const streams = seen(snapshot, participant) ? [...others, ...(mine ?? [])] : others;
+  const changed = { ...participantChanged(snapshot, event), streams };
+  const { pinned, speaking } = snapshot;
+  if (!participant.backstage) return changed;
+  return {
+    ...changed,
+    pinned: pinned === participant.id ? null : pinned,
+    speaking: speaking === participant.id ? null : speaking,
+  };
 }
 
 /**
@@ -107,9 +136,15 @@ const CHANGES = {
   participant_unmuted: participantChanged,
   hand_raised: participantChanged,
   hand_lowered: participantChanged,
-  room_opened: (_, { at }) => ({ phase: "live", started: at }),
+  participant_staged: participantStaged,
+  participant_invited: participantChanged,
+  participant_promoted: participantChanged,
+  participant_demoted: participantChanged,
+  countdown_started: (_, { live_at }) => ({ live_at: live_at ?? null }),
+  countdown_stopped: () => ({ live_at: null }),
+  room_opened: (_, { at }) => ({ phase: "live", started: at, live_at: null }),
   room_locked: (_, { locked }) => ({ locked: locked === true }),
-  room_ended: () => ({ phase: "ended", streams: [], pinned: null, speaking: null }),
+  room_ended: () => ({ phase: "ended", live_at: null, streams: [], pinned: null, speaking: null }),
   slide_shown: (_, { position }) => (position ? { position } : {}),
   speaker_pinned: (_, { pinned }) => ({ pinned: pinned ?? null }),
   chat_posted: chatPosted,

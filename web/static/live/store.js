@@ -76,7 +76,7 @@ export class Store {
 
   #drain() {
     while (this.snapshot) {
-      const event = this.#waiting.get(this.snapshot.seq + 1);
+      const event = this.#next(this.snapshot.seq + 1);
       if (!event) break;
       this.#waiting.delete(event.seq);
       this.snapshot = apply(this.snapshot, event);
@@ -84,6 +84,19 @@ export class Store {
     }
     this.#forgetOld();
     if (this.snapshot && this.#waiting.size > 0) void this.#ask();
+  }
+
+  /**
+   * The event with that number; several that this page may not see come as one.
+   * @param {number} seq
+   */
+  #next(seq) {
+    const exact = this.#waiting.get(seq);
+    if (exact) return exact;
+    for (const event of this.#waiting.values()) {
+      if ((event.first ?? event.seq) <= seq && event.seq > seq) return event;
+    }
+    return undefined;
   }
 
   #forgetOld() {

@@ -33,6 +33,9 @@
  * @property {boolean} muted A host switched this microphone off.
  * @property {number} since
  * @property {DeviceClass|null} device
+ * @property {boolean} [backstage] The audience neither sees nor hears them.
+ * @property {boolean} [private] Other attendees are not told of them.
+ * @property {boolean} [invited] The hosts ask them to come on stage.
  */
 
 /**
@@ -43,6 +46,7 @@
  * @property {"camera"|"screen"} kind
  * @property {boolean} audio
  * @property {boolean} video
+ * @property {boolean} [backstage] Only the crew may know of it.
  */
 
 /**
@@ -119,6 +123,7 @@
  * @property {"waiting"|"live"|"ended"} phase
  * @property {boolean} locked
  * @property {number|null} started
+ * @property {number|null} [live_at] When the crew goes live, while it counts down.
  * @property {number} planned_minutes
  * @property {string} me
  * @property {Role} role
@@ -141,6 +146,7 @@
  * @property {number} seq
  * @property {number} at
  * @property {string} kind
+ * @property {number} [first] Of "hidden": the first of the numbers that it stands for.
  * @property {string} [by]
  * @property {Participant} [participant]
  * @property {string|null} [reason]
@@ -153,6 +159,8 @@
  * @property {number} [slide]
  * @property {Stream} [stream]
  * @property {string|null} [pinned]
+ * @property {Stream[]} [streams]
+ * @property {number} [live_at]
  */
 
 /** @typedef {"lobby"|"present"|"held"|"refused"|"removed"|"ended"} StatusState */
@@ -163,6 +171,7 @@
  * @property {StatusState} state
  * @property {string|null} [reason]
  * @property {boolean} [host] Whether a host is connected.
+ * @property {number|null} [live_at] When the crew of a webinar goes live, while it counts down.
  * @property {Snapshot|null} [snapshot] Always there when the state is "present".
  */
 

@@ -1,0 +1,90 @@
+"""Who gets into a webinar's room as what: staff by the crew's table, others by their link."""
+
+import json
+import re
+
+import pytest
+
+from accounts import StaffRole
+from scheduling.moments import wall_of
+from scheduling.plans import Host
+from scheduling.webinars import Webinar, WebinarPlan
+from signaling.errors import Refused
+from tests.support.site import Site, Visitor
+
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture
+async def host(site: Site) -> Visitor:
+    return await site.person(StaffRole.MARKETING, "Mara Lind")
+
+
+@pytest.fixture
+async def webinar(site: Site, host: Visitor) -> Webinar:
+    assert host.staff is not None
+    me = Host(host.staff.id, host.staff.name, host.staff.email, "Pharma One")
+    starts = wall_of(site.services.clock() + 600_000, "Europe/Berlin")
+    plan = WebinarPlan("The new data", starts, "Europe/Berlin", 60)
+    made = await site.services.webinars.create(site.org.id, plan, me)
+    return await site.services.webinars.publish(site.org.id, made.id)
+
+
+async def room_of(visitor: Visitor, webinar: Webinar) -> dict[str, object]:
+    answer = await visitor.get(f"/meetings/{webinar.id}/room", **JSON)
+    assert answer.status == 200, answer.body
+    data: dict[str, object] = json.loads(answer.body)
+    return data
+
+
+async def test_host_and_crew(site: Site, host: Visitor, webinar: Webinar) -> None:
+    """The host hosts; a colleague is what the crew's table says; others are kept out."""
+    assert (await room_of(host, webinar))["role"] == "host"
+    carl = await site.person(name="Carl Roth")
+    assert (await carl.get(f"/meetings/{webinar.id}/room", **JSON)).status == 403
+    assert carl.staff is not None
+    person = carl.staff
+    await site.services.crew.add_staff(
+        site.org.id, webinar.id, person.id, person.name, person.email, "moderator"
+    )
+    data = await room_of(carl, webinar)
+    assert (data["role"], data["webinar"]) == ("moderator", True)
+    claim = await site.services.doorkeeper.identify(str(data["token"]))
+    assert (claim.participant, claim.role) == (person.id, "moderator")
+
+
+async def test_a_role_that_has_changed(site: Site, webinar: Webinar) -> None:
+    """A token does not outlive the role that it names, nor the place in the crew."""
+    carl = await site.person(name="Carl Roth")
+    assert carl.staff is not None
+    parts, person = site.services, carl.staff
+    crew = (site.org.id, webinar.id, person.id)
+    await parts.crew.add_staff(*crew, person.name, person.email, "host")
+    token = str((await room_of(carl, webinar))["token"])
+    await parts.crew.add_staff(*crew, person.name, person.email, "panelist")
+    with pytest.raises(Refused) as refused:
+        await parts.doorkeeper.identify(token)
+    assert refused.value.code == "expired"
+    await parts.crew.remove(*crew)
+    with pytest.raises(Refused):
+        await parts.doorkeeper.identify(token)
+
+
+async def test_from_outside(site: Site, webinar: Webinar) -> None:
+    """A speaker's link leads into the room with her role."""
+    parts = site.services
+    eva = await parts.crew.invite(
+        site.org.id, webinar.id, "Eva Lang", "eva@charite.example.org", "panelist", "en"
+    )
+    visitor = site.stranger()
+    path = f"/j/{await parts.links.token(site.org.id, eva.id)}"
+    answer = await visitor.post(path, {"way": "full"})
+    room = (await visitor.get(answer.location)).body
+    token = re.search(r'"token": "([^"]+)"', room)
+    assert token is not None
+    assert (await parts.doorkeeper.identify(token[1])).role == "panelist"
+
+
+async def test_what_the_room_knows(site: Site, webinar: Webinar) -> None:
+    """The room is planned as a webinar: no lobby, a rehearsal, private names."""
+    assert (await site.services.signaling._hub._plans.open(site.org.id, webinar.id)).webinar
