@@ -252,6 +252,9 @@ def _nack_entries(sequences: Iterable[int]) -> list[tuple[int, int]]:
     entries: list[tuple[int, int]] = []
     for sequence in sequences:
         bit = (sequence - entries[-1][0] & 0xFFFF) - 1 if entries else 16
+        # A number that is named already.
+        if bit < 0:
+            continue
         if bit < 16:
             first, mask = entries[-1]
             entries[-1] = (first, mask | 1 << bit)

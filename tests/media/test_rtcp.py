@@ -113,6 +113,11 @@ def test_malformed(data: bytes) -> None:
         parse(data)
 
 
+def test_nack_of_a_number_twice() -> None:
+    """Named twice is asked for once."""
+    assert parse(rtcp.write_nack(5, 6, [7, 7, 9, 9])) == [Nack(6, (7, 9))]
+
+
 @given(st.binary(max_size=120), st.sampled_from([200, 201, 203, 205, 206]), st.integers(0, 31))
 def test_anything(body: bytes, kind: int, count: int) -> None:
     """Whatever comes, it is read or refused; nothing else is raised."""

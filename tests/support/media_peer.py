@@ -259,6 +259,16 @@ class LightPeer:
         self.send_raw(sealed)
         return sealed
 
+    def seal_rtp(self, packet: bytes) -> bytes | None:
+        """Encrypt a packet that may be malformed; None when libsrtp will not."""
+        assert self._secure.keys is not None
+        return self._secure.keys.protect(packet)
+
+    def seal_rtcp(self, packet: bytes) -> bytes | None:
+        """The same for RTCP."""
+        assert self._secure.keys is not None
+        return self._secure.keys.protect_rtcp(packet)
+
     def send_nack(self, ssrc: int, *sequences: int) -> None:
         """Ask for packets again."""
         self.send_rtcp(write_receiver_report(1, []) + write_nack(1, ssrc, sequences))
