@@ -25,6 +25,7 @@ from signaling.hub import Hub
 from signaling.limits import PENALTY_SECONDS, Limits
 from signaling.roles import refusal
 from signaling.seams import Batch, Capture, Claim, ClientEvent, Device, Gate, Receipt
+from signaling.viewing import Viewing
 
 Reply = dict[str, object]
 
@@ -38,6 +39,7 @@ class Desk:
         hub: Hub,
         broadcast: Broadcast,
         register: Register,
+        viewing: Viewing,
         gate: Gate,
         capture: Capture,
         clock: Callable[[], int],
@@ -46,6 +48,7 @@ class Desk:
         self._hub = hub
         self._broadcast = broadcast
         self._register = register
+        self._viewing = viewing
         self._gate = gate
         self._capture = capture
         self._clock = clock
@@ -203,6 +206,10 @@ class Desk:
         self._broadcast.look(room, told)
         return {}
 
+    async def _view(self, connection: Connection, _live: object, message: m.View) -> Reply:
+        self._viewing.show(connection, message.stream, message.height)
+        return {}
+
     # -- engagement ------------------------------------------------------------------------
 
     async def _engage(self, connection: Connection, _live: object, message: m.Engage) -> Reply:
@@ -240,6 +247,7 @@ OWN: dict[str, Own] = {
     "show": Desk._show,
     "point": Desk._point,
     "presence": Desk._presence,
+    "view": Desk._view,
     "engage": Desk._engage,
 }
 """The messages that need more than the room."""

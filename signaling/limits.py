@@ -29,6 +29,7 @@ RATES = {
     "show": Rate(20, 60),
     "point": Rate(60, 120),
     "presence": Rate(4, 20),
+    "view": Rate(10, 60),
     "stream_state": Rate(5, 20),
     "chat": Rate(2, 10),
     "ask": Rate(0.5, 5),

@@ -115,6 +115,13 @@ class Presence(Message, frozen=True):
     quality: Annotated[int, Meta(ge=0, le=4)] | None
 
 
+class View(Message, frozen=True):
+    """Says how high this page shows a stream's picture, in pixels; 0: not at all."""
+
+    stream: Id
+    height: Annotated[int, Meta(ge=0, le=8_640)]
+
+
 class EngageEvent(Message, frozen=True):
     """One engagement event."""
 
@@ -292,6 +299,7 @@ MESSAGES: dict[str, type[Message]] = {
     "react": React,
     "stream_state": StreamState,
     "presence": Presence,
+    "view": View,
     "engage": Engage,
     "show": Show,
     "point": Point,

@@ -37,6 +37,7 @@ _OWN: dict[str, Rule] = {
     "engage": Rule(EVERYBODY, ANYWHERE),
     "snapshot": Rule(EVERYBODY),
     "presence": Rule(EVERYBODY),
+    "view": Rule(EVERYBODY),
     "point": Rule(MAY["show"]),
     "admit_all": Rule(MAY["admit"]),
     "mute_all": Rule(MAY["mute"]),

@@ -26,6 +26,7 @@ from signaling.messages import MESSAGES, Auth, parse
 from signaling.programs import Programs
 from signaling.seams import Attendance, Capture, Doorkeeper, Gate, IceServers, Media, Rooms
 from signaling.streams import Streams
+from signaling.viewing import Viewing
 from signaling.whip import Whip
 from signaling.wire import WIRE
 
@@ -70,7 +71,10 @@ class Signaling:
         self._register = Register(self._connections, self._clerk)
         self._broadcast = Broadcast(self._connections)
         self._hub = Hub(rooms, timeline, clock, self._listeners)
-        self._streams = Streams(media, self._hub.find, self._broadcast.speak)
+        self.streams = Streams(media, self._hub.find, self._broadcast.speak)
+        """Whom media tells."""
+        self._viewing = Viewing(self._connections, media)
+        self.streams.told_view = self._viewing.tell
         self._engine = Engine(origins, MESSAGES)
         self._engine.listen(self._connect, self._message, self._disconnect)
         self._desk = Desk(
@@ -78,6 +82,7 @@ class Signaling:
             self._hub,
             self._broadcast,
             self._register,
+            self._viewing,
             gate,
             capture,
             clock,
@@ -166,7 +171,7 @@ class Signaling:
         return {
             "connections": len(self._connections),
             "rooms": len(self._hub),
-            "streams": len(self._streams),
+            "streams": len(self.streams),
             "programs": len(self._programs),
             "path_checks": self._whip.checks,
             "measured_people": len(self._gauge),
@@ -208,7 +213,7 @@ class Signaling:
             # What a crash kept from the store is told at last; the rest is known there.
             journal.note(room, event)
         more = [make(org, room.id) for make in self._more]
-        return [self._broadcast, self._register, journal, self._streams, *more]
+        return [self._broadcast, self._register, journal, self.streams, *more]
 
     # -- connections -----------------------------------------------------------------------
 
@@ -231,6 +236,7 @@ class Signaling:
         connection = self._connections.drop(id)
         if connection is not None:
             self._slow += connection.wire.was_slow
+            self._viewing.lose(connection)
             self._desk.lose(connection)
             # A client may leave Socket.IO and keep the WebSocket; it is of no use to anybody.
             connection.wire.hang_up()

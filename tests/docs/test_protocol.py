@@ -24,6 +24,7 @@ SENT = {
     "presence": {"id", "slide", "step", "version", "visible", "quality"},
     "speaking": {"participant"},
     "quality": {"people"},
+    "viewing": {"stream", "level"},
     "moved": {"in_ms"},
 }
 HEAD = ("seq", "at", "by")

@@ -19,6 +19,7 @@ GRID = """
     engage        yes  yes       yes      yes       yes       anywhere
     snapshot      yes  yes       yes      yes       yes       present
     presence      yes  yes       yes      yes       yes       present
+    view          yes  yes       yes      yes       yes       present
     chat          yes  yes       yes      yes       yes       present
     ask           yes  yes       yes      yes       yes       present
     raise_hand    yes  yes       yes      yes       yes       present
@@ -97,6 +98,7 @@ VALID: dict[str, dict[str, object]] = {
     "engage": {"session": UUID, "sent_at": 1, "through": 0, "events": []},
     "snapshot": {},
     "presence": {"version": "v1", "slide": 0, "step": 0, "visible": None, "quality": None},
+    "view": {"stream": "s1", "height": 360},
     "chat": {"id": "m1", "text": "x"},
     "ask": {"id": "q1", "text": "x"},
     "raise_hand": {"raised": True},
@@ -125,7 +127,7 @@ VALID: dict[str, dict[str, object]] = {
     "end": {},
 }
 """A well-formed message of each kind; some name what does not exist."""
-MISSING = {"stream_state", "admit", "refuse", "mute", "pin", "lower_hand", "answer"}
+MISSING = {"stream_state", "view", "admit", "refuse", "mute", "pin", "lower_hand", "answer"}
 MISSING |= {"remove", "hold"}
 SHOW = {"go_live", "stop_countdown", "set_backstage", "invite", "answer_invitation", "demote"}
 """Of webinars alone: in a meeting nobody may, whatever the role."""

@@ -61,6 +61,7 @@ class Browser:
         self.speaking: list[str | None] = []
         self.qualities: list[dict[str, Any]] = []
         """What was told of people's connections, one after the other."""
+        self.viewings: list[dict[str, Any]] = []
         self.moved: dict[str, Any] | None = None
         self.refusal: Any = None
         self._early: dict[int, Event] = {}
@@ -71,6 +72,7 @@ class Browser:
         self._sio.on("presence", self.presences.append)
         self._sio.on("speaking", lambda told: self.speaking.append(told["participant"]))
         self._sio.on("quality", lambda told: self.qualities.extend(told["people"]))
+        self._sio.on("viewing", self.viewings.append)
         self._sio.on("moved", self._on_moved)
         self._sio.on("connect_error", self._on_refusal)
 
