@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import pytest
 from playwright.async_api import Browser, expect
 
-from tests.browser.cast import Hcp, Rep, login_of, part, prepare
+from tests.browser.cast import Hcp, part, prepare
 from tests.browser.conftest import Launch, NewContext
-from tests.browser.running import Json, Running
+from tests.browser.running import Running
+from tests.browser.talk import start
 from tests.support.faultproxy import FaultProxy
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -36,28 +37,9 @@ async def wired(server: Running, launch: Launch) -> AsyncIterator[Wired]:
         await browser.close()
 
 
-async def start(
-    server: Running, context: NewContext, hcp_browser: Browser | None = None
-) -> tuple[Rep, Hcp, Json]:
-    """A talk that goes on: both in the room, the first slide on stage."""
-    demo = await server.demo()
-    hers = await (context() if hcp_browser is None else context(hcp_browser))
-    rep = Rep(await prepare(await (await context()).new_page()))
-    hcp = Hcp(await prepare(await hers.new_page()))
-    await rep.sign_in(server.url, login_of(demo, "rep"))
-    await rep.open_room(demo["host_url"])
-    await hcp.open_link(demo["join_links"][0]["url"])
-    await hcp.join("capture", "attention")
-    await rep.let_in()
-    await hcp.is_in("room")
-    await rep.press("ArrowRight")
-    await hcp.shows(0)
-    return rep, hcp, demo
-
-
 async def test_network_cut(wired: Wired, context: NewContext) -> None:
     """Fifteen seconds without a network: the HCP is told, keeps her place, and nothing is lost."""
-    rep, hcp, demo = await start(wired.server, context, wired.browser)
+    rep, hcp, demo = await start(wired.server, context, hcp_browser=wired.browser)
     assert wired.proxy.connections > 0, "the HCP's browser goes by the wire"
     wired.proxy.cut()
     await hcp.click_slide(0.5, 0.5)

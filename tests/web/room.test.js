@@ -1,7 +1,7 @@
 import { setWords } from "/static/live/words.js";
 import { announce } from "/static/room/announce.js";
 import { networkLine } from "/static/room/network.js";
-import { initialsOf } from "/static/room/tiles.js";
+import { initialsOf } from "/static/room/faces.js";
 import { holds, same, test } from "./kit.js";
 
 setWords({}, "en");

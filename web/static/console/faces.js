@@ -3,32 +3,37 @@
  *
  * Rule 1: a stream is played once, however often its element is drawn.
  * Rule 2: what has left the room is closed at once; its last picture does not stay.
+ * Rule 3: no more of a picture is asked for than is seen; see live/sight.js.
  */
 
 import { play } from "../live/media.js";
+import { Sight } from "../live/sight.js";
 
 /**
  * @import {Playback} from "../live/media.js"
- * @import {Snapshot, Stream} from "../live/types.js"
+ * @import {Snapshot, Stream, Viewing} from "../live/types.js"
+ *
+ * @typedef {object} FacesPlan
+ * @property {string} room
+ * @property {() => string} token
+ * @property {RTCIceServer[]} iceServers
+ * @property {(view: {stream: string, height: number}) => Promise<unknown>} view
  */
 
 export class Faces extends EventTarget {
   /** @type {Map<string, Playback>} */
   #playing = new Map();
-  #room;
-  #token;
-  #iceServers;
+  #plan;
+  #sight;
 
-  /**
-   * @param {string} room
-   * @param {() => string} token
-   * @param {RTCIceServer[]} iceServers
-   */
-  constructor(room, token, iceServers) {
+  /** @param {FacesPlan} plan */
+  constructor(plan) {
     super();
-    this.#room = room;
-    this.#token = token;
-    this.#iceServers = iceServers;
+    this.#plan = plan;
+    this.#sight = new Sight((view) => {
+      this.#playing.get(view.stream)?.setWanted(view.height > 0);
+      return plan.view(view);
+    });
   }
 
   /** Stop what is no longer in the room. @param {Snapshot} snapshot */
@@ -44,7 +49,7 @@ export class Faces extends EventTarget {
    */
   place(element, stream) {
     if (element.dataset.stream === (stream?.id ?? "")) {
-      if (stream) this.#playing.get(stream.id)?.setVideo(stream.video);
+      if (stream) this.#playing.get(stream.id)?.setSent(stream);
       return;
     }
     element.dataset.stream = stream?.id ?? "";
@@ -52,30 +57,64 @@ export class Faces extends EventTarget {
       element.srcObject = null;
       return;
     }
-    const playback = this.#playing.get(stream.id) ?? this.#begin(stream.id);
-    playback.setVideo(stream.video);
+    const playback = this.play(stream);
     playback.attach(element);
+    this.#sight.watch(stream.id, element);
+  }
+
+  /** The playing of a stream; it begins when it is first asked for. @param {Stream} stream */
+  play(stream) {
+    const playback = this.#playing.get(stream.id) ?? this.#begin(stream.id);
+    playback.setSent(stream);
+    return playback;
+  }
+
+  /** A stream is shown by somebody else in this element. @param {string} id @param {HTMLElement} element */
+  watch(id, element) {
+    this.#sight.watch(id, element);
+  }
+
+  /** How a stream plays; undefined when it does not. @param {string | undefined} id */
+  of(id) {
+    return id === undefined ? undefined : this.#playing.get(id);
+  }
+
+  /** What the server sends of a stream now. @param {Viewing} viewing */
+  setLevel({ stream, level }) {
+    this.#playing.get(stream)?.setLevel(level);
+  }
+
+  /** There is a new connection: the server must be told again what is seen. */
+  lookAgain() {
+    this.#sight.again();
   }
 
   /** Whether the browser wants a click before it lets us hear anybody. */
   get blocked() {
-    return [...this.#playing.values()].some((playback) => playback.state === "tap");
+    return [...this.#playing.values()].some((playback) => playback.waits);
   }
 
   /** Hear everybody; from a click. */
   resume() {
-    for (const playback of this.#playing.values()) void playback.resume();
+    for (const playback of this.#playing.values()) if (playback.waits) void playback.resume();
   }
 
   /** Stop everything: the meeting is over. */
   close() {
     for (const id of [...this.#playing.keys()]) this.#end(id);
+    this.#sight.close();
   }
 
   /** @param {string} id */
   #begin(id) {
-    const playback = play(this.#room, id, this.#token, { iceServers: this.#iceServers });
-    playback.addEventListener("change", () => this.dispatchEvent(new Event("change")));
+    const { room, token, iceServers } = this.#plan;
+    const playback = play(room, id, token, { iceServers });
+    let was = playback.state;
+    playback.addEventListener("change", () => {
+      if (was === "connecting" || was === "lost") this.#sight.again(id);
+      was = playback.state;
+      this.dispatchEvent(new Event("change"));
+    });
     this.#playing.set(id, playback);
     return playback;
   }
@@ -84,5 +123,6 @@ export class Faces extends EventTarget {
   #end(id) {
     this.#playing.get(id)?.close();
     this.#playing.delete(id);
+    this.#sight.forget(id);
   }
 }

@@ -59,18 +59,14 @@ class Console {
     const look = async () => (await this.connection.send("snapshot")).snapshot;
     this.store = new Store(look);
     this.commands = new Commands(this.connection);
-    this.faces = new Faces(meeting, bearer, iceServers);
-    this.own = new Own({
-      room: meeting,
-      me: page.me,
-      token: bearer,
-      iceServers,
-      start: { audio: true, video: true },
-      tell: (state) => this.connection.send("stream_state", state),
-      look,
-    });
-    this.screen = new Screen(at("stage"), { room: meeting, token: bearer, iceServers });
-    this.controls = new OwnControls(at("bar"), at("people"), dialog("device-dialog"), this.own);
+    const view = (/** @type {object} */ seen) => this.connection.send("view", seen);
+    this.faces = new Faces({ room: meeting, token: bearer, iceServers, view });
+    const tell = (/** @type {object} */ state) => this.connection.send("stream_state", state);
+    const plan = { room: meeting, me: page.me, token: bearer, iceServers, tell, look };
+    this.own = new Own({ ...plan, start: { audio: true, video: true } });
+    this.screen = new Screen(at("stage"), plan, this.faces);
+    const places = { bar: at("bar"), self: at("people"), trouble: at("trouble") };
+    this.controls = new OwnControls(places, dialog("device-dialog"), this.own);
     this.build();
     this.listen();
   }
@@ -97,17 +93,23 @@ class Console {
     connection.on("event", (event) => store.receive(event));
     connection.on("presence", (presence) => this.heardPresence(presence));
     connection.on("quality", ({ people }) => this.heardQuality(people));
-    connection.on("online", () => this.top?.showLine("online"));
+    connection.on("viewing", (viewing) => this.faces.setLevel(viewing));
+    connection.on("online", () => this.online());
     connection.on("offline", () => this.offline());
     connection.on("refused", (error) => this.finish(t("The room is closed"), error.message));
     store.subscribe((snapshot, event) => this.changed(snapshot, event));
-    this.faces.addEventListener("change", () => this.offerSound());
+    this.faces.addEventListener("change", () => this.mediaChanged());
     part(at("bar"), "sound", HTMLButtonElement).addEventListener("click", () => this.faces.resume());
   }
 
   start() {
     this.top?.showLine("connecting");
     this.connection.start();
+  }
+
+  online() {
+    this.top?.showLine("online");
+    this.faces.lookAgain();
   }
 
   offline() {
@@ -147,6 +149,7 @@ class Console {
     this.stage?.update(picture);
     this.aside?.update(picture);
     this.faces.update(picture);
+    this.screen.update(picture);
     this.people?.update(picture);
     this.talk?.update(picture);
     this.lobby?.update(picture);
@@ -161,7 +164,9 @@ class Console {
     return { ...snapshot, presence: { ...snapshot.presence, ...this.#presence } };
   }
 
-  offerSound() {
+  /** How the others' streams come in has changed. */
+  mediaChanged() {
+    if (this.store.snapshot) this.people?.update(this.picture(this.store.snapshot));
     part(at("bar"), "sound", HTMLButtonElement).hidden = !this.faces.blocked;
   }
 

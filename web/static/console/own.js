@@ -2,13 +2,16 @@
  * The rep's own camera and microphone: two switches, a picture of herself, the device pickers.
  *
  * Rule 1: a switch says what is true: "on" only while a live track is being sent.
- * Rule 2: a missing camera never stops the microphone, and the other way round.
+ * Rule 2: what is wrong with a device stands in a line under the bar until it is well again.
+ * Rule 3: a missing camera never stops the microphone, and the other way round.
  */
 
 import { LevelMeter } from "../live/devices.js";
 import { part, say } from "../live/dom.js";
 import { t } from "../live/words.js";
 import { DeviceDialog } from "../room/devicedialog.js";
+import { deviceLine } from "../room/deviceline.js";
+import { LineView } from "../room/lineview.js";
 import { toast } from "../ui/toast.js";
 
 /**
@@ -23,13 +26,14 @@ export class OwnControls {
   #heard;
 
   /**
-   * @param {HTMLElement} root  the switches
-   * @param {HTMLElement} self  the rep's own picture
+   * @param {{bar: HTMLElement, self: HTMLElement, trouble: HTMLElement}} places  the switches, the
+   *   rep's own picture, the line that says what is wrong
    * @param {HTMLDialogElement} dialog  the device pickers
    * @param {Own} own
    */
-  constructor(root, self, dialog, own) {
+  constructor({ bar: root, self, trouble }, dialog, own) {
     this.own = own;
+    this.trouble = new LineView(trouble);
     this.self = part(self, "self", HTMLElement);
     this.picture = part(self, "self-video", HTMLVideoElement);
     this.devices = new DeviceDialog(dialog, own);
@@ -72,6 +76,7 @@ export class OwnControls {
     if (this.picture.srcObject !== own.stream) this.picture.srcObject = own.stream;
     this.#listen();
     this.devices.update();
+    this.trouble.draw(deviceLine(own.troubles));
   }
 
   /** @param {boolean} open  whether the device is open @returns {SwitchState} */

@@ -1,72 +1,79 @@
 /**
- * The rep's screen instead of the slide, for what is no deck: a second stream of the room.
+ * Screens in the place of the slide: the rep's own, with a line that says whether it gets through,
+ * and somebody else's.
  *
- * Rule 1: while it is shared a line over the slide says so, with the way to end it.
- * Rule 2: ending it in the browser's own bar ends it here too.
+ * Rule 1: while my own is shared a line over the slide says so, with the ways to change and end it.
+ * Rule 2: somebody else's is seen and heard here as the others see and hear it.
  */
 
 import { part } from "../live/dom.js";
-import { publish } from "../live/media.js";
-import { t } from "../live/words.js";
+import { canShare, ScreenShare } from "../live/screenshare.js";
+import { screenOf } from "../room/faces.js";
+import { SharedScreen } from "../room/sharedscreen.js";
+import { drawShareLine } from "../room/shareline.js";
 import { toast } from "../ui/toast.js";
 
-/** @import {Publication} from "../live/media.js" */
+/**
+ * @import {SharePlan} from "../live/screenshare.js"
+ * @import {Snapshot} from "../live/types.js"
+ * @import {Faces} from "./faces.js"
+ */
 
 export class Screen {
-  /** @type {Publication | null} */
-  #publication = null;
+  /** @type {Snapshot | null} */
+  #snapshot = null;
 
   /**
    * @param {HTMLElement} stage
-   * @param {{room: string, token: () => string, iceServers: RTCIceServer[]}} plan
+   * @param {SharePlan} plan
+   * @param {Faces} faces
    */
-  constructor(stage, plan) {
-    this.plan = plan;
+  constructor(stage, plan, faces) {
+    this.stage = stage;
+    this.me = plan.me;
+    this.faces = faces;
+    this.share = new ScreenShare(plan);
+    this.other = new SharedScreen(part(stage, "shared", HTMLElement));
     this.button = part(stage, "screen", HTMLButtonElement);
-    this.sign = part(stage, "sharing", HTMLElement);
-    this.button.hidden = !navigator.mediaDevices || !("getDisplayMedia" in navigator.mediaDevices);
+    this.button.hidden = !canShare();
     this.button.addEventListener("click", () => void this.toggle());
-    part(stage, "stop-sharing", HTMLButtonElement).addEventListener("click", () => this.close());
+    const on = (/** @type {string} */ name, /** @type {() => void} */ act) =>
+      part(stage, name, HTMLButtonElement).addEventListener("click", act);
+    on("change-sharing", () => void this.share.change());
+    on("stop-sharing", () => this.share.stop());
+    this.share.on("change", () => this.#draw());
+    this.share.on("problem", (problem) => toast(problem, "wait"));
+    faces.addEventListener("change", () => this.#drawOther());
   }
 
   async toggle() {
-    if (this.#publication) this.close();
-    else await this.#share();
+    await this.share.toggle();
   }
 
-  /** Share no more. May be called twice. */
+  /** @param {Snapshot} snapshot */
+  update(snapshot) {
+    this.#snapshot = snapshot;
+    this.share.update(snapshot);
+    this.#drawOther();
+  }
+
+  /** For good: the meeting is over. */
   close() {
-    this.#publication?.close();
-    this.#publication = null;
-    this.#draw();
-  }
-
-  async #share() {
-    const stream = await ask();
-    if (!stream) return;
-    const { room, token, iceServers } = this.plan;
-    const publication = publish(room, token, stream, { kind: "screen", iceServers });
-    this.#publication = publication;
-    publication.addEventListener("change", () => {
-      if (publication === this.#publication && !publication.video) this.close();
-    });
-    this.#draw();
+    this.share.close();
+    this.other.hide();
   }
 
   #draw() {
-    const shared = this.#publication !== null;
-    this.button.setAttribute("aria-pressed", String(shared));
-    this.sign.hidden = !shared;
+    this.button.setAttribute("aria-pressed", String(this.share.shared));
+    drawShareLine(this.stage, this.share);
   }
-}
 
-/** The screen that the rep chooses; null when she thinks better of it. @returns {Promise<MediaStream | null>} */
-async function ask() {
-  try {
-    return await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { max: 15 } }, audio: true });
-  } catch (error) {
-    const changedHerMind = error instanceof DOMException && error.name === "NotAllowedError";
-    if (!changedHerMind) toast(t("The screen could not be shared."), "wait");
-    return null;
+  #drawOther() {
+    const snapshot = this.#snapshot;
+    const stream = snapshot ? screenOf(snapshot, this.me) : undefined;
+    if (!snapshot || !stream) return this.other.hide();
+    const by = snapshot.participants.find(({ id }) => id === stream.participant);
+    this.other.show(this.faces.play(stream), by?.name ?? "");
+    this.faces.watch(stream.id, this.other.video);
   }
 }

@@ -6,6 +6,7 @@
  * Rule 2: the choice is remembered in this browser only, by device id.
  */
 
+import { onReturn } from "./awake.js";
 import { t } from "./words.js";
 
 /** 720p is what a face needs; the browser goes lower by itself. */
@@ -204,9 +205,18 @@ let context = null;
 
 /** One for the page: browsers allow few. */
 function sharedContext() {
-  context ??= new AudioContext();
+  context ??= wakefulContext();
   if (context.state === "suspended") void context.resume();
   return context;
+}
+
+/** One that goes on after a phone call or another app had taken the sound. */
+function wakefulContext() {
+  const made = new AudioContext();
+  onReturn(() => {
+    if (made.state !== "running") made.resume().catch(() => {});
+  }, new AbortController().signal);
+  return made;
 }
 
 /**

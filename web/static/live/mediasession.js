@@ -9,12 +9,13 @@
  *         another tab has taken over must not be fought for. It is told whether the server still
  *         knows the lost session; a network that was cut leaves it there, a takeover ends it.
  * Rule 4: what is closed stays closed, and tells the server so.
+ * Rule 5: a page that the browser had put away and brings back has no session; it makes a new one.
  */
 
-import { MediaRefused, refusalOf } from "./mediarefusal.js";
+import { MediaRefused } from "./mediarefusal.js";
+import { isOver, post, release } from "./mediaresource.js";
 import { mediaDelay } from "./retry.js";
 
-const ANSWER_MS = 5_000;
 const CONNECT_MS = 7_000;
 /** A short break mends itself on the same session: ICE goes on asking. */
 const PATIENCE_MS = 3_000;
@@ -33,6 +34,7 @@ const BLOCKED_AFTER = 2;
  * @property {string} url Where to post the offer.
  * @property {() => string} token
  * @property {(peer: RTCPeerConnection) => void} build Puts tracks or transceivers in.
+ * @property {(peer: RTCPeerConnection) => Promise<unknown>} [answered] After the server's answer.
  * @property {boolean} [replaces] A new session takes the place of the old one at the server.
  * @property {(track: MediaStreamTrack) => void} [take] Given each track that comes in.
  * @property {(ended: boolean) => boolean|Promise<boolean>} [mayRestart] `ended`: the server
@@ -71,6 +73,7 @@ export class MediaSession extends EventTarget {
     const { signal } = this.#ears;
     addEventListener("online", () => this.#networkBack(), { signal });
     addEventListener("pagehide", () => this.#drop(), { signal });
+    addEventListener("pageshow", (event) => event.persisted && this.#broughtBack(), { signal });
     this.#set("connecting");
     void this.#negotiate();
   }
@@ -117,6 +120,7 @@ export class MediaSession extends EventTarget {
       release(old, this.#plan.token(), this.#plan.replaces === true);
       if (peer !== this.peer) return;
       await peer.setRemoteDescription({ type: "answer", sdp: answer });
+      await this.#plan.answered?.(peer);
       this.#wait(CONNECT_MS, () => this.#neverConnected());
     } catch (error) {
       release(old, this.#plan.token());
@@ -145,17 +149,11 @@ export class MediaSession extends EventTarget {
    * @returns {Promise<string>} The answer.
    */
   async #post(offer) {
-    const response = await fetch(this.#plan.url, {
-      method: "POST",
-      headers: { Authorization: `Bearer ${this.#plan.token()}`, "Content-Type": "application/sdp" },
-      body: offer,
-      signal: AbortSignal.timeout(ANSWER_MS),
-    });
-    if (!response.ok) throw await refusalOf(response);
-    this.#resource = new URL(response.headers.get("Location") ?? "", response.url).href;
-    this.#etag = response.headers.get("ETag") ?? "";
-    this.stream = response.headers.get("Lectern-Stream") ?? "";
-    return response.text();
+    const { answer, resource, etag, stream } = await post(this.#plan, offer);
+    this.#resource = resource;
+    this.#etag = etag;
+    this.stream = stream;
+    return answer;
   }
 
   /** @param {RTCPeerConnection} peer */
@@ -214,27 +212,8 @@ export class MediaSession extends EventTarget {
     else this.yield();
   }
 
-  /**
-   * Asks the server whether the lost session is over. One that cannot be asked about is not.
-   * @returns {Promise<boolean>}
-   */
-  async #isOver() {
-    if (!this.#resource) return false;
-    try {
-      const { status } = await fetch(this.#resource, {
-        method: "PATCH",
-        headers: {
-          Authorization: `Bearer ${this.#plan.token()}`,
-          "Content-Type": "application/trickle-ice-sdpfrag",
-          "If-Match": this.#etag,
-        },
-        body: "a=end-of-candidates\r\n",
-        signal: AbortSignal.timeout(ANSWER_MS),
-      });
-      return status === 404 || status === 410;
-    } catch {
-      return false;
-    }
+  #isOver() {
+    return isOver({ resource: this.#resource, etag: this.#etag }, this.#plan.token());
   }
 
   /** @returns {SessionState} */
@@ -247,6 +226,10 @@ export class MediaSession extends EventTarget {
     if (this.state !== "lost" && this.state !== "connecting" && this.state !== "blocked") return;
     this.#attempt = 0;
     this.#again(mediaDelay(0));
+  }
+
+  #broughtBack() {
+    if (this.state !== "closed" && this.state !== "yielded") this.restart();
   }
 
   /**
@@ -263,35 +246,11 @@ export class MediaSession extends EventTarget {
     release(this.#detach(), this.#plan.token());
   }
 
-  /** @returns {Old} */
+  /** @returns {import("./mediaresource.js").Old} */
   #detach() {
     const old = { peer: this.peer, resource: this.#resource };
     this.peer = null;
     this.#resource = "";
     return old;
   }
-}
-
-/** @typedef {{peer: RTCPeerConnection|null, resource: string}} Old A session that is not needed any more. */
-
-/**
- * Ends a session: first at the server, so that it is an end and no loss, then here.
- * @param {Old} old
- * @param {string} token
- * @param {boolean} [replaced] The server has ended it by itself.
- */
-function release({ peer, resource }, token, replaced = false) {
-  if (!resource || replaced) {
-    peer?.close();
-    return;
-  }
-  const headers = { Authorization: `Bearer ${token}` };
-  fetch(resource, {
-    method: "DELETE",
-    headers,
-    keepalive: true,
-    signal: AbortSignal.timeout(ANSWER_MS),
-  })
-    .catch(() => {})
-    .finally(() => peer?.close());
 }

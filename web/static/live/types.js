@@ -191,6 +191,13 @@
  */
 
 /**
+ * What the server sends of a stream: a layer of the picture, or the sound alone, or nothing.
+ * @typedef {object} Viewing
+ * @property {string} stream
+ * @property {"high"|"middle"|"low"|"audio"|"none"} level
+ */
+
+/**
  * @typedef {object} Device
  * @property {DeviceClass} class
  * @property {string} browser

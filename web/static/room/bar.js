@@ -20,6 +20,7 @@ import { withNews } from "./talk.js";
  * @property {HTMLButtonElement} talk
  * @property {null} devices
  * @property {null} audioOnly
+ * @property {null} share
  * @property {null} captured
  * @property {null} leave
  */
@@ -33,6 +34,7 @@ import { withNews } from "./talk.js";
  * @property {boolean} askOpen
  * @property {number} unreadChat
  * @property {number} unreadQuestions
+ * @property {"never"|"off"|"on"} share Whether I may share my screen, and do.
  */
 
 /** @extends {Emitter<Heard>} */
@@ -54,6 +56,7 @@ export class Bar extends Emitter {
       ["talk", () => this.tell("talk", this.#button("talk"))],
       ["open-devices", () => this.tell("devices", null)],
       ["audio-only", () => this.tell("audioOnly", null)],
+      ["share-screen", () => this.tell("share", null)],
       ["open-captured", () => this.tell("captured", null)],
       ["full-screen", () => void fullScreen()],
       ["leave", () => this.tell("leave", null)],
@@ -75,7 +78,7 @@ export class Bar extends Emitter {
   }
 
   /** @param {BarState} state */
-  draw({ own, hand, audioOnly, talkOpen, askOpen, unreadChat, unreadQuestions }) {
+  draw({ own, hand, audioOnly, talkOpen, askOpen, unreadChat, unreadQuestions, share }) {
     this.#device(
       "mic",
       own.audio,
@@ -97,6 +100,11 @@ export class Bar extends Emitter {
       part(mode, "text", HTMLElement),
       audioOnly ? t("Show videos again") : t("Slides and sound only"),
     );
+    const sharing = this.#button("share-screen");
+    show(sharing, share !== "never");
+    sharing.setAttribute("aria-pressed", String(share === "on"));
+    const wish = share === "on" ? t("Stop sharing the screen") : t("Share your screen");
+    say(part(sharing, "text", HTMLElement), wish);
   }
 
   /**

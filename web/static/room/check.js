@@ -207,12 +207,12 @@ export class Check {
     fillPicker(
       part(this.#root, "pick-camera", HTMLSelectElement),
       found.cameras,
-      this.#stream?.getVideoTracks()[0],
+      this.#stream?.getVideoTracks()[0]?.getSettings().deviceId ?? "",
     );
     fillPicker(
       part(this.#root, "pick-microphone", HTMLSelectElement),
       found.microphones,
-      this.#stream?.getAudioTracks()[0],
+      this.#stream?.getAudioTracks()[0]?.getSettings().deviceId ?? "",
     );
   }
 

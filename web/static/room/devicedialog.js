@@ -1,11 +1,14 @@
 /**
- * Choosing camera and microphone during the meeting.
+ * Choosing camera, microphone and loudspeaker during the meeting, and a soft background where the
+ * browser makes one.
  *
  * @import {Own} from "./own.js"
  */
 
-import { devices, LevelMeter } from "../live/devices.js";
-import { part } from "../live/dom.js";
+import { blurOf, rememberBlur, setBlur } from "../live/blur.js";
+import { devices, LevelMeter, remembered } from "../live/devices.js";
+import { part, show } from "../live/dom.js";
+import { chooseSpeaker, followSpeakers, mayChoose } from "../live/soundoutput.js";
 import { fillPicker } from "./pickers.js";
 
 export class DeviceDialog {
@@ -13,6 +16,8 @@ export class DeviceDialog {
   #own;
   /** @type {LevelMeter|null} */
   #meter = null;
+  /** @type {MediaStreamTrack|undefined} */
+  #heard;
 
   /**
    * @param {HTMLDialogElement} dialog
@@ -26,7 +31,13 @@ export class DeviceDialog {
       const select = this.#select(sort);
       select.addEventListener("change", () => void own.use(sort, select.value));
     }
-    navigator.mediaDevices?.addEventListener("devicechange", () => this.update());
+    const speaker = this.#select("speaker");
+    speaker.addEventListener("change", () => void chooseSpeaker(speaker.value));
+    this.#blur.addEventListener("change", () => void this.#soften());
+    navigator.mediaDevices?.addEventListener("devicechange", () => {
+      void followSpeakers();
+      this.update();
+    });
   }
 
   async open() {
@@ -39,23 +50,43 @@ export class DeviceDialog {
     if (this.#dialog.open) void this.#fill();
   }
 
-  /** @param {"camera"|"microphone"} sort */
+  /** @param {"camera"|"microphone"|"speaker"} sort */
   #select(sort) {
     return part(this.#dialog, `use-${sort}`, HTMLSelectElement);
+  }
+
+  get #blur() {
+    return part(this.#dialog, "use-blur", HTMLInputElement);
   }
 
   async #fill() {
     const found = await devices();
     const { stream } = this.#own;
-    fillPicker(this.#select("camera"), found.cameras, stream?.getVideoTracks()[0]);
-    fillPicker(this.#select("microphone"), found.microphones, stream?.getAudioTracks()[0]);
-    this.#listen();
+    const [camera, microphone] = [stream?.getVideoTracks()[0], stream?.getAudioTracks()[0]];
+    fillPicker(this.#select("camera"), found.cameras, idOf(camera));
+    fillPicker(this.#select("microphone"), found.microphones, idOf(microphone));
+    fillPicker(this.#select("speaker"), found.speakers, remembered().speaker || "default");
+    show(part(this.#dialog, "speaker-field", HTMLElement), mayChoose && found.speakers.length > 0);
+    const blurred = blurOf(camera);
+    show(part(this.#dialog, "blur-field", HTMLElement), blurred !== null);
+    this.#blur.checked = blurred === true;
+    this.#listen(microphone);
   }
 
-  #listen() {
+  async #soften() {
+    const wish = this.#blur.checked;
+    rememberBlur(wish);
+    await setBlur(this.#own.stream?.getVideoTracks()[0], wish);
+    await this.#fill();
+  }
+
+  /** @param {MediaStreamTrack|undefined} track */
+  #listen(track) {
+    if (track === this.#heard) return;
     this.#hush();
-    const track = this.#own.stream?.getAudioTracks()[0];
+    this.#heard = track;
     const level = part(this.#dialog, "level", HTMLMeterElement);
+    level.value = 0;
     if (track)
       this.#meter = new LevelMeter(new MediaStream([track]), (loud) => (level.value = loud));
   }
@@ -63,5 +94,11 @@ export class DeviceDialog {
   #hush() {
     this.#meter?.close();
     this.#meter = null;
+    this.#heard = undefined;
   }
+}
+
+/** @param {MediaStreamTrack|undefined} track */
+function idOf(track) {
+  return track?.readyState === "live" ? (track.getSettings().deviceId ?? "") : "";
 }

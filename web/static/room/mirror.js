@@ -4,7 +4,7 @@
 
 import { iconOf, part, say, show } from "../live/dom.js";
 import { t } from "../live/words.js";
-import { initialsOf } from "./tiles.js";
+import { initialsOf } from "./faces.js";
 
 /**
  * @typedef {object} Mirror

@@ -1,7 +1,7 @@
 /**
  * The line about the network: the worst that is so, in words, and what happens next. Pure.
  *
- * @import {Line} from "./notices.js"
+ * @import {Line} from "./lineview.js"
  */
 
 import { t } from "../live/words.js";
@@ -12,6 +12,7 @@ import { t } from "../live/words.js";
  * @property {string} own State of my own stream.
  * @property {number} lost How many streams of others do not come through.
  * @property {boolean} blocked Whether media finds no way at all.
+ * @property {boolean} weak Whether the server leaves out every picture, because our line is weak.
  * @property {() => void} takeBack
  */
 
@@ -19,7 +20,7 @@ import { t } from "../live/words.js";
  * @param {Network} network
  * @returns {Line|null} Null: all is well.
  */
-export function networkLine({ online, own, lost, blocked, takeBack }) {
+export function networkLine({ online, own, lost, blocked, weak, takeBack }) {
   if (!online) {
     return {
       text: t("The connection is interrupted. We are reconnecting; you stay in the meeting."),
@@ -43,7 +44,7 @@ export function networkLine({ online, own, lost, blocked, takeBack }) {
       icon: "video-off",
     };
   }
-  if (lost > 0)
+  if (lost > 0 || weak)
     return { text: t("Slides stay in step; video is paused."), tone: "wait", icon: "video-off" };
   if (own === "lost")
     return {

@@ -1,52 +1,41 @@
 /**
- * What the page says by itself: one line about the network, short messages, and the voice for
- * screen readers.
+ * What the page says by itself: a line about the network and one about my devices, short messages,
+ * and the voice for screen readers.
  */
 
-import { iconOf, part, say, show } from "../live/dom.js";
+import { part, say, show } from "../live/dom.js";
+
+import { LineView } from "./lineview.js";
 
 const MESSAGE_MS = 7_000;
 
-/**
- * A line about the network. `tone` is wait (it will mend itself) or danger (do something).
- * @typedef {{text: string, tone: "wait"|"danger", icon: string, button?: string, act?: () => void}} Line
- */
+/** @import {Line} from "./lineview.js" */
 
 export class Notices {
-  #line;
+  #network;
+  #device;
   #message;
   #voice;
-  /** @type {(() => void)|undefined} */
-  #act;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   #timer;
 
   /** @param {ParentNode} root */
   constructor(root) {
-    this.#line = part(root, "network", HTMLElement);
+    this.#network = new LineView(part(root, "network", HTMLElement));
+    this.#device = new LineView(part(root, "device", HTMLElement));
     this.#message = part(root, "message", HTMLElement);
     this.#voice = part(root, "voice", HTMLElement);
-    this.#button.addEventListener("click", () => this.#act?.());
     part(this.#message, "close", HTMLButtonElement).addEventListener("click", () => this.#hush());
   }
 
-  get #button() {
-    return part(this.#line, "act", HTMLButtonElement);
+  /** Says how the network is; null: all is well. @param {Line|null} line */
+  network(line) {
+    this.#network.draw(line);
   }
 
-  /**
-   * Says how the network is; null: all is well.
-   * @param {Line|null} line
-   */
-  network(line) {
-    show(this.#line, line !== null);
-    if (!line) return;
-    this.#line.dataset["tone"] = line.tone;
-    say(part(this.#line, "text", HTMLElement), line.text);
-    iconOf(this.#line, line.icon);
-    this.#act = line.act;
-    say(this.#button, line.button ?? "");
-    show(this.#button, line.button !== undefined);
+  /** Says what is wrong with my devices; null: all is well. @param {Line|null} line */
+  device(line) {
+    this.#device.draw(line);
   }
 
   /**

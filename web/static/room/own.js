@@ -2,21 +2,24 @@
  * My camera and microphone.
  *
  * Rule 1: nothing leaves this computer before I am in the room; until then the picture is a mirror.
- * Rule 2: what the room knows of my stream (audio, video) is made to agree with what is true here,
- *         again and again, so a lost message is not believed for long.
+ * Rule 2: what the room knows of my stream (audio, video) is made to agree with what is true here.
  * Rule 3: of two tabs the newer one publishes; the older one lets go and says so.
- * Rule 4: a device that is pulled out is told in words; the other one goes on.
+ * Rule 4: `audio` and `video` are true only while something is really sent: what is muted by the
+ *         system, was taken away, or does not get through is not on. See `troubles`.
  *
  * @import {Snapshot} from "../live/types.js"
  * @import {Sort} from "../live/devices.js"
+ * @import {Trouble} from "../live/owndevices.js"
  */
 
+import { Agreement } from "../live/agreement.js";
+import { blurAsBefore } from "../live/blur.js";
 import { explain, open, openOne, remember } from "../live/devices.js";
 import { Emitter } from "../live/emitter.js";
 import { Publication } from "../live/media.js";
-import { t } from "../live/words.js";
-
-const TELL_AGAIN_MS = 5_000;
+import { OwnDevices } from "../live/owndevices.js";
+import { isOpen } from "../live/publication.js";
+import { Revival } from "../live/revival.js";
 
 /**
  * @typedef {object} OwnPlan
@@ -47,7 +50,9 @@ export class Own extends Emitter {
   #publication = null;
   /** @type {Snapshot|null} */
   #snapshot = null;
-  #told = { what: "", at: -TELL_AGAIN_MS };
+  #agreement;
+  #devices;
+  #revivals = { camera: new Revival(), microphone: new Revival() };
   #otherTabs;
   #opening = false;
 
@@ -55,20 +60,21 @@ export class Own extends Emitter {
   constructor(plan) {
     super();
     this.#plan = plan;
+    this.#agreement = new Agreement(plan.me, "camera", plan.tell);
+    this.#devices = new OwnDevices((sort, id, on) => this.use(sort, id, on));
+    this.#devices.on("change", () => this.#changed());
+    this.#devices.on("news", (sentence) => this.tell("problem", sentence));
     this.#otherTabs = new BroadcastChannel(`lectern.room.${plan.room}.${plan.me}`);
     this.#otherTabs.addEventListener("message", ({ data }) => this.#heardTab(data));
     addEventListener("pagehide", () => this.#publication && this.#otherTabs.postMessage("gone"));
   }
 
   get audio() {
-    return (
-      this.stream?.getAudioTracks().some((track) => track.enabled && track.readyState === "live") ??
-      false
-    );
+    return isOpen(this.stream?.getAudioTracks()[0]) && !this.#stalled.has("audio");
   }
 
   get video() {
-    return this.stream?.getVideoTracks().some((track) => track.readyState === "live") ?? false;
+    return isOpen(this.stream?.getVideoTracks()[0]) && !this.#stalled.has("video");
   }
 
   get state() {
@@ -84,6 +90,17 @@ export class Own extends Emitter {
     return this.state === "yielded";
   }
 
+  /** What is wrong with my devices, the worst first. @returns {Trouble[]} */
+  get troubles() {
+    if (this.elsewhere) return [];
+    return this.#devices.troubles(this.stream, this.state === "live" ? this.#stalled : new Set());
+  }
+
+  /** @returns {ReadonlySet<"audio"|"video">} */
+  get #stalled() {
+    return this.#publication?.stalled ?? new Set();
+  }
+
   /** Opens the devices; what cannot be opened is told. */
   async open() {
     if (this.stream || this.#opening) return;
@@ -95,6 +112,7 @@ export class Own extends Emitter {
     this.stream = stream;
     for (const track of stream.getAudioTracks()) track.enabled = audio;
     for (const track of stream.getTracks()) this.#watch(track);
+    void blurAsBefore(stream.getVideoTracks()[0]);
     for (const problem of Object.values(problems)) this.tell("problem", problem);
     this.tell("change", null);
   }
@@ -110,6 +128,7 @@ export class Own extends Emitter {
       mayRestart: async (ended) => !(ended && (await this.#isTakenOver())),
     });
     this.#publication.addEventListener("change", () => this.#changed());
+    this.#publication.addEventListener("stalled", () => this.#revive());
     this.#publication.start();
   }
 
@@ -118,7 +137,10 @@ export class Own extends Emitter {
     const copy =
       this.stream && new MediaStream(this.stream.getTracks().map((track) => track.clone()));
     this.#publication?.close();
-    if (this.#publication) this.stream = copy;
+    if (this.#publication) {
+      this.stream = copy;
+      for (const track of copy?.getTracks() ?? []) this.#watch(track);
+    }
     this.#publication = null;
     this.tell("change", null);
   }
@@ -126,6 +148,7 @@ export class Own extends Emitter {
   /** Lets go of everything. */
   close() {
     this.#publication?.close();
+    this.#devices.close();
     for (const track of this.stream?.getTracks() ?? []) track.stop();
     this.#publication = null;
     this.stream = null;
@@ -142,42 +165,40 @@ export class Own extends Emitter {
     return this.#publication?.quality() ?? Promise.resolve(null);
   }
 
-  peerIsGone() {
-    this.#publication?.restart();
-  }
-
   /** @param {boolean} on */
   async setAudio(on) {
-    if (on && !this.stream?.getAudioTracks().some((track) => track.readyState === "live")) {
-      await this.use("microphone");
-      return;
-    }
-    for (const track of this.stream?.getAudioTracks() ?? []) track.enabled = on;
+    const track = this.stream?.getAudioTracks()[0];
+    const works = track?.readyState === "live" && !track.muted && !this.#stalled.has("audio");
+    if (on && !works) return this.use("microphone", undefined, true);
+    if (!on) this.#devices.forget("microphone");
+    if (track) track.enabled = on;
     this.#changed();
   }
 
   /** @param {boolean} on */
   async setVideo(on) {
-    if (on) {
-      await this.use("camera");
-    } else if (this.#publication) {
-      await this.#publication.stopVideo();
-    } else {
-      for (const track of this.stream?.getVideoTracks() ?? []) this.#drop(track);
-    }
+    this.#devices.forget("camera");
+    if (on) await this.use("camera");
+    else if (this.#publication) await this.#publication.stopVideo();
+    else this.#drop("video");
     this.#changed();
   }
 
   /**
    * Uses another device, or the same one again.
    * @param {Sort} sort
-   * @param {string} [id]
+   * @param {string} [id] The remembered one by default.
+   * @param {boolean} [on] Whether it is on then; by default as the one before.
+   * @returns {Promise<void>}
    */
-  async use(sort, id) {
+  async use(sort, id, on) {
     try {
       const track = await openOne(sort, id);
       if (id) remember({ [sort]: id });
       await this.#replace(track);
+      if (on !== undefined) track.enabled = on;
+      this.#devices.forget(sort);
+      this.#revivals[sort].forget();
     } catch (error) {
       this.tell("problem", explain(error, sort));
     }
@@ -192,6 +213,7 @@ export class Own extends Emitter {
     const muted = this.#me(snapshot)?.muted === true;
     const wasMuted = this.#snapshot !== null && this.#me(this.#snapshot)?.muted === true;
     this.#snapshot = snapshot;
+    this.#agreement.update(snapshot);
     if (muted && !wasMuted && this.audio) void this.setAudio(false);
     this.#agree();
   }
@@ -204,33 +226,46 @@ export class Own extends Emitter {
   /** @param {MediaStreamTrack} track */
   async #replace(track) {
     this.#watch(track);
+    if (track.kind === "video") void blurAsBefore(track);
     if (this.#publication) {
       await this.#publication.replace(track);
       return;
     }
+    this.#drop(track.kind);
     this.stream ??= new MediaStream();
-    for (const old of this.stream.getTracks().filter(({ kind }) => kind === track.kind))
-      this.#drop(old);
     this.stream.addTrack(track);
   }
 
-  /** @param {MediaStreamTrack} track */
-  #drop(track) {
-    track.stop();
-    this.stream?.removeTrack(track);
+  /** @param {string} kind */
+  #drop(kind) {
+    for (const old of this.stream?.getTracks().filter((each) => each.kind === kind) ?? []) {
+      old.stop();
+      this.stream?.removeTrack(old);
+    }
   }
 
   /** @param {MediaStreamTrack} track */
   #watch(track) {
-    track.addEventListener("ended", () => {
-      this.tell(
-        "problem",
-        track.kind === "video"
-          ? t("The camera was disconnected.")
-          : t("The microphone was disconnected."),
-      );
-      this.#changed();
-    });
+    this.#devices.watch(track, () => this.stream?.getTracks().includes(track) ?? false);
+  }
+
+  /** Something is open and sends nothing: see live/revival.js. */
+  #revive() {
+    for (const kind of this.#stalled) {
+      const sort = kind === "audio" ? "microphone" : "camera";
+      const remedy = this.#revivals[sort].step(performance.now());
+      if (remedy === "renegotiate") this.#publication?.restart();
+      if (remedy === "reopen") void this.#reopen(sort);
+    }
+  }
+
+  /** @param {Sort} sort */
+  async #reopen(sort) {
+    try {
+      await this.#replace(await openOne(sort));
+    } catch (error) {
+      this.tell("problem", explain(error, sort));
+    }
   }
 
   #changed() {
@@ -244,28 +279,14 @@ export class Own extends Emitter {
    */
   async #isTakenOver() {
     const now = await this.#plan.look?.().catch(() => null);
-    return now ? this.#publishedIn(now) !== undefined : false;
+    return now ? this.#agreement.published(now) !== undefined : false;
   }
 
-  /** @param {Snapshot} snapshot */
-  #publishedIn({ streams }) {
-    const { me } = this.#plan;
-    return streams.find((each) => each.participant === me && each.kind === "camera");
-  }
-
-  /** Tells the room what is on, when it believes something else (rule 2). */
+  /** Rule 2. */
   #agree() {
-    const known = this.#snapshot && this.#publishedIn(this.#snapshot);
-    if (!known || this.state !== "live") return;
-    const { audio, video } = this;
-    if (known.audio === audio && known.video === video) return;
-    const what = JSON.stringify([known, audio, video]);
-    const now = performance.now();
-    if (what === this.#told.what && now - this.#told.at < TELL_AGAIN_MS) return;
-    this.#told = { what, at: now };
-    this.#plan
-      .tell({ stream: known.id, audio, video })
-      .catch(() => setTimeout(() => this.#agree(), TELL_AGAIN_MS));
+    this.#agreement.keep(() =>
+      this.state === "live" ? { audio: this.audio, video: this.video } : null,
+    );
   }
 
   /** @param {unknown} word */

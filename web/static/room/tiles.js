@@ -2,9 +2,10 @@
  * The faces: one tile for each person in the room, and mine.
  *
  * Rule 1: a tile says honestly what it shows: a picture, a name while the camera is off, "connecting",
- *         "paused" when media is lost, a button when the browser wants a tap before it plays.
+ *         "paused" when media is lost. Who sends nothing is not shown as speaking.
  * Rule 2: who speaks is framed and named; on a narrow screen only that tile is shown.
  * Rule 3: a shared screen takes the place of the slide, not of a face.
+ * Rule 4: the picture of what is not seen is not asked for; see live/sight.js.
  *
  * @import {Participant, Snapshot, Stream} from "../live/types.js"
  */
@@ -12,7 +13,9 @@
 import { follow, part, say, show, stamp } from "../live/dom.js";
 import { Emitter } from "../live/emitter.js";
 import { play, Playback } from "../live/media.js";
-import { t } from "../live/words.js";
+import { Sight } from "../live/sight.js";
+import { cameraOf, initialsOf, noteOf, screenOf } from "./faces.js";
+import { SharedScreen } from "./sharedscreen.js";
 import { Speaker } from "./speaker.js";
 
 /** More faces than these do not fit; the speaker is always among them. */
@@ -25,6 +28,7 @@ const LISTEN_MS = 200;
  * @property {string} me
  * @property {() => string} token
  * @property {RTCIceServer[]} iceServers
+ * @property {(view: {stream: string, height: number}) => Promise<unknown>} view
  */
 
 /**
@@ -38,6 +42,7 @@ export class Tiles extends Emitter {
   #plan;
   #list;
   #screen;
+  #sight;
   #speaker = new Speaker();
   /** @type {Map<string, Playback>} */
   #playing = new Map();
@@ -48,7 +53,7 @@ export class Tiles extends Emitter {
 
   /**
    * @param {HTMLElement} list
-   * @param {HTMLVideoElement} screen
+   * @param {SharedScreen} screen
    * @param {TilesPlan} plan
    * @param {boolean} audioOnly
    */
@@ -58,6 +63,11 @@ export class Tiles extends Emitter {
     this.#screen = screen;
     this.#plan = plan;
     this.#audioOnly = audioOnly;
+    this.#sight = new Sight((view) => {
+      this.#playing.get(view.stream)?.setWanted(view.height > 0);
+      return plan.view(view);
+    });
+    this.#sight.want((id) => this.#wants(id));
     this.#timer = setInterval(() => this.#listen(), LISTEN_MS);
   }
 
@@ -72,17 +82,39 @@ export class Tiles extends Emitter {
 
   /** Whether a shared screen is in the slide's place. */
   get screenShown() {
-    return !this.#screen.hidden;
+    return this.#screen.shown;
+  }
+
+  /** Whether the browser wants a tap before it plays all of it. */
+  get waits() {
+    return this.playing.some((playback) => playback.waits);
+  }
+
+  /** Whether every picture that we want is left out, because our line is weak. */
+  get weak() {
+    const wanted = this.playing.filter(({ state }) => state === "live" || state === "weak");
+    return wanted.length > 0 && wanted.every(({ state }) => state === "weak");
   }
 
   /**
-   * Sound without pictures, or all again.
+   * Sound without pictures of people, or all again. What is on stage is seen in either case.
    * @param {boolean} audioOnly
    */
   setAudioOnly(audioOnly) {
     this.#audioOnly = audioOnly;
-    this.clear();
+    this.#sight.want((id) => this.#wants(id));
+    if (!audioOnly) this.#endSoundOnly();
     if (this.#snapshot) this.update(this.#snapshot);
+  }
+
+  /** What the server sends of a stream now. @param {import("../live/types.js").Viewing} viewing */
+  setLevel({ stream, level }) {
+    this.#playing.get(stream)?.setLevel(level);
+  }
+
+  /** There is a new connection: the server must be told again what is seen. */
+  lookAgain() {
+    this.#sight.again();
   }
 
   /** @param {Snapshot} snapshot */
@@ -91,41 +123,55 @@ export class Tiles extends Emitter {
     const others = snapshot.streams.filter(({ participant }) => participant !== this.#plan.me);
     this.#followStreams(others);
     this.#drawTiles(snapshot);
-    this.#drawScreen(others.find(({ kind }) => kind === "screen"));
+    this.#drawScreen(snapshot);
   }
 
   /** Plays what the browser would not play before a tap. */
   resume() {
-    for (const playback of this.#playing.values()) {
-      if (playback.state === "tap") void playback.resume();
-    }
+    for (const playback of this.#playing.values()) if (playback.waits) void playback.resume();
   }
 
   /** Ends all playing: I am no longer in the room. */
   clear() {
-    for (const playback of this.#playing.values()) playback.close();
-    this.#playing.clear();
+    for (const id of [...this.#playing.keys()]) this.#end(id);
     this.#list.replaceChildren();
-    show(this.#screen, false);
+    this.#screen.hide();
     this.#snapshot = null;
   }
 
   close() {
     clearInterval(this.#timer);
     this.clear();
+    this.#sight.close();
   }
 
   /** @param {Stream[]} streams */
   #followStreams(streams) {
-    for (const [id, playback] of this.#playing) {
-      if (streams.some((each) => each.id === id)) continue;
-      playback.close();
-      this.#playing.delete(id);
+    for (const id of [...this.#playing.keys()]) {
+      if (!streams.some((each) => each.id === id)) this.#end(id);
     }
     for (const stream of streams) {
       const playback = this.#playing.get(stream.id) ?? this.#play(stream);
-      playback.setVideo(stream.video && !this.#audioOnly);
+      playback.setSent(stream);
     }
+  }
+
+  /** Sound alone means the faces, not what is on stage. @param {string} id */
+  #wants(id) {
+    if (!this.#audioOnly) return true;
+    return this.#snapshot?.streams.find((each) => each.id === id)?.kind === "screen";
+  }
+
+  /** @param {string} id */
+  #end(id) {
+    this.#playing.get(id)?.close();
+    this.#playing.delete(id);
+    this.#sight.forget(id);
+  }
+
+  /** Who came for the sound alone agreed with the server on no picture: those sessions are made anew. */
+  #endSoundOnly() {
+    for (const { id, audioOnly } of this.playing) if (audioOnly) this.#end(id);
   }
 
   /** @param {Stream} stream */
@@ -137,8 +183,14 @@ export class Tiles extends Emitter {
       mayRestart: () => this.#playing.get(stream.id) === playback,
     });
     this.#playing.set(stream.id, playback);
+    let was = playback.state;
     playback.addEventListener("change", () => {
-      if (this.#snapshot) this.#drawTiles(this.#snapshot);
+      if (was === "connecting" || was === "lost") this.#sight.again(stream.id);
+      was = playback.state;
+      if (this.#snapshot) {
+        this.#drawTiles(this.#snapshot);
+        this.#drawScreen(this.#snapshot);
+      }
       this.tell("change", null);
     });
     return playback;
@@ -184,18 +236,17 @@ export class Tiles extends Emitter {
     const playback = stream && this.#playing.get(stream.id);
     const video = part(tile, "video", HTMLVideoElement);
     if (playback && video.srcObject !== playback.stream) playback.attach(video);
+    if (playback) this.#sight.watch(playback.id, video);
     const state = playback?.state ?? "none";
+    const silent = playback?.stalled.has("audio") === true && !playback.waits;
     tile.dataset["state"] = state;
     tile.dataset["speaking"] = String(this.#speaker.id === person.id);
     tile.dataset["main"] = String(this.#isMain(person));
     say(part(tile, "name", HTMLElement), person.name);
     say(part(tile, "initials", HTMLElement), initialsOf(person.name));
-    say(part(tile, "note", HTMLElement), noteOf(state, person, this.#audioOnly));
-    show(part(tile, "silent", HTMLElement), stream !== undefined && !stream.audio);
+    say(part(tile, "note", HTMLElement), noteOf(state, person, { audioOnly: this.#audioOnly, stream, silent }));
+    show(part(tile, "silent", HTMLElement), stream !== undefined && (!stream.audio || silent));
     show(part(tile, "raised", HTMLElement), person.hand !== null);
-    const tap = part(tile, "tap", HTMLButtonElement);
-    show(tap, state === "tap");
-    tap.onclick = () => this.resume();
   }
 
   /**
@@ -210,11 +261,14 @@ export class Tiles extends Emitter {
     return host ? person.id === host.id : true;
   }
 
-  /** @param {Stream|undefined} stream */
-  #drawScreen(stream) {
+  /** @param {Snapshot} snapshot */
+  #drawScreen(snapshot) {
+    const stream = screenOf(snapshot, this.#plan.me);
     const playback = stream && this.#playing.get(stream.id);
-    if (playback && this.#screen.srcObject !== playback.stream) playback.attach(this.#screen);
-    show(this.#screen, playback !== undefined);
+    if (!playback) return this.#screen.hide();
+    const by = snapshot.participants.find(({ id }) => id === stream.participant);
+    this.#screen.show(playback, by?.name ?? "");
+    this.#sight.watch(playback.id, this.#screen.video);
   }
 
   #listen() {
@@ -231,38 +285,4 @@ export class Tiles extends Emitter {
     const name = snapshot.participants.find(({ id }) => id === this.#speaker.id)?.name;
     this.tell("speaker", name === undefined ? null : { name });
   }
-}
-
-/** @param {Snapshot} snapshot @param {Participant} person */
-function cameraOf({ streams }, { id }) {
-  return streams.find(({ participant, kind }) => participant === id && kind === "camera");
-}
-
-/**
- * First letters, without titles.
- * @param {string} name
- */
-export function initialsOf(name) {
-  const words = name
-    .replace(/\b(Dr|Prof|Med)\b\.?/gi, "")
-    .trim()
-    .split(/\s+/);
-  const [first = "", last = ""] = [words[0], words.length > 1 ? words.at(-1) : ""];
-  return (first.slice(0, 1) + (last ?? "").slice(0, 1)).toUpperCase();
-}
-
-/**
- * What is to be said about a face that is not seen.
- * @param {string} state
- * @param {Participant} person
- * @param {boolean} audioOnly
- */
-function noteOf(state, person, audioOnly) {
-  if (person.state === "reconnecting") return t("Reconnecting …");
-  if (state === "connecting") return t("Connecting …");
-  if (state === "lost") return t("Paused");
-  if (state === "blocked") return t("No way through for video");
-  if (state === "refused") return t("Not available");
-  if (state === "paused" && !audioOnly) return t("Camera off");
-  return "";
 }
