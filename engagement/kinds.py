@@ -157,6 +157,32 @@ class Posted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     message: Word | None = None
 
 
+class Voted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A wish to hear the answer to a question, too."""
+
+    question: Word
+    up: bool
+
+
+class Polled(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An answer to a poll; the last one of a person counts."""
+
+    poll: Word
+    choices: list[Annotated[int, msgspec.Meta(ge=0, lt=100)]] = []
+    text: Text | None = None
+
+
+class PollRun(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A poll as it was when it was opened or closed."""
+
+    poll: Word
+    state: Word
+    kind: Word
+    question: Text
+    options: list[Text] = []
+    correct: list[int] | None = None
+
+
 class Came(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """As what somebody joined."""
 
@@ -212,6 +238,9 @@ _ALL = (
     Kind("question.asked", SERVER, CAPTURE, Asked, "a question was asked"),
     Kind("question.answered", SERVER, CAPTURE, Answered, "a question was answered or dismissed"),
     Kind("chat.posted", SERVER, CAPTURE, Posted, "a chat message was sent"),
+    Kind("question.voted", SERVER, CAPTURE, Voted, "somebody wants to hear the answer, too"),
+    Kind("poll.moved", SERVER, None, PollRun, "the hosts opened or closed a poll"),
+    Kind("poll.answered", SERVER, CAPTURE, Polled, "a poll was answered; the last answer counts"),
     Kind("hand.raised", SERVER, CAPTURE, Nothing, "a hand went up"),
     Kind("hand.lowered", SERVER, CAPTURE, Nothing, "a hand went down"),
 )

@@ -10,37 +10,78 @@ position as it is *after* the change. So a repeated event does no harm.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import ClassVar
 
 from rooms.deck import Position
-from rooms.people import Message, Participant, Question, Rating, Stream
+from rooms.event import Event, Hidden
+from rooms.people import Participant, Rating, Stream
 from rooms.roles import State
+from rooms.said import (
+    Announced,
+    ChatModeSet,
+    ChatPosted,
+    MessageRemoved,
+    PollAnswered,
+    PollEvent,
+    PollMoved,
+    PollRemoved,
+    PollSaved,
+    QuestionAnswered,
+    QuestionAsked,
+    QuestionChanged,
+    QuestionVoted,
+    Reacted,
+)
 
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something that has happened in a room."""
-
-    kind: ClassVar[str]
-    hosts_only: ClassVar[bool] = False
-    """Whether attendees are told the number only."""
-
-    seq: int
-    """The event's number in its room."""
-    at: int
-    """When it happened: UTC milliseconds of the server."""
-    by: str | None
-    """The participant who did it; None when it was the server."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hidden(Event):
-    """Something happened that this audience is not told."""
-
-    kind = "hidden"
-
-    first: int
-    """The first of the numbers that this one stands for: those in a row are told as one."""
+__all__ = [
+    "Announced",
+    "ChatModeSet",
+    "ChatPosted",
+    "CountdownStarted",
+    "CountdownStopped",
+    "EVENTS",
+    "Event",
+    "HandLowered",
+    "HandRaised",
+    "Hidden",
+    "KINDS",
+    "MessageRemoved",
+    "ParticipantDemoted",
+    "ParticipantEvent",
+    "ParticipantHeld",
+    "ParticipantInvited",
+    "ParticipantJoined",
+    "ParticipantKnocked",
+    "ParticipantLeft",
+    "ParticipantMuted",
+    "ParticipantPromoted",
+    "ParticipantReconnecting",
+    "ParticipantRefused",
+    "ParticipantRemoved",
+    "ParticipantResumed",
+    "ParticipantReturned",
+    "ParticipantStaged",
+    "ParticipantUnmuted",
+    "PollAnswered",
+    "PollEvent",
+    "PollMoved",
+    "PollRemoved",
+    "PollSaved",
+    "QuestionAnswered",
+    "QuestionAsked",
+    "QuestionChanged",
+    "QuestionVoted",
+    "Reacted",
+    "RoomEnded",
+    "RoomLocked",
+    "RoomOpened",
+    "SlideRated",
+    "SlideShown",
+    "SpeakerPinned",
+    "StreamChanged",
+    "StreamEnded",
+    "StreamStarted",
+    "dump",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,43 +295,6 @@ class SpeakerPinned(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class ChatPosted(Event):
-    """Somebody wrote a line of chat."""
-
-    kind = "chat_posted"
-
-    message: Message
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionAsked(Event):
-    """Somebody asked a question."""
-
-    kind = "question_asked"
-
-    question: Question
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionAnswered(Event):
-    """A question was answered, live or in writing, or dismissed."""
-
-    kind = "question_answered"
-
-    question: Question
-    """The question as it is now."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reacted(Event):
-    """Somebody sent a reaction; it leaves no trace in the snapshot."""
-
-    kind = "reacted"
-
-    reaction: str
-
-
-@dataclass(frozen=True, slots=True)
 class SlideRated(Event):
     """The host noted how a slide was received."""
 
@@ -359,6 +363,15 @@ EVENTS: tuple[type[Event], ...] = (
     ChatPosted,
     QuestionAsked,
     QuestionAnswered,
+    QuestionChanged,
+    QuestionVoted,
+    MessageRemoved,
+    ChatModeSet,
+    Announced,
+    PollSaved,
+    PollRemoved,
+    PollMoved,
+    PollAnswered,
     Reacted,
     SlideRated,
     StreamStarted,

@@ -1,4 +1,4 @@
-"""The floor of a room: hands, voices, chat, questions and reactions."""
+"""The floor of a room: hands, voices and reactions. What is said and asked is in ``talk``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from rooms import events as e
 from rooms.errors import NotAllowed, NotFound
 from rooms.ledger import Events, Ledger
-from rooms.people import How, Message, Question, Stream
+from rooms.people import Stream
 from rooms.places import Places
 from rooms.roles import INSIDE, Role
 from rooms.roster import Person
@@ -89,28 +89,6 @@ class Floor:
         changed = replace(stream, audio=audio, video=video)
         self._ledger.put_stream(changed, now)
         return e.StreamChanged(*self._ledger.stamp(now, by), changed)
-
-    def chat(self, by: str, id: str, text: str, now: int) -> Events:
-        """Somebody writes a line of chat."""
-        person = self._ledger.must(by, "chat")
-        message = Message(id, by, person.public.name, text, now)
-        if not self._ledger.talk.post(message):
-            return ()
-        return (e.ChatPosted(*self._ledger.stamp(now, by), message),)
-
-    def ask(self, by: str, id: str, text: str, now: int) -> Events:
-        """Somebody asks a question. Raises TooMany besides."""
-        person = self._ledger.must(by, "ask")
-        question = Question(id, by, person.public.name, text, now)
-        if not self._ledger.talk.ask(question):
-            return ()
-        return (e.QuestionAsked(*self._ledger.stamp(now, by), question),)
-
-    def answer(self, by: str, question: str, how: How, text: str | None, now: int) -> Events:
-        """Settle a question: answered live, in writing, or dismissed. Raises NotFound."""
-        self._ledger.must(by, "answer")
-        settled = self._ledger.talk.answer(question, how, text)
-        return (e.QuestionAnswered(*self._ledger.stamp(now, by), settled),)
 
     def react(self, by: str, reaction: str, now: int) -> Events:
         """Somebody sends a reaction."""

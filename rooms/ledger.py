@@ -12,8 +12,9 @@ from rooms.conversation import Conversation
 from rooms.deck import Position
 from rooms.errors import RoomIsOver
 from rooms.events import Event, StreamEnded
-from rooms.people import Presence, Rating, Stream
+from rooms.people import Announcement, Presence, Rating, Stream
 from rooms.plan import Plan
+from rooms.polls import Polls
 from rooms.roles import Phase
 from rooms.roster import Person, Roster
 
@@ -40,6 +41,8 @@ class Ledger:
     """Since when a live room has been without a connected host."""
     roster: Roster = field(default_factory=Roster)
     talk: Conversation = field(default_factory=Conversation)
+    polls: Polls = field(default_factory=Polls)
+    announcements: tuple[Announcement, ...] = ()
     position: Position | None = None
     pinned: str | None = None
     """Whom a host made the main face for everybody."""

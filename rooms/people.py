@@ -8,7 +8,9 @@ from typing import Literal
 from rooms.roles import Role, State
 
 Device = Literal["phone", "tablet", "desktop"]
-QuestionState = Literal["open", "answered", "dismissed"]
+QuestionState = Literal["pending", "open", "answered", "dismissed"]
+Channel = Literal["all", "hosts", "crew"]
+ChatMode = Literal["all", "hosts", "off"]
 How = Literal["live", "written", "dismissed"]
 Kind = Literal["camera", "screen"]
 Rating = Literal["positive", "neutral", "negative"]
@@ -74,6 +76,21 @@ class Message:
     name: str
     text: str
     at: int
+    channel: Channel = "all"
+    """Who reads it: everybody; the hosts and the author; the crew of a webinar."""
+    private: bool = False
+    """Whether attendees are not told whose it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """Something that the hosts want everybody to see, perhaps with an address to open."""
+
+    id: str
+    text: str
+    link: str
+    """An https address; empty when there is none."""
+    at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +106,14 @@ class Question:
     how: How | None = None
     answer: str | None = None
     """What was written, when it was answered in writing."""
+    private: bool = False
+    """Whether attendees are not told whose it is."""
+    votes: int = 0
+    """How many people want to hear the answer, too."""
+    assigned: str | None = None
+    """Which member of the crew is to answer it."""
+    merged: str | None = None
+    """The question that asks the same, and has these votes now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,5 +20,9 @@ class Plan:
     """Whether the crew rehearses first, then goes live on a stage that has a backstage."""
     names_shown: bool = True
     """Whether attendees see the names of other attendees."""
+    anonymous: bool = False
+    """Whether questions may be asked without one's name."""
+    moderated: bool = False
+    """Whether the audience sees questions only when a host has let them through."""
     banned: frozenset[str] = field(default=frozenset())
     """Participants who may never come in."""

@@ -24,11 +24,15 @@ from rooms.ledger import Events, Ledger
 from rooms.people import Stream
 from rooms.places import Places
 from rooms.plan import Plan
+from rooms.polling import Polling
+from rooms.polls import Answer
 from rooms.roles import CREW, INSIDE, Audience, Phase, Role, State, audience_of
 from rooms.roster import Person
 from rooms.show import Show
+from rooms.sight import reads, sees_poll, sees_question, shown_message, shown_poll, shown_question
 from rooms.snapshot import Snapshot, apply, order, visible
 from rooms.stage import Stage
+from rooms.talk import Talk
 
 HOST_ABSENT_MS = 300_000
 """How long a live room waits for its host."""
@@ -45,6 +49,8 @@ class Room:
         self._places = Places(self._ledger)
         self.floor = Floor(self._ledger, self._places)
         self.stage = Stage(self._ledger, self._places)
+        self.talk = Talk(self._ledger)
+        self.polling = Polling(self._ledger)
         self.show = Show(self._ledger, self._places, self.door)
         bare = tuple(deck.without_notes() for deck in plan.decks)
         self._decks = {
@@ -138,8 +144,21 @@ class Room:
             pinned=ledger.pinned,
             speaking=ledger.speaking,
             streams=tuple(s for s in self.streams if seen or not s.backstage),
-            chat=ledger.talk.chat,
-            questions=ledger.talk.questions,
+            chat_mode=ledger.talk.mode,
+            chat=tuple(
+                shown_message(m, audience, me) for m in ledger.talk.chat if reads(m, audience, me)
+            ),
+            announcements=ledger.announcements,
+            questions=tuple(
+                shown_question(q, audience, me)
+                for q in ledger.talk.questions
+                if sees_question(q, audience, me)
+            ),
+            my_votes=tuple(sorted(ledger.talk.votes_of(me))),
+            polls=tuple(
+                shown_poll(p, audience) for p in ledger.polls.all if sees_poll(p, audience)
+            ),
+            my_answers=ledger.polls.answers_of(me),
             ratings=dict(ledger.ratings) if hosts else {},
             presence=dict(ledger.presence) if hosts else {},
         )
@@ -206,6 +225,7 @@ class Room:
 
     def _recall(self, event: e.Event) -> None:
         """Note what a snapshot does not tell."""
+        self._recall_talk(event)
         if not isinstance(event, e.ParticipantEvent):
             return
         id = event.participant.id
@@ -221,6 +241,19 @@ class Room:
             person.admitted = False
             self._ledger.banned |= {id} if event.banned else set()
 
+    def _recall_talk(self, event: e.Event) -> None:
+        talk, polls = self._ledger.talk, self._ledger.polls
+        if isinstance(event, e.QuestionVoted) and event.by is not None:
+            talk.recall_vote(event.question_id, event.by, event.up)
+        elif isinstance(event, e.QuestionChanged):
+            talk.recall_merge(event.question)
+        elif isinstance(event, e.PollRemoved):
+            polls.forget(event.poll.id)
+        elif isinstance(event, e.PollAnswered):
+            polls.recall(event.poll, event.by, Answer(event.choices, event.text))
+        elif isinstance(event, e.PollEvent):
+            polls.recall(event.poll)
+
     def _load(self, snapshot: Snapshot) -> None:
         ledger = self._ledger
         ledger.seq, ledger.at = snapshot.seq, snapshot.at
@@ -230,7 +263,10 @@ class Room:
         ledger.pinned = snapshot.pinned
         ledger.streams = {stream.id: stream for stream in snapshot.streams}
         ledger.ratings = dict(snapshot.ratings)
-        ledger.talk = Conversation(snapshot.chat, snapshot.questions)
+        voters = ledger.talk
+        ledger.talk = Conversation(snapshot.chat, snapshot.questions, snapshot.chat_mode)
+        ledger.talk.take_votes(voters)
+        ledger.announcements = snapshot.announcements
 
     def interrupt(self, at: int, now: int) -> Events:
         """Everybody lost their connection at ``at`` (the server died); they are kept from ``now``.

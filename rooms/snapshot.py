@@ -17,18 +17,28 @@ from typing import Any
 
 from rooms.deck import Deck, Position
 from rooms.events import (
+    Announced,
+    ChatModeSet,
     ChatPosted,
     CountdownStarted,
     CountdownStopped,
     Event,
     Hidden,
+    MessageRemoved,
     ParticipantDemoted,
     ParticipantEvent,
     ParticipantLeft,
     ParticipantRemoved,
     ParticipantStaged,
+    PollAnswered,
+    PollEvent,
+    PollMoved,
+    PollRemoved,
+    PollSaved,
     QuestionAnswered,
     QuestionAsked,
+    QuestionChanged,
+    QuestionVoted,
     RoomEnded,
     RoomLocked,
     RoomOpened,
@@ -39,9 +49,21 @@ from rooms.events import (
     StreamEnded,
     StreamStarted,
 )
-from rooms.people import Message, Participant, Presence, Question, Rating, Stream
+from rooms.people import (
+    Announcement,
+    ChatMode,
+    Message,
+    Participant,
+    Presence,
+    Question,
+    Rating,
+    Stream,
+)
+from rooms.polls import Poll, order_of_polls
 from rooms.roles import INSIDE, ON_STAGE, Audience, Phase, Role, State, audience_of
+from rooms.sight import reads, sees_question, shown_message, shown_poll, shown_question
 
+ANNOUNCEMENTS_KEPT = 20
 CHAT_KEPT = 200
 """How many lines of chat a newcomer is given."""
 
@@ -79,9 +101,19 @@ class Snapshot:
     speaking: str | None
     """Who speaks now. Volatile: what changes it is no event, but its end with a stay."""
     streams: tuple[Stream, ...]
+    chat_mode: ChatMode
+    """Who reads what attendees write."""
     chat: tuple[Message, ...]
     """The last ``CHAT_KEPT`` lines."""
+    announcements: tuple[Announcement, ...]
+    """What the hosts told everybody, the last 20."""
     questions: tuple[Question, ...]
+    """For attendees their ``votes`` are volatile: what changes them is told besides events."""
+    my_votes: tuple[str, ...]
+    """The questions whose answers I want to hear, too, sorted."""
+    polls: tuple[Poll, ...]
+    my_answers: Mapping[str, tuple[int, ...]]
+    """What I have chosen, by poll."""
     ratings: Mapping[str, Rating]
     """``version:slide`` → how it was received; empty for attendees."""
     presence: Mapping[str, Presence]
@@ -96,7 +128,37 @@ def project(event: Event, audience: Audience, me: str = "") -> Event:
         return Hidden(event.seq, event.at, None, event.seq)
     if isinstance(event, ParticipantRemoved):
         return replace(event, banned=False)
+    return _told_in_part(event, audience, me)
+
+
+def _told_in_part(event: Event, audience: Audience, me: str) -> Event:
+    """The event without what this audience may not know of a line, a question, a poll."""
+    if isinstance(event, ChatPosted):
+        return replace(
+            event, message=shown_message(event.message, audience, me), by=_who(event, me)
+        )
+    if isinstance(event, QuestionAsked | QuestionAnswered | QuestionChanged):
+        shown = shown_question(event.question, audience, me)
+        return replace(event, question=shown, by=_who(event, me) if shown.private else event.by)
+    if isinstance(event, PollMoved | PollAnswered):
+        return replace(event, poll=shown_poll(event.poll, audience))
     return event
+
+
+def _who(event: Event, me: str) -> str | None:
+    """Who did it, unless that is what must not be told."""
+    private = event.message.private if isinstance(event, ChatPosted) else True
+    return event.by if not private or event.by == me else None
+
+
+def concerned(event: Event) -> frozenset[str]:
+    """Who is told of an event though the others of their audience are not."""
+    found = {event.by}
+    if isinstance(event, ParticipantEvent):
+        found = {event.participant.id}
+    elif isinstance(event, QuestionAsked | QuestionAnswered | QuestionChanged):
+        found |= {event.question.by}
+    return frozenset(each for each in found if each is not None)
 
 
 def visible(participant: Participant, audience: Audience, me: str) -> bool:
@@ -120,7 +182,17 @@ def _about_the_unseen(event: Event, audience: Audience, me: str) -> bool:
         return _unseen(event.participant, audience, me)
     if isinstance(event, StreamStarted | StreamChanged | StreamEnded):
         return event.stream.backstage and audience is Audience.ATTENDEES
-    return False
+    return _said_to_others(event, audience, me)
+
+
+def _said_to_others(event: Event, audience: Audience, me: str) -> bool:
+    if isinstance(event, ChatPosted):
+        return not reads(event.message, audience, me)
+    if isinstance(event, QuestionAsked):
+        return not sees_question(event.question, audience, me)
+    if isinstance(event, PollAnswered):
+        return event.by != me
+    return isinstance(event, QuestionVoted) and audience is Audience.ATTENDEES and event.by != me
 
 
 def _about_the_lobby(event: Event) -> bool:
@@ -211,6 +283,19 @@ def _pinned(snapshot: Snapshot, event: SpeakerPinned) -> Snapshot:
     return replace(snapshot, pinned=event.pinned)
 
 
+def _mode_set(snapshot: Snapshot, event: ChatModeSet) -> Snapshot:
+    return replace(snapshot, chat_mode=event.mode)
+
+
+def _message_removed(snapshot: Snapshot, event: MessageRemoved) -> Snapshot:
+    return replace(snapshot, chat=tuple(m for m in snapshot.chat if m.id != event.message_id))
+
+
+def _announced(snapshot: Snapshot, event: Announced) -> Snapshot:
+    told = (*snapshot.announcements, event.announcement)[-ANNOUNCEMENTS_KEPT:]
+    return replace(snapshot, announcements=told)
+
+
 def _posted(snapshot: Snapshot, event: ChatPosted) -> Snapshot:
     return replace(snapshot, chat=(*snapshot.chat, event.message)[-CHAT_KEPT:])
 
@@ -220,10 +305,58 @@ def _asked(snapshot: Snapshot, event: QuestionAsked) -> Snapshot:
 
 
 def _answered(snapshot: Snapshot, event: QuestionAnswered) -> Snapshot:
-    now = event.question
-    return replace(
-        snapshot, questions=tuple(now if q.id == now.id else q for q in snapshot.questions)
+    return _with_question(snapshot, event.question)
+
+
+def _with_question(snapshot: Snapshot, now: Question) -> Snapshot:
+    """The list with the question in its place, in the order of asking; or without it."""
+    others = [q for q in snapshot.questions if q.id != now.id]
+    seen = sees_question(now, audience_of(snapshot.role), snapshot.me)
+    listed = sorted([*others, now], key=lambda q: (q.at, q.id)) if seen else others
+    return replace(snapshot, questions=tuple(listed))
+
+
+def _question_changed(snapshot: Snapshot, event: QuestionChanged) -> Snapshot:
+    changed = _with_question(snapshot, event.question)
+    return replace(changed, my_votes=_votes_after_merger(snapshot, event.question))
+
+
+def _votes_after_merger(snapshot: Snapshot, question: Question) -> tuple[str, ...]:
+    """Whoever asked or voted for what was merged votes for the other, unless it is theirs."""
+    if question.merged is None:
+        return snapshot.my_votes
+    mine = {goal.id for goal in snapshot.questions if goal.by == snapshot.me}
+    wanted = question.id in snapshot.my_votes or question.by == snapshot.me
+    votes = set(snapshot.my_votes) - {question.id}
+    votes |= {question.merged} - mine if wanted else set()
+    return tuple(sorted(votes))
+
+
+def _voted(snapshot: Snapshot, event: QuestionVoted) -> Snapshot:
+    questions = tuple(
+        replace(q, votes=event.votes) if q.id == event.question_id else q
+        for q in snapshot.questions
     )
+    mine = set(snapshot.my_votes)
+    if event.by == snapshot.me:
+        (mine.add if event.up else mine.discard)(event.question_id)
+    return replace(snapshot, questions=questions, my_votes=tuple(sorted(mine)))
+
+
+def _poll_moved(snapshot: Snapshot, event: PollEvent) -> Snapshot:
+    others = [poll for poll in snapshot.polls if poll.id != event.poll.id]
+    return replace(snapshot, polls=tuple(sorted([*others, event.poll], key=order_of_polls)))
+
+
+def _poll_removed(snapshot: Snapshot, event: PollRemoved) -> Snapshot:
+    return replace(snapshot, polls=tuple(p for p in snapshot.polls if p.id != event.poll.id))
+
+
+def _poll_answered(snapshot: Snapshot, event: PollAnswered) -> Snapshot:
+    counted = _poll_moved(snapshot, event)
+    if event.by != snapshot.me:
+        return counted
+    return replace(counted, my_answers={**snapshot.my_answers, event.poll.id: event.choices})
 
 
 def _rated(snapshot: Snapshot, event: SlideRated) -> Snapshot:
@@ -255,6 +388,15 @@ _CHANGES: dict[type[Event], Callable[[Snapshot, Any], Snapshot]] = {
     RoomEnded: _ended,
     SlideShown: _shown,
     SpeakerPinned: _pinned,
+    ChatModeSet: _mode_set,
+    MessageRemoved: _message_removed,
+    Announced: _announced,
+    QuestionChanged: _question_changed,
+    QuestionVoted: _voted,
+    PollSaved: _poll_moved,
+    PollMoved: _poll_moved,
+    PollRemoved: _poll_removed,
+    PollAnswered: _poll_answered,
     ChatPosted: _posted,
     QuestionAsked: _asked,
     QuestionAnswered: _answered,

@@ -21,12 +21,16 @@ from rooms.events import (
     ParticipantDemoted,
     ParticipantEvent,
     ParticipantPromoted,
+    QuestionVoted,
+    Reacted,
     RoomEnded,
     dump,
 )
 from rooms.roles import audience_of
+from rooms.snapshot import concerned
 from signaling.connections import Connection, Connections
 from signaling.engine import event_frame
+from signaling.tallies import Tallies
 from signaling.unseen import Unseen
 
 STATES = frozenset({State.LOBBY, State.PRESENT, State.HELD, State.REFUSED, State.REMOVED})
@@ -53,10 +57,12 @@ class Broadcast:
     def __init__(self, connections: Connections) -> None:
         self._connections = connections
         self._unseen = Unseen(self._tell_unseen)
+        self._tallies = Tallies(self._tell_tally)
 
     def close(self) -> None:
         """Tell nothing any more. Twice is harmless."""
         self._unseen.close()
+        self._tallies.close()
 
     async def hear(self, room: Room, event: Event) -> None:
         """Tell whom it concerns, then everybody who is present."""
@@ -73,18 +79,33 @@ class Broadcast:
             self._tell_all_of_the_end(room, event.reason)
 
     def _tell_present(self, room: Room, event: Event) -> None:
+        self._count(room, event)
         frames = {audience: self._frame(room, event, audience) for audience in Audience}
-        about = event.participant.id if isinstance(event, ParticipantEvent) else None
+        about = concerned(event)
         for connection, audience in self._present(room):
             frame = frames[audience]
             if frame is not None:
                 connection.wire.write(frame)
-            elif connection.claim.participant == about:
+            elif connection.claim.participant in about:
                 self._tell_own(room, event, connection, audience)
+
+    def _count(self, room: Room, event: Event) -> None:
+        """What is told to all as a count."""
+        if room.plan.webinar and isinstance(event, Reacted):
+            self._tallies.react(room, event.reaction)
+        elif isinstance(event, QuestionVoted):
+            self._tallies.vote(room, event.question_id, event.votes)
+
+    def _tell_tally(self, room: Room, tally: dict[str, object]) -> None:
+        frame = event_frame("tally", tally)
+        for connection, _ in self._present(room):
+            connection.wire.hint(frame)
 
     def _frame(self, room: Room, event: Event, audience: Audience) -> bytes | None:
         """What this audience is sent now; None when it is told of later, with others."""
         told = project(event, audience)
+        if room.plan.webinar and isinstance(event, Reacted):
+            told = Hidden(event.seq, event.at, None, event.seq)
         if room.plan.webinar and isinstance(told, Hidden):
             self._unseen.add(room, audience, told)
             return None

@@ -7,6 +7,7 @@ from typing import Any
 
 from rooms import Room
 from rooms.ledger import Events
+from rooms.polls import Answer, Poll
 from signaling import messages as m
 
 Command = Callable[[Room, str, Any, int], Events]
@@ -58,15 +59,15 @@ def _raise_hand(room: Room, by: str, message: m.RaiseHand, now: int) -> Events:
 
 
 def _chat(room: Room, by: str, message: m.Chat, now: int) -> Events:
-    return room.floor.chat(by, message.id, message.text, now)
+    return room.talk.chat(by, message.id, message.text, now, message.channel)
 
 
 def _ask(room: Room, by: str, message: m.Ask, now: int) -> Events:
-    return room.floor.ask(by, message.id, message.text, now)
+    return room.talk.ask(by, message.id, message.text, now, message.anonymous)
 
 
 def _answer(room: Room, by: str, message: m.Answer, now: int) -> Events:
-    return room.floor.answer(by, message.question, message.how, message.text, now)
+    return room.talk.answer(by, message.question, message.how, message.text, now)
 
 
 def _react(room: Room, by: str, message: m.React, now: int) -> Events:
@@ -79,6 +80,57 @@ def _stream_state(room: Room, by: str, message: m.StreamState, now: int) -> Even
 
 def _rate_slide(room: Room, by: str, message: m.RateSlide, now: int) -> Events:
     return room.stage.rate_slide(by, message.version, message.slide, message.reaction, now)
+
+
+def _vote(room: Room, by: str, message: m.Vote, now: int) -> Events:
+    return room.talk.vote(by, message.question, message.up, now)
+
+
+def _open_question(room: Room, by: str, message: m.OpenQuestion, now: int) -> Events:
+    return room.talk.open_question(by, message.question, now)
+
+
+def _assign_question(room: Room, by: str, message: m.AssignQuestion, now: int) -> Events:
+    return room.talk.assign_question(by, message.question, message.participant, now)
+
+
+def _merge_questions(room: Room, by: str, message: m.MergeQuestions, now: int) -> Events:
+    return room.talk.merge_questions(by, message.question, message.into, now)
+
+
+def _chat_mode(room: Room, by: str, message: m.SetChatMode, now: int) -> Events:
+    return room.talk.chat_mode(by, message.mode, now)
+
+
+def _remove_message(room: Room, by: str, message: m.RemoveMessage, now: int) -> Events:
+    return room.talk.remove_message(by, message.message, now)
+
+
+def _announce(room: Room, by: str, message: m.Announce, now: int) -> Events:
+    return room.talk.announce(by, message.id, message.text, message.link, now)
+
+
+def _poll_save(room: Room, by: str, message: m.PollSave, now: int) -> Events:
+    correct = None if message.correct is None else tuple(message.correct)
+    poll = Poll(message.id, message.kind, message.question, tuple(message.options), correct=correct)
+    return room.polling.save(by, poll, now)
+
+
+def _poll_remove(room: Room, by: str, message: m.PollRemove, now: int) -> Events:
+    return room.polling.remove(by, message.poll, now)
+
+
+def _poll_move(room: Room, by: str, message: m.PollMove, now: int) -> Events:
+    return room.polling.move(by, message.poll, message.state, now)
+
+
+def _poll_show(room: Room, by: str, message: m.PollShow, now: int) -> Events:
+    return room.polling.show(by, message.poll, message.shown, now)
+
+
+def _poll_answer(room: Room, by: str, message: m.PollAnswer, now: int) -> Events:
+    answer = Answer(tuple(message.choices), message.text)
+    return room.polling.answer(by, message.poll, answer, now)
 
 
 def _go_live(room: Room, by: str, message: m.GoLive, now: int) -> Events:
@@ -127,6 +179,18 @@ COMMANDS: dict[str, Command] = {
     "react": _react,
     "stream_state": _stream_state,
     "rate_slide": _rate_slide,
+    "vote": _vote,
+    "open_question": _open_question,
+    "assign_question": _assign_question,
+    "merge_questions": _merge_questions,
+    "chat_mode": _chat_mode,
+    "remove_message": _remove_message,
+    "announce": _announce,
+    "poll_save": _poll_save,
+    "poll_remove": _poll_remove,
+    "poll_move": _poll_move,
+    "poll_show": _poll_show,
+    "poll_answer": _poll_answer,
     "go_live": _go_live,
     "stop_countdown": _stop_countdown,
     "set_backstage": _set_backstage,

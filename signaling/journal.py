@@ -125,7 +125,9 @@ def _rated(event: e.SlideRated, _context: _Context, _room: Room) -> _Row:
 def _asked(event: e.QuestionAsked, context: _Context, _room: Room) -> _Row:
     question = event.question
     values = {"question": question.id, "text": question.text}
-    return _Row("question.asked", values, place=context.position)
+    # Whoever asked without a name is not named here either: it is told of the host.
+    who = context.host if question.private and not question.name else None
+    return _Row("question.asked", values, place=context.position, who=who)
 
 
 def _answered(event: e.QuestionAnswered, context: _Context, _room: Room) -> _Row:
@@ -137,6 +139,29 @@ def _answered(event: e.QuestionAnswered, context: _Context, _room: Room) -> _Row
 def _posted(event: e.ChatPosted, context: _Context, _room: Room) -> _Row:
     values = {"message": event.message.id, "text": event.message.text}
     return _Row("chat.posted", values, place=context.position)
+
+
+def _voted(event: e.QuestionVoted, context: _Context, _room: Room) -> _Row:
+    values = {"question": event.question_id, "up": event.up}
+    return _Row("question.voted", values, place=context.position)
+
+
+def _poll_moved(event: e.PollMoved, context: _Context, _room: Room) -> _Row:
+    poll = event.poll
+    values = {
+        "poll": poll.id,
+        "state": poll.state,
+        "kind": poll.kind,
+        "question": poll.question,
+        "options": list(poll.options),
+        "correct": None if poll.correct is None else list(poll.correct),
+    }
+    return _Row("poll.moved", values, place=context.position)
+
+
+def _polled(event: e.PollAnswered, context: _Context, _room: Room) -> _Row:
+    values = {"poll": event.poll.id, "choices": list(event.choices), "text": event.text or None}
+    return _Row("poll.answered", values, place=context.position)
 
 
 def _reacted(event: e.Reacted, context: _Context, _room: Room) -> _Row:
@@ -171,6 +196,9 @@ _ROWS: dict[type[Event], Callable[[Any, _Context, Room], _Row | None]] = {
     e.QuestionAsked: _asked,
     e.QuestionAnswered: _answered,
     e.ChatPosted: _posted,
+    e.QuestionVoted: _voted,
+    e.PollMoved: _poll_moved,
+    e.PollAnswered: _polled,
     e.HandRaised: _raised,
     e.HandLowered: _lowered,
 }

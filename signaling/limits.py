@@ -34,6 +34,8 @@ RATES = {
     "chat": Rate(2, 10),
     "ask": Rate(0.5, 5),
     "react": Rate(4, 10),
+    "vote": Rate(1, 20),
+    "poll_answer": Rate(1, 10),
     "raise_hand": Rate(2, 10),
     "publish": Rate(0.5, 10),
     "play": Rate(2, 40),

@@ -27,6 +27,10 @@ QuestionText = Annotated[str, Meta(min_length=1, max_length=1_000)]
 
 Values = Annotated[dict[Name, Line | int | float | bool | None], Meta(max_length=8)]
 
+MOST_OPTIONS = 20
+"""Answers to choose from in one poll."""
+Option = Annotated[int, Meta(ge=0, lt=MOST_OPTIONS)]
+
 MOST_EVENTS = 200
 """Engagement events in one batch."""
 MOST_STATE = 4_000
@@ -76,6 +80,7 @@ class Chat(Message, frozen=True):
 
     id: Id
     text: ChatText
+    channel: Literal["all", "hosts", "crew"] = "all"
 
 
 class Ask(Message, frozen=True):
@@ -83,6 +88,22 @@ class Ask(Message, frozen=True):
 
     id: Id
     text: QuestionText
+    anonymous: bool = False
+
+
+class Vote(Message, frozen=True):
+    """Wants to hear the answer to a question, too, or no longer."""
+
+    question: Id
+    up: bool
+
+
+class PollAnswer(Message, frozen=True):
+    """Answers a poll; again while it is open replaces the answer."""
+
+    poll: Id
+    choices: Annotated[list[Option], Meta(max_length=MOST_OPTIONS)] = []
+    text: Annotated[str, Meta(max_length=1_000)] = ""
 
 
 class RaiseHand(Message, frozen=True):
@@ -241,6 +262,78 @@ class Answer(Message, frozen=True):
     text: Annotated[str, Meta(max_length=2_000)] | None = None
 
 
+class OpenQuestion(Message, frozen=True):
+    """Lets a question through to the audience, or takes it up again."""
+
+    question: Id
+
+
+class AssignQuestion(Message, frozen=True):
+    """Gives a question to somebody of the crew, or to nobody."""
+
+    question: Id
+    participant: Id | None
+
+
+class MergeQuestions(Message, frozen=True):
+    """Puts a question to one that asks the same, with its votes."""
+
+    question: Id
+    into: Id
+
+
+class SetChatMode(Message, frozen=True):
+    """Says who reads what attendees write, or that they write nothing."""
+
+    mode: Literal["all", "hosts", "off"]
+
+
+class RemoveMessage(Message, frozen=True):
+    """Takes a line out of the chat."""
+
+    message: Id
+
+
+class Announce(Message, frozen=True):
+    """Tells everybody something, perhaps with an address to open."""
+
+    id: Id
+    text: Annotated[str, Meta(min_length=1, max_length=500)]
+    link: Annotated[str, Meta(max_length=1_000, pattern=r"^(https://[^\s<>\"]+)?$")] = ""
+
+
+class PollSave(Message, frozen=True):
+    """Prepares a poll, or changes one that nobody has seen."""
+
+    id: Id
+    kind: Literal["single", "multiple", "scale", "ranking", "text"]
+    question: Annotated[str, Meta(min_length=1, max_length=500)]
+    options: Annotated[
+        list[Annotated[str, Meta(min_length=1, max_length=200)]], Meta(max_length=MOST_OPTIONS)
+    ] = []
+    correct: Annotated[list[Option], Meta(max_length=MOST_OPTIONS)] | None = None
+
+
+class PollRemove(Message, frozen=True):
+    """Throws a draft away."""
+
+    poll: Id
+
+
+class PollMove(Message, frozen=True):
+    """Opens a poll, or closes it."""
+
+    poll: Id
+    state: Literal["open", "closed"]
+
+
+class PollShow(Message, frozen=True):
+    """Lets everybody see the results, or not any more."""
+
+    poll: Id
+    shown: bool
+
+
 class RateSlide(Message, frozen=True):
     """Notes how a slide was received; null takes the note back."""
 
@@ -315,6 +408,18 @@ MESSAGES: dict[str, type[Message]] = {
     "lower_hand": LowerHand,
     "answer": Answer,
     "rate_slide": RateSlide,
+    "vote": Vote,
+    "poll_answer": PollAnswer,
+    "open_question": OpenQuestion,
+    "assign_question": AssignQuestion,
+    "merge_questions": MergeQuestions,
+    "chat_mode": SetChatMode,
+    "remove_message": RemoveMessage,
+    "announce": Announce,
+    "poll_save": PollSave,
+    "poll_remove": PollRemove,
+    "poll_move": PollMove,
+    "poll_show": PollShow,
     "go_live": GoLive,
     "stop_countdown": StopCountdown,
     "set_backstage": SetBackstage,

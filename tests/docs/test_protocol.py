@@ -10,13 +10,26 @@ import pytest
 
 from rooms import Deck, Participant, Position, Presence, Slide, Snapshot, Stream
 from rooms.events import EVENTS
-from rooms.people import Message, Question
+from rooms.people import Announcement, Message, Question
+from rooms.polls import Poll
 from signaling.errors import CODES
 from signaling.messages import MESSAGES, Auth, DeviceInfo, EngageEvent
 from signaling.roles import ANYWHERE, EVERYBODY, TABLE
 
 TEXT = Path("PROTOCOL.md").read_text()
-VALUES = (Participant, Position, Stream, Message, Question, Presence, Slide, Deck, Snapshot)
+VALUES = (
+    Participant,
+    Position,
+    Stream,
+    Message,
+    Announcement,
+    Poll,
+    Question,
+    Presence,
+    Slide,
+    Deck,
+    Snapshot,
+)
 SENT = {
     "event": {"seq", "at", "kind", "by"},
     "status": {"state", "reason", "host", "live_at", "snapshot"},
@@ -25,6 +38,7 @@ SENT = {
     "speaking": {"participant"},
     "quality": {"people"},
     "viewing": {"stream", "level"},
+    "tally": {"reactions", "votes"},
     "moved": {"in_ms"},
 }
 HEAD = ("seq", "at", "by")
@@ -117,7 +131,7 @@ def test_every_value_is_described() -> None:
 
 
 def test_what_the_server_sends() -> None:
-    """The six things that come by themselves."""
+    """What comes by itself."""
     described = {name: names(text) for name, (_, text) in entries("From the server").items()}
     assert described == SENT
 

@@ -28,6 +28,15 @@ GOOD: dict[str, dict[str, Any]] = {
     "question.asked": {"question": "q1", "text": "How often?"},
     "question.answered": {"question": "q1", "how": "live"},
     "chat.posted": {"message": "m1", "text": "Hello"},
+    "question.voted": {"question": "q1", "up": True},
+    "poll.moved": {
+        "poll": "p1",
+        "state": "open",
+        "kind": "single",
+        "question": "Which?",
+        "options": ["a", "b"],
+    },
+    "poll.answered": {"poll": "p1", "choices": [0]},
     "participant.joined": {"role": "attendee", "device": "tablet"},
     "participant.left": {"reason": "lost"},
     "meeting.ended": {"reason": "host"},
@@ -116,7 +125,7 @@ def test_without_consent_only_attendance() -> None:
     """All that is kept without consent is coming, going, and what our own people do."""
     assert {name for name, kind in KINDS.items() if kind.consent is None} == {
         *("meeting.started", "meeting.ended", "participant.joined", "participant.left"),
-        *("slide.shown", "slide.reaction"),
+        *("slide.shown", "slide.reaction", "poll.moved"),
     }
 
 

@@ -136,7 +136,7 @@ def test_stream_state_of_others(room: Room) -> None:
 
 def test_chat(room: Room) -> None:
     """A line reaches everybody, with its author's name."""
-    assert kinds(check(room, lambda: room.floor.chat("bob", "m1", "hello", LATER))) == [
+    assert kinds(check(room, lambda: room.talk.chat("bob", "m1", "hello", LATER))) == [
         "chat_posted"
     ]
     (line,) = room.snapshot("alice").chat
@@ -145,34 +145,34 @@ def test_chat(room: Room) -> None:
 
 def test_chat_sent_again(room: Room) -> None:
     """A browser that repeats a line after a cut is not heard twice."""
-    room.floor.chat("bob", "m1", "hello", LATER)
-    assert room.floor.chat("bob", "m1", "hello", LATER + 1) == ()
+    room.talk.chat("bob", "m1", "hello", LATER)
+    assert room.talk.chat("bob", "m1", "hello", LATER + 1) == ()
 
 
 def test_chat_keeps_the_last_lines(room: Room) -> None:
     """A newcomer reads the last CHAT_KEPT; who follows keeps as many."""
     for number in range(CHAT_KEPT):
-        room.floor.chat("bob", f"m{number}", "x", LATER)
-    check(room, lambda: room.floor.chat("bob", "last", "x", LATER))
+        room.talk.chat("bob", f"m{number}", "x", LATER)
+    check(room, lambda: room.talk.chat("bob", "last", "x", LATER))
     chat = room.snapshot("bob").chat
     assert (len(chat), chat[0].id, chat[-1].id) == (CHAT_KEPT, "m1", "last")
 
 
 def test_ask_and_answer(room: Room) -> None:
     """A question is open until a host settles it; the answer may be written."""
-    assert kinds(check(room, lambda: room.floor.ask("bob", "q1", "why?", LATER))) == [
+    assert kinds(check(room, lambda: room.talk.ask("bob", "q1", "why?", LATER))) == [
         "question_asked"
     ]
-    check(room, lambda: room.floor.answer("alice", "q1", "written", "because", LATER + 1))
+    check(room, lambda: room.talk.answer("alice", "q1", "written", "because", LATER + 1))
     (question,) = room.snapshot("bob").questions
     assert (question.state, question.how, question.answer) == ("answered", "written", "because")
 
 
 def test_answer_keeps_the_order(room: Room) -> None:
     """Settling a question does not move it; another may be dismissed."""
-    room.floor.ask("bob", "q1", "why?", LATER)
-    room.floor.ask("bob", "q2", "how?", LATER)
-    check(room, lambda: room.floor.answer("alice", "q1", "dismissed", None, LATER + 1))
+    room.talk.ask("bob", "q1", "why?", LATER)
+    room.talk.ask("bob", "q2", "how?", LATER)
+    check(room, lambda: room.talk.answer("alice", "q1", "dismissed", None, LATER + 1))
     assert [(q.id, q.state) for q in room.snapshot("bob").questions] == [
         ("q1", "dismissed"),
         ("q2", "open"),
@@ -181,22 +181,22 @@ def test_answer_keeps_the_order(room: Room) -> None:
 
 def test_ask_again(room: Room) -> None:
     """A repetition is not a second question."""
-    room.floor.ask("bob", "q1", "why?", LATER)
-    assert room.floor.ask("bob", "q1", "why?", LATER + 1) == ()
+    room.talk.ask("bob", "q1", "why?", LATER)
+    assert room.talk.ask("bob", "q1", "why?", LATER + 1) == ()
 
 
 def test_too_many_questions(room: Room) -> None:
     """A flood ends at a bound, because newcomers are given them all."""
     for number in range(QUESTIONS_KEPT):
-        room.floor.ask("bob", f"q{number}", "why?", LATER)
-    refused(TooMany, room, lambda: room.floor.ask("bob", "one more", "how?", LATER))
+        room.talk.ask("bob", f"q{number}", "why?", LATER)
+    refused(TooMany, room, lambda: room.talk.ask("bob", "one more", "how?", LATER))
 
 
 def test_answer_refusals(room: Room) -> None:
     """Not by attendees; not a question that nobody asked."""
-    room.floor.ask("bob", "q1", "why?", LATER)
-    refused(NotAllowed, room, lambda: room.floor.answer("bob", "q1", "live", None, LATER))
-    refused(NotFound, room, lambda: room.floor.answer("alice", "q9", "live", None, LATER))
+    room.talk.ask("bob", "q1", "why?", LATER)
+    refused(NotAllowed, room, lambda: room.talk.answer("bob", "q1", "live", None, LATER))
+    refused(NotFound, room, lambda: room.talk.answer("alice", "q9", "live", None, LATER))
 
 
 def test_react(room: Room) -> None:
@@ -207,8 +207,8 @@ def test_react(room: Room) -> None:
 SPEECH: list[Callable[[Room, str], Events]] = [
     lambda room, by: room.floor.raise_hand(by, True, LATER),
     lambda room, by: room.floor.stream_state(by, "s1", False, False, LATER),
-    lambda room, by: room.floor.chat(by, "m1", "hello", LATER),
-    lambda room, by: room.floor.ask(by, "q1", "why?", LATER),
+    lambda room, by: room.talk.chat(by, "m1", "hello", LATER),
+    lambda room, by: room.talk.ask(by, "q1", "why?", LATER),
     lambda room, by: room.floor.react(by, "heart", LATER),
 ]
 

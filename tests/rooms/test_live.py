@@ -131,4 +131,4 @@ async def until(true: Callable[[], bool]) -> None:
 
 
 def say(live: LiveRoom, id: str) -> None:
-    live.do(lambda now: live.room.floor.chat("bob", id, "x", now))
+    live.do(lambda now: live.room.talk.chat("bob", id, "x", now))

@@ -116,9 +116,9 @@ class Meeting(RuleBasedStateMachine):
 
     @rule(by=people, id=words)
     def talk(self, by: str, id: str) -> None:
-        self.attempt(lambda: self.room.floor.chat(by, id, "hello", self.now))
-        self.attempt(lambda: self.room.floor.ask(by, id, "why?", self.now))
-        self.attempt(lambda: self.room.floor.answer(by, id, "live", None, self.now))
+        self.attempt(lambda: self.room.talk.chat(by, id, "hello", self.now))
+        self.attempt(lambda: self.room.talk.ask(by, id, "why?", self.now))
+        self.attempt(lambda: self.room.talk.answer(by, id, "live", None, self.now))
 
     @rule(by=people, id=words, screen=flags, audio=flags)
     def stream(self, by: str, id: str, screen: bool, audio: bool) -> None:

@@ -61,8 +61,8 @@ def test_restore(story: Story) -> None:
         room.stage.show("alice", replace(SECOND, state={"tab": 1}), "sha", LATER),
         room.stage.rate_slide("alice", "v1", 1, "positive", LATER),
         room.stage.publish(Stream("s1", "bob", "camera", True, True), LATER),
-        room.floor.chat("bob", "m1", "hello", LATER),
-        room.floor.ask("bob", "q1", "why?", LATER),
+        room.talk.chat("bob", "m1", "hello", LATER),
+        room.talk.ask("bob", "q1", "why?", LATER),
         room.floor.raise_hand("bob", True, LATER),
         room.door.lock("alice", True, LATER),
     )

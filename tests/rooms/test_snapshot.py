@@ -73,6 +73,6 @@ def test_every_event_has_its_own_kind() -> None:
 def test_every_event_class_is_listed() -> None:
     """An event that is not in EVENTS could not be restored, nor documented."""
     classes = {cls.__name__ for cls in vars(events).values() if isinstance(cls, type)}
-    bases = {"Event", "ParticipantEvent"}
-    values = {"ClassVar", "Message", "Participant", "Position", "Question", "State", "Stream"}
-    assert classes - bases - values == {event.__name__ for event in EVENTS}
+    found = {name for name in classes if issubclass(getattr(events, name), events.Event)}
+    bases = {"Event", "ParticipantEvent", "PollEvent"}
+    assert found - bases == {event.__name__ for event in EVENTS}

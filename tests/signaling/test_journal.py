@@ -6,13 +6,13 @@ from uuid import NAMESPACE_OID, uuid5
 
 from engagement.dump import dump
 from engagement.kinds import KINDS, ConsentKind, Source
-from rooms import Room
+from rooms import Plan, Room
 from signaling.clerk import Clerk
 from signaling.journal import Journal
 from signaling.seams import Fact
 from tests.signaling.test_engage import agree
-from tests.support.golden import STORY
-from tests.support.stage import NOW, new_room
+from tests.support.golden import SHOW_STORY, STORY, Step
+from tests.support.stage import NOW, PLAN, SHOW, new_room
 from tests.support.venue import ROOM, Venue
 
 
@@ -89,10 +89,10 @@ class Notebook(Clerk):
         self.facts.append(fact)
 
 
-def story(clerk: Clerk) -> Room:
-    """Everything that can happen, told to the journal."""
-    room, journal = new_room(), Journal("org", clerk)
-    for number, step in enumerate(STORY):
+def story(clerk: Clerk, plan: Plan = PLAN, steps: list[Step] = STORY) -> Room:
+    """Everything that can happen in a meeting, told to the journal."""
+    room, journal = new_room(plan), Journal("org", clerk)
+    for number, step in enumerate(steps):
         for event in step(room, NOW + number):
             journal.note(room, event)
     return room
@@ -102,6 +102,7 @@ def test_every_kind_of_the_server_is_told() -> None:
     """What ENGAGEMENT.md says that rooms report, they report."""
     notes = Notebook()
     story(notes)
+    story(notes, SHOW, SHOW_STORY)
     wanted = {kind.name for kind in KINDS.values() if kind.source is Source.SERVER}
     wanted -= {"quality.measured"}  # The gauge tells it: it is measured, not an event of the room.
     assert {fact.kind for fact in notes.facts} == wanted

@@ -39,6 +39,18 @@ GRID = """
     remove        yes  no        no       no        no        present
     hold          yes  no        no       no        no        present
     rate_slide    yes  no        no       no        no        present
+    vote          yes  yes       yes      yes       yes       present
+    poll_answer   yes  yes       yes      yes       yes       present
+    open_question yes  no        no       yes       no        present
+    assign_question yes no       no       yes       no        present
+    merge_questions yes no       no       yes       no        present
+    chat_mode     yes  no        no       yes       no        present
+    remove_message yes no        no       yes       no        present
+    announce      yes  no        no       yes       no        present
+    poll_save     yes  no        no       yes       no        present
+    poll_remove   yes  no        no       yes       no        present
+    poll_move     yes  no        no       yes       no        present
+    poll_show     yes  no        no       yes       no        present
     go_live       yes  no        no       no        no        present
     stop_countdown yes no        no       no        no        present
     set_backstage yes  yes       yes      yes       no        present
@@ -118,6 +130,18 @@ VALID: dict[str, dict[str, object]] = {
     "remove": {"participant": "nobody", "ban": False},
     "hold": {"participant": "nobody", "held": True},
     "rate_slide": {"version": "v1", "slide": 0, "reaction": "neutral"},
+    "vote": {"question": "q9", "up": True},
+    "poll_answer": {"poll": "p9", "choices": [0]},
+    "open_question": {"question": "q9"},
+    "assign_question": {"question": "q9", "participant": None},
+    "merge_questions": {"question": "q9", "into": "q8"},
+    "chat_mode": {"mode": "all"},
+    "remove_message": {"message": "m9"},
+    "announce": {"id": "a1", "text": "x"},
+    "poll_save": {"id": "p1", "kind": "single", "question": "?", "options": ["a", "b"]},
+    "poll_remove": {"poll": "p9"},
+    "poll_move": {"poll": "p9", "state": "open"},
+    "poll_show": {"poll": "p9", "shown": True},
     "go_live": {},
     "stop_countdown": {},
     "set_backstage": {"participant": "nobody", "backstage": True},
@@ -128,7 +152,8 @@ VALID: dict[str, dict[str, object]] = {
 }
 """A well-formed message of each kind; some name what does not exist."""
 MISSING = {"stream_state", "view", "admit", "refuse", "mute", "pin", "lower_hand", "answer"}
-MISSING |= {"remove", "hold"}
+MISSING |= {"remove", "hold", "vote", "poll_answer", "poll_remove", "poll_move", "poll_show"}
+MISSING |= {"open_question", "assign_question", "merge_questions"}
 SHOW = {"go_live", "stop_countdown", "set_backstage", "invite", "answer_invitation", "demote"}
 """Of webinars alone: in a meeting nobody may, whatever the role."""
 LAST = {"join": 1, "leave": 2, "end": 3}

@@ -128,3 +128,40 @@ async def test_reconnect_in_rehearsal_and_live(venue: Venue) -> None:
         async with venue.browser("bob") as again:
             await again.join()
             assert again.state == "present"
+
+
+async def test_questions_and_polls(venue: Venue) -> None:
+    """Asked, let through, voted for; a poll opened, answered, shown: each sees what is theirs."""
+    async with people(venue, "alice", "bob", "carol") as (alice, bob, carol):
+        await alice.send("go_live")
+        await carol.until_state("present")
+        await bob.send("ask", id="q1", text="Why?", anonymous=True)
+        await bob.until(lambda b: b.room.questions)
+        assert not carol.room.questions
+        await alice.send("open_question", question="q1")
+        await carol.until(lambda c: c.room.questions)
+        assert carol.room.questions[0].name == ""
+        await carol.send("vote", question="q1", up=True)
+        await carol.until(lambda c: c.room.my_votes == ("q1",))
+        await bob.until(lambda b: any(t["votes"].get("q1") == 1 for t in b.tallies))
+        quiz = {"id": "p1", "kind": "single", "question": "Which?", "options": ["a", "b"]}
+        await alice.send("poll_save", **quiz)
+        await alice.send("poll_move", poll="p1", state="open")
+        await bob.until(lambda b: b.room.polls)
+        await bob.send("poll_answer", poll="p1", choices=[1])
+        await bob.until(lambda b: b.room.my_answers)
+        assert bob.room.polls[0].answered == 0
+        await alice.until(lambda a: a.room.polls[0].answered == 1)
+        await alice.send("poll_show", poll="p1", shown=True)
+        await carol.until(lambda c: c.room.polls[0].results == (0, 1))
+
+
+async def test_reactions_are_counted(venue: Venue) -> None:
+    """A hundred hearts are a few lines for everybody, with the right sum."""
+    async with people(venue, "alice", "bob") as (alice, bob):
+        await alice.send("go_live")
+        await bob.until_state("present")
+        for _ in range(10):
+            await bob.send("react", reaction="heart")
+        await alice.until(lambda a: sum(t["reactions"].get("heart", 0) for t in a.tallies) == 10)
+        assert len(alice.tallies) < 10

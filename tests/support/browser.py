@@ -58,6 +58,7 @@ class Browser:
         self.statuses: list[dict[str, Any]] = []
         self.pointers: list[dict[str, Any]] = []
         self.presences: list[dict[str, Any]] = []
+        self.tallies: list[dict[str, Any]] = []
         self.speaking: list[str | None] = []
         self.qualities: list[dict[str, Any]] = []
         """What was told of people's connections, one after the other."""
@@ -73,6 +74,7 @@ class Browser:
         self._sio.on("speaking", lambda told: self.speaking.append(told["participant"]))
         self._sio.on("quality", lambda told: self.qualities.extend(told["people"]))
         self._sio.on("viewing", self.viewings.append)
+        self._sio.on("tally", self.tallies.append)
         self._sio.on("moved", self._on_moved)
         self._sio.on("connect_error", self._on_refusal)
 

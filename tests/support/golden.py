@@ -27,6 +27,7 @@ from rooms import (
 )
 from rooms.events import dump
 from rooms.ledger import Events
+from rooms.polls import Answer, Poll
 from rooms.roles import audience_of
 from tests.support.stage import (
     ALICE,
@@ -71,10 +72,10 @@ STORY: list[Step] = [
     lambda r, t: r.stage.pin("alice", "alice", t),
     lambda r, t: r.floor.raise_hand("bob", True, t),
     lambda r, t: r.floor.lower_hand("alice", "bob", t),
-    lambda r, t: r.floor.chat("bob", "m1", "Grüße \U0001f44b <b>&", t),
-    lambda r, t: r.floor.ask("bob", "q1", "Why?", t),
-    lambda r, t: r.floor.ask("carol", "q2", "How?", t),
-    lambda r, t: r.floor.answer("alice", "q1", "written", "Because.", t),
+    lambda r, t: r.talk.chat("bob", "m1", "Grüße \U0001f44b <b>&", t),
+    lambda r, t: r.talk.ask("bob", "q1", "Why?", t),
+    lambda r, t: r.talk.ask("carol", "q2", "How?", t),
+    lambda r, t: r.talk.answer("alice", "q1", "written", "Because.", t),
     lambda r, t: r.floor.react("bob", "heart", t),
     lambda r, t: r.door.lock("alice", True, t),
     lambda r, t: r.door.lock("alice", False, t),
@@ -101,6 +102,7 @@ STORY: list[Step] = [
     lambda r, t: r.stage.pin("alice", "paul", t),
     lambda r, t: r.end("alice", t),
 ]
+POLL = Poll("p1", "single", "Does it?", ("Yes", "No"), correct=(0,))
 SHOW_STORY: list[Step] = [
     lambda r, t: r.door.join(ALICE, "a1", "desktop", t),
     lambda r, t: r.door.join(BOB, "b1", "phone", t),
@@ -124,6 +126,37 @@ SHOW_STORY: list[Step] = [
     lambda r, t: r.show.demote("mona", "carol", t),
     lambda r, t: r.show.invite("alice", "bob", True, t),
     lambda r, t: r.show.answer_invitation("bob", False, t),
+    lambda r, t: r.talk.ask("bob", "q1", "Why?", t, anonymous=True),
+    lambda r, t: r.talk.ask("carol", "q2", "Why so?", t),
+    lambda r, t: r.talk.open_question("alice", "q1", t),
+    lambda r, t: r.talk.open_question("alice", "q2", t),
+    lambda r, t: r.talk.assign_question("mona", "q1", "eva", t),
+    lambda r, t: r.talk.vote("bob", "q2", True, t),
+    lambda r, t: r.talk.vote("eva", "q2", True, t),
+    lambda r, t: r.talk.vote("bob", "q2", False, t),
+    lambda r, t: r.talk.merge_questions("mona", "q2", "q1", t),
+    lambda r, t: r.talk.answer("alice", "q1", "written", "So.", t),
+    lambda r, t: r.talk.ask("bob", "q3", "Rude", t),
+    lambda r, t: r.talk.answer("mona", "q3", "dismissed", None, t),
+    lambda r, t: r.talk.chat_mode("alice", "hosts", t),
+    lambda r, t: r.talk.chat("bob", "m1", "For the hosts", t),
+    lambda r, t: r.talk.chat("carol", "m2", "Mine, too", t),
+    lambda r, t: r.talk.chat("eva", "m3", "Among us", t, "crew"),
+    lambda r, t: r.talk.chat_mode("alice", "all", t),
+    lambda r, t: r.talk.chat("carol", "m4", "Hello", t),
+    lambda r, t: r.talk.remove_message("mona", "m4", t),
+    lambda r, t: r.talk.announce("alice", "a1", "Slides to take home", "https://x.example", t),
+    lambda r, t: r.polling.save("alice", POLL, t),
+    lambda r, t: r.polling.save("alice", replace(POLL, question="Really?"), t),
+    lambda r, t: r.polling.save("mona", replace(POLL, id="p2"), t),
+    lambda r, t: r.polling.remove("mona", "p2", t),
+    lambda r, t: r.polling.move("alice", "p1", "open", t),
+    lambda r, t: r.polling.answer("bob", "p1", Answer((1,)), t),
+    lambda r, t: r.polling.answer("carol", "p1", Answer((0,)), t),
+    lambda r, t: r.polling.answer("bob", "p1", Answer((0,)), t),
+    lambda r, t: r.polling.move("alice", "p1", "closed", t),
+    lambda r, t: r.polling.show("alice", "p1", True, t),
+    lambda r, t: r.polling.show("alice", "p1", False, t),
     lambda r, t: r.end("alice", t),
 ]
 FOLLOWERS = (ALICE, BOB)

@@ -12,6 +12,7 @@
 
 /** The chat of a snapshot keeps this many messages. */
 export const CHAT_KEPT = 200;
+const ANNOUNCEMENTS_KEPT = 20;
 
 /** @typedef {(snapshot: Snapshot, event: RoomEvent) => Partial<Snapshot>} Change */
 
@@ -101,9 +102,69 @@ function facesAfter({ pinned, speaking }, { id, state }) {
   return { pinned: pinned === id ? null : pinned, speaking: speaking === id ? null : speaking };
 }
 
+/**
+ * Whether a question is in this page's list: the audience sees what a host let through.
+ * @param {Snapshot} snapshot
+ * @param {import("./types.js").Question} question
+ */
+const seesQuestion = ({ role, me }, question) =>
+  question.by === me ||
+  CREW.has(role) ||
+  ((question.state === "open" || question.state === "answered") && !question.merged);
+
 /** @type {Change} */
-const questionChanged = ({ questions }, { question }) =>
-  question ? { questions: put(questions, question) } : {};
+function questionChanged(snapshot, { question }) {
+  if (!question) return {};
+  const others = snapshot.questions.filter((each) => each.id !== question.id);
+  const listed = seesQuestion(snapshot, question);
+  const my_votes = votesAfterMerger(snapshot, question);
+  return { questions: listed ? [...others, question].sort(byTime) : others, my_votes };
+}
+
+/**
+ * Who asked or voted for a question that was merged has voted for the other, unless it is theirs.
+ * @param {Snapshot} snapshot
+ * @param {import("./types.js").Question} question
+ */
+function votesAfterMerger({ my_votes: votes = [], questions, me }, { id, by, merged }) {
+  if (!merged) return votes;
+  const own = questions.some((each) => each.id === merged && each.by === me);
+  const wanted = (votes.includes(id) || by === me) && !own;
+  const others = votes.filter((each) => each !== id && each !== merged);
+  const kept = wanted || votes.includes(merged) ? [...others, merged] : others;
+  return kept.sort();
+}
+
+/** @type {Change} */
+function questionVoted({ questions, my_votes, me }, { question_id: id, votes, up, by }) {
+  const counted = questions.map((each) => (each.id === id ? { ...each, votes: votes ?? 0 } : each));
+  if (by !== me || !id) return { questions: counted };
+  const others = (my_votes ?? []).filter((each) => each !== id);
+  return { questions: counted, my_votes: up ? [...others, id].sort() : others };
+}
+
+/** @type {Change} */
+function pollMoved({ polls = [] }, { poll }) {
+  if (!poll) return {};
+  return { polls: [...polls.filter((each) => each.id !== poll.id), poll].sort(byTime) };
+}
+
+/** @type {Change} */
+function pollAnswered(snapshot, event) {
+  const { poll, by, choices = [] } = event;
+  const counted = pollMoved(snapshot, event);
+  if (!poll || by !== snapshot.me) return counted;
+  return { ...counted, my_answers: { ...snapshot.my_answers, [poll.id]: choices } };
+}
+
+/**
+ * In the order in which they were asked, or made.
+ * @param {{at?: number, id: string}} a
+ * @param {{at?: number, id: string}} b
+ */
+function byTime(a, b) {
+  return (a.at ?? 0) - (b.at ?? 0) || (a.id < b.id ? -1 : Number(a.id > b.id));
+}
 
 /** @type {Change} */
 const streamChanged = ({ streams }, { stream }) =>
@@ -150,6 +211,16 @@ const CHANGES = {
   chat_posted: chatPosted,
   question_asked: questionChanged,
   question_answered: questionChanged,
+  question_changed: questionChanged,
+  question_voted: questionVoted,
+  message_removed: ({ chat }, { message_id: id }) => ({ chat: chat.filter((each) => each.id !== id) }),
+  chat_mode_set: (_, { mode }) => ({ chat_mode: mode ?? "all" }),
+  announced: ({ announcements = [] }, { announcement }) =>
+    announcement ? { announcements: [...announcements, announcement].slice(-ANNOUNCEMENTS_KEPT) } : {},
+  poll_saved: pollMoved,
+  poll_moved: pollMoved,
+  poll_removed: ({ polls = [] }, { poll }) => ({ polls: polls.filter((each) => each.id !== poll?.id) }),
+  poll_answered: pollAnswered,
   slide_rated: slideRated,
   stream_started: streamChanged,
   stream_changed: streamChanged,

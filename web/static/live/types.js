@@ -20,6 +20,30 @@
  * @property {Record<string, unknown>|null} [state] What the slide itself remembers.
  */
 
+/**
+ * Something that the hosts tell everybody.
+ * @typedef {object} Announcement
+ * @property {string} id
+ * @property {string} text
+ * @property {string} link An https address, or "".
+ * @property {number} at
+ */
+
+/**
+ * @typedef {object} Poll
+ * @property {string} id
+ * @property {"single"|"multiple"|"scale"|"ranking"|"text"} kind
+ * @property {string} question
+ * @property {string[]} options
+ * @property {"draft"|"open"|"closed"} state
+ * @property {number[]|null} correct
+ * @property {boolean} shown
+ * @property {number} answered
+ * @property {number[]} results
+ * @property {string[]} texts
+ * @property {number} at
+ */
+
 /** @typedef {"lobby"|"present"|"reconnecting"|"held"|"left"|"refused"|"removed"} ParticipantState */
 
 /**
@@ -56,6 +80,8 @@
  * @property {string} name
  * @property {string} text
  * @property {number} at
+ * @property {"all"|"hosts"|"crew"} [channel] Who reads it.
+ * @property {boolean} [private] Attendees are not told whose it is.
  */
 
 /**
@@ -68,6 +94,10 @@
  * @property {string} state "open", "answered" or "dismissed".
  * @property {"live"|"written"|"dismissed"|null} how
  * @property {string|null} answer
+ * @property {boolean} [private] Attendees are not told whose it is.
+ * @property {number} [votes]
+ * @property {string|null} [assigned]
+ * @property {string|null} [merged]
  */
 
 /**
@@ -133,8 +163,13 @@
  * @property {string|null} pinned Whom a host made the main face for everybody.
  * @property {string|null} speaking Who speaks; afterwards `speaking` messages tell.
  * @property {Stream[]} streams
+ * @property {"all"|"hosts"|"off"} [chat_mode] Who reads what attendees write.
  * @property {Message[]} chat
+ * @property {Announcement[]} [announcements]
  * @property {Question[]} questions
+ * @property {string[]} [my_votes] Ids of questions.
+ * @property {Poll[]} [polls]
+ * @property {Record<string, number[]>} [my_answers] What I have chosen, by poll.
  * @property {Record<string, Rating>} [ratings] Hosts only; key "version:slide".
  * @property {Record<string, Presence>} [presence] Hosts only.
  */
@@ -161,6 +196,15 @@
  * @property {string|null} [pinned]
  * @property {Stream[]} [streams]
  * @property {number} [live_at]
+ * @property {string} [question_id]
+ * @property {number} [votes]
+ * @property {boolean} [up]
+ * @property {string} [message_id]
+ * @property {"all"|"hosts"|"off"} [mode]
+ * @property {Announcement} [announcement]
+ * @property {Poll} [poll]
+ * @property {number[]} [choices]
+ * @property {string} [text]
  */
 
 /** @typedef {"lobby"|"present"|"held"|"refused"|"removed"|"ended"} StatusState */

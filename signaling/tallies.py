@@ -1,0 +1,60 @@
+"""Tallies: what a thousand people do in a moment, told as counts a few times a second.
+
+Rule 1: reactions in a webinar are counted, and told ten times a second at most; so are the votes
+that attendees are not told one by one.
+Rule 2: a tally is volatile: whoever is behind misses it. Votes stand in snapshots besides.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from rooms import Room
+
+PAUSE_SECONDS = 0.1
+
+Tell = Callable[[Room, dict[str, object]], None]
+
+
+@dataclass(slots=True)
+class _Tally:
+    reactions: Counter[str] = field(default_factory=Counter)
+    votes: dict[str, int] = field(default_factory=dict)
+
+
+class Tallies:
+    """What was not told yet, by room."""
+
+    def __init__(self, tell: Tell) -> None:
+        self._tell = tell
+        self._tallies: dict[str, _Tally] = {}
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+
+    def react(self, room: Room, reaction: str) -> None:
+        """Somebody reacted."""
+        self._of(room).reactions[reaction] += 1
+
+    def vote(self, room: Room, question: str, votes: int) -> None:
+        """A question has so many votes now."""
+        self._of(room).votes[question] = votes
+
+    def close(self) -> None:
+        """Tell nothing any more. Twice is harmless."""
+        for timer in self._timers.values():
+            timer.cancel()
+        self._timers.clear()
+        self._tallies.clear()
+
+    def _of(self, room: Room) -> _Tally:
+        if room.id not in self._timers:
+            loop = asyncio.get_running_loop()
+            self._timers[room.id] = loop.call_later(PAUSE_SECONDS, self._tell_now, room)
+        return self._tallies.setdefault(room.id, _Tally())
+
+    def _tell_now(self, room: Room) -> None:
+        del self._timers[room.id]
+        tally = self._tallies.pop(room.id)
+        self._tell(room, {"reactions": dict(tally.reactions), "votes": tally.votes})
