@@ -68,6 +68,26 @@ async def test_requests_are_gathered(stage: Stage) -> None:
     assert 2 <= alice.asked - before <= 3
 
 
+async def test_hundred_ask_at_once(stage: Stage, media: MediaServer) -> None:
+    """A hundred viewers that lose the picture at one moment cost the presenter one key frame."""
+    alice = await stage.publish()
+    viewers = [await stage.view(f"viewer {i}") for i in range(100)]
+    alice.send_frame(key=True)
+    await answer_for(alice, 0.7)
+    for viewer in viewers:
+        await viewer.get(4)
+    before, sent = alice.asked, alice.key_frames
+    for viewer in viewers:
+        viewer.send_pli(video(viewer))
+    await alice.peer.wait_for(lambda: media.stats()["key_frames_asked"] > before)
+    await answer_for(alice, 0.3)
+    # A second one when a slow machine reads the last wishes half a second after the first.
+    assert 1 <= alice.asked - before <= 2
+    assert alice.key_frames - sent <= 2
+    for viewer in viewers:
+        await viewer.get(8)
+
+
 async def test_nobody_asks(stage: Stage) -> None:
     """A presenter whom nobody views is not asked for anything."""
     alice = await stage.publish()
