@@ -69,6 +69,18 @@ async def test_jitter_is_no_loss(call: Call) -> None:
     assert worth.concealed < 0.02
 
 
+async def test_patience(call: Call) -> None:
+    """A page that stumbles over losses waits longer for what is late; on a good way it does not."""
+    await call.page.evaluate("bePatient('down')")
+    await asyncio.sleep(3)
+    assert await call.page.evaluate("waits('down')") == [0, 0]
+    call.disturb("down", loss=0.1, jitter=0.2)
+    async with asyncio.timeout(30):
+        while await call.page.evaluate("waits('down')") == [0, 0]:
+            await asyncio.sleep(0.2)
+    assert (await watch(call, 6)).concealed < USABLE
+
+
 @pytest.mark.parametrize("way", ["up", "down"])
 async def test_gap(call: Call, way: str) -> None:
     """After two seconds without anything the picture is not dead: a key frame brings it back."""

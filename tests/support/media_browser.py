@@ -13,6 +13,7 @@ from tests.support.media_whip import WhipDoor
 
 CHROMIUM = shutil.which("chromium")
 PAGE = Path(__file__).with_name("media_page.html")
+STATIC = Path(__file__).parents[2] / "web" / "static"
 
 FLAGS = (
     "--no-sandbox",
@@ -39,6 +40,7 @@ async def serve_page(media: MediaServer, door: WhipDoor | None = None) -> AsyncI
 
     app = (door or WhipDoor(media)).app()
     app.router.add_get("/", page)
+    app.router.add_static("/static", STATIC)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()

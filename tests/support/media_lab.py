@@ -107,14 +107,19 @@ class Call:
         self.down = down
         self._media = media
 
-    async def begin(self) -> None:
-        """Publish and view, from a fresh page; returns when the picture is there."""
+    async def begin(self, *, patient: bool = False) -> None:
+        """Publish and view, from a fresh page; returns when the picture is there.
+
+        `patient`: the viewer waits for what is late as the pages of our rooms do.
+        """
         self.mend()
         await self.page.reload()
         sessions = self._media.stats()["sessions_started"]
         await self.page.evaluate("audio => publish('room', 'VP8', audio)", UNTOUCHED)
         await self.page.evaluate("connected('up')")
         await self.page.evaluate("play('room')")
+        if patient:
+            await self.page.evaluate("bePatient('down')")
         assert self._media.stats()["sessions_started"] == sessions + 2
 
     def disturb(self, way: str, *, loss: float, jitter: float, seed: int = 1) -> None:

@@ -18,6 +18,7 @@
 
 import { onReturn, onTap } from "./awake.js";
 import { Flow, packets } from "./flow.js";
+import { JitterBuffer } from "./jitterbuffer.js";
 import { MediaSession } from "./mediasession.js";
 import { Meter } from "./mediastats.js";
 import { routeSound } from "./soundoutput.js";
@@ -44,6 +45,7 @@ export class Playback extends EventTarget {
   #meter = new Meter();
   #flow = new Flow();
   #voice = new Voice();
+  #buffer = new JitterBuffer(() => this.#session.peer);
   /** @type {HTMLVideoElement|null} */
   #element = null;
   /** @type {"tap"|"silent"|null} */
@@ -104,6 +106,7 @@ export class Playback extends EventTarget {
 
   start() {
     this.#session.start();
+    this.#buffer.start();
   }
 
   restart() {
@@ -113,6 +116,7 @@ export class Playback extends EventTarget {
   close() {
     clearInterval(this.#timer);
     this.#ears.abort();
+    this.#buffer.close();
     this.#session.close();
     if (this.#element) this.#element.srcObject = null;
   }
