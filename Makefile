@@ -47,6 +47,7 @@ bench: .make/test-tools
 	$(BIN)/python -m bench.delay --json
 	$(BIN)/python -m bench.memory --json
 	$(BIN)/python -m bench.firstframe --json
+	$(BIN)/python -m bench.loss --json
 
 screenshots: .make/test-tools
 	$(BIN)/python -m tests.browser.screenshots
