@@ -5,8 +5,8 @@ comes or is too old to be of use. A generator that asks only once freezes at 5 %
 because the repairs are lost too.
 
 Rule 2: on a path that overtakes itself, a hole is first given the time in which late packets have
-come lately. Else jitter alone would have half the line sent twice, and the sender, who takes
-repairs for loss, would make the picture small.
+come lately. Else jitter alone would have hundreds of packets sent twice, on an uplink that the
+picture needs.
 
 Rule 3: what is tracked is bounded. A hole larger than that is not repaired; a key frame is.
 """

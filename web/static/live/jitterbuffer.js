@@ -1,9 +1,10 @@
 /**
  * How long a viewer waits for what is late.
  *
- * Browsers learn jitter by themselves, but they leave frames that had to be repaired out of that: where
- * packets are lost on a long way, each repair comes too late and the picture stumbles. So whoever
- * stumbles over losses is made to wait longer, and less again when the way has become good.
+ * Browsers learn jitter by themselves, but hardly how long repairs take: with 200 ms of jitter Chromium
+ * aimed at 171 ms for the picture, and with 10 % loss on top at 108, so that repairs came too late
+ * and it stumbled. So whoever stumbles over losses is made to wait longer, and less again when the
+ * way has become good.
  *
  * Rule 1: people who talk notice half a second: it never waits longer than `MOST_MS` on our account.
  * Rule 2: a picture that stumbles without losses (a slow machine) would gain nothing by waiting.
