@@ -230,7 +230,8 @@ def _codec(parsed: RTCRtpCodecParameters, repair: int | None, redundancy: int | 
     if payload_type is None or not 0 <= payload_type <= 127 or not parsed.clockRate > 0:
         raise ValueError("codec has an impossible payload type or clock")
     feedback = (
-        each.type if each.parameter is None else f"{each.type} {each.parameter}"
+        # Pion ends a line without a parameter by a space.
+        f"{each.type} {each.parameter or ''}".strip()
         for each in parsed.rtcpFeedback
     )
     return Codec(

@@ -16,6 +16,7 @@ from signaling.hub import Hub
 from signaling.seams import Claim, Media
 
 OUTSIDE = (None, State.LEFT)
+INSIDE = (State.PRESENT, State.RECONNECTING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +60,24 @@ class Programs:
         return claim.admitted and live.room.state_of(claim.participant) in OUTSIDE
 
     def enter(self, claim: Claim, live: LiveRoom) -> str | None:
-        """Bring a program into the room; its connection, or None when a page is in for it."""
-        if not claim.admitted or live.room.state_of(claim.participant) not in OUTSIDE:
+        """Bring a program into the room; its connection, or None when a page is in for it.
+
+        Each of its media sessions is a connection of its own: OBS that starts anew must not go with
+        the session that it gave up a moment before.
+        """
+        if not claim.admitted or not self._comes_by_itself(claim, live):
             return None
         who = Identity(claim.participant, claim.name, claim.role, admitted=True)
         connection = f"media:{secrets.token_urlsafe(8)}"
         live.do(lambda now: live.room.door.join(who, connection, None, now))
         return connection
+
+    def _comes_by_itself(self, claim: Claim, live: LiveRoom) -> bool:
+        state = live.room.state_of(claim.participant)
+        if state in OUTSIDE:
+            return True
+        here = {(guest.room, guest.participant) for guest in self._guests.values()}
+        return state in INSIDE and (claim.meeting, claim.participant) in here
 
     def keep(self, claim: Claim, connection: str, session: str) -> None:
         """The program stays for as long as the media session."""

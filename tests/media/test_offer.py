@@ -43,6 +43,12 @@ def test_offer() -> None:
     assert parsed.fingerprints == (("sha-256", ":".join(["AB"] * 32)),)
 
 
+def test_feedback_that_ends_by_a_space() -> None:
+    """Pion writes `nack ` where others write `nack`."""
+    text = offer("sendonly").replace("a=rtcp-fb:96 nack\r\n", "a=rtcp-fb:96 nack \r\n")
+    assert "nack" in parse_offer(text).media[1].codecs[0].feedback
+
+
 def test_without_bundle() -> None:
     """Without a group only the first m-line has a transport."""
     text = offer("sendonly").replace("a=group:BUNDLE 0 1\r\n", "")

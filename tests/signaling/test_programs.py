@@ -3,7 +3,10 @@
 import asyncio
 from dataclasses import replace
 
+import pytest
+
 from rooms import Role
+from signaling.signaling import BEAT_SECONDS
 from tests.support.media_peer import LightPeer
 from tests.support.venue import Venue, claim
 from tests.support.whip import MediaClient
@@ -35,6 +38,24 @@ async def test_a_program_goes_with_its_stream(venue: Venue) -> None:
             await alice.until(lambda a: a.room.streams)
         await alice.until(lambda a: a.room.participants[-1].state == "left")
         assert not alice.room.streams
+
+
+async def test_a_program_that_starts_anew(venue: Venue) -> None:
+    """OBS stops and starts within a second: the old session's end does not take the new one."""
+    async with venue.inside("alice") as (alice,):
+        async with MediaClient(venue.url, token(venue, "obs", Role.PRESENTER)) as obs:
+            first, _ = await obs.publish()
+            await alice.until(lambda a: a.room.streams)
+            await first.close()
+            await alice.until(lambda a: not a.room.streams)
+            second, _ = await obs.publish()
+            await alice.until(lambda a: a.room.streams)
+            # Longer than the broom's round, which finds the old session ended.
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(BEAT_SECONDS + 1):
+                    await second.closed.wait()
+            assert alice.room.streams
+        await alice.until(lambda a: a.room.participants[-1].state == "left")
 
 
 async def test_many_players_with_one_token(venue: Venue) -> None:
