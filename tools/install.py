@@ -16,6 +16,7 @@ PYTHON = VENV / "bin" / "python"
 
 DEBIAN = {
     "/usr/bin/chromium": "chromium",
+    "/usr/bin/firefox-esr": "firefox-esr",
     "/usr/bin/node": "nodejs",
     "/usr/bin/npm": "npm",
     "/usr/bin/turnserver": "coturn",

@@ -96,6 +96,21 @@ async def test_closing_the_page(page: Page, media: MediaServer) -> None:
             await asyncio.sleep(0.02)
 
 
+async def test_ice_restart(page: Page, media: MediaServer) -> None:
+    """A browser that restarts ICE by PATCH, publisher and viewer: pictures go on, nobody is new."""
+    await publish(page, media)
+    await page.evaluate("play('room')")
+    await grows(page, "down", "video", "framesDecoded", 10)
+    before = {name: (await stats(page, name))["pair"]["id"] for name in ("up", "down")}
+    for name in ("up", "down"):
+        await page.evaluate("name => restart(name)", name)
+        async with asyncio.timeout(20):
+            while (await stats(page, name)).get("pair", {}).get("id") in (None, before[name]):
+                await asyncio.sleep(0.1)
+    await grows(page, "down", "video", "framesDecoded", 30)
+    assert media.stats()["sessions_started"] == 2
+
+
 async def test_reload_goes_on(page: Page, media: MediaServer) -> None:
     """A presenter that publishes again is seen by those who view already."""
     await publish(page, media)

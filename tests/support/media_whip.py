@@ -40,6 +40,7 @@ class WhipDoor:
                 web.post("/whip/{room}", self.publish),
                 web.post("/whep/{room}", self.play),
                 web.delete("/media/sessions/{session}", self.end),
+                web.patch("/media/sessions/{session}", self.patch),
             ]
         )
         return app
@@ -58,6 +59,12 @@ class WhipDoor:
             return web.Response(status=404, text="nobody publishes here")
         offer = await request.text()
         return self._answer(lambda: self._media.play(streams[0].id, "viewer", offer), "play")
+
+    async def patch(self, request: web.Request) -> web.Response:
+        restarted = self._media.patch(request.match_info["session"], await request.text())
+        if restarted is None:
+            return web.Response(status=204)
+        return web.Response(text=restarted.sdp, headers={"ETag": restarted.etag})
 
     async def end(self, request: web.Request) -> web.Response:
         try:

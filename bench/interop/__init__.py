@@ -1,0 +1,1 @@
+"""Whether clients that nobody here wrote can publish to Lectern and play from it."""
