@@ -146,7 +146,7 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", default=[], help="part of a client's name")
     parser.add_argument("--json", action="store_true")
     wanted = parser.parse_args()
-    print(HEAD, "|---" * 7 + "|", sep="\n")
+    print(HEAD)
     results = asyncio.run(measure(wanted.only))
     if wanted.json:
         print(json.dumps({"bench": "interop", "results": [asdict(each) for each in results]}))

@@ -28,8 +28,6 @@ FIREFOX: dict[str, str | float | bool] = {
     "media.navigator.permission.disabled": True,
     "media.autoplay.default": 0,
     "media.peerconnection.ice.obfuscate_host_addresses": False,
-    # Firefox leaves loopback out of ICE; here the server may be nowhere else.
-    "media.peerconnection.ice.loopback": True,
 }
 WAIT_MS = 30_000
 ENOUGH = 20

@@ -3,11 +3,33 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
+from aioice.ice import get_host_addresses
 from playwright.async_api import Browser, async_playwright
 
+from bench.interop.__main__ import Open
 from bench.interop.browsers import FIREFOX
+from tests.browser.running import Running
 
 PATH = "/usr/bin/firefox-esr"
+
+needs_address = pytest.mark.skipif(
+    not get_host_addresses(use_ipv4=True, use_ipv6=False),
+    reason="Firefox and aiortc find no way on a machine with loopback only",
+)
+
+
+@asynccontextmanager
+async def opened(server: Running) -> AsyncIterator[Open]:
+    """The server started anew on every address of the machine: Firefox leaves loopback out."""
+    await server.stop()
+    again = Open(server.data)
+    await again.start()
+    try:
+        yield again
+    finally:
+        await again.stop()
+        print(again.log())  # pytest shows it when the test failed
 
 
 @asynccontextmanager

@@ -9,21 +9,18 @@ from pathlib import Path
 import pytest
 
 from bench.interop import clients
-from bench.interop.__main__ import Bench, Open, cases
+from bench.interop.__main__ import Bench, cases
+from tests.browser.firefox import needs_address, opened
 from tests.browser.running import Running
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300), needs_address]
 
 
 @pytest.fixture
 async def bench(server: Running) -> AsyncIterator[Bench]:
     """A server that is reached by every address, as in production."""
-    await server.stop()
-    opened = Open(server.data)
-    await opened.start()
-    yield await Bench.make(opened)
-    await opened.stop()
-    print(opened.log())  # pytest shows it when the test failed
+    async with opened(server) as site:
+        yield await Bench.make(site)
 
 
 async def works(bench: Bench, client: clients.Client | None) -> None:
