@@ -12,7 +12,9 @@ refuses in `media.errors`. Everything else is the inside:
     aiortc_seam DTLS and SRTP, by aiortc and pylibsrtp; the only file that knows their private names
     offer, answer          SDP read with limits, SDP written (no I/O)
     rtp, rtcp, keyframes   packets read and written (no I/O)
-    uptrack     one medium from a presenter: order, loss, repair, reports (no I/O)
+    simulcast   the layers that an offer names (no I/O)
+    uptrack     one layer of one medium from a presenter: order, loss, repair, reports (no I/O)
+    uplayers    the up tracks of one medium, and which packet is of which (no I/O)
     nack, reports, feedback   the parts of an up track: what is missing, what to report (no I/O)
     speaker     who speaks, from the levels that come with the audio (no I/O)
     descriptor  picture ids and temporal layers in payloads of VP8 and VP9 (no I/O)
@@ -22,7 +24,11 @@ refuses in `media.errors`. Everything else is the inside:
     audience, downtrack       a fan's viewers; one viewer's line through all its fans (no I/O)
     place       where a viewer stands, and to which fan it is going
     sendmmsg    a batch of packets to many addresses in one system call
-    stream      up tracks and fans of one stream
+    layers      what is known of a medium's layers: heights, rates, which are there (no I/O)
+    medium      the layers, the splice and the fans of one medium
+    stream      audio and video of one publisher
+    bandwidth, allocation     what a downlink carries, and who gets what of it (no I/O)
+    downlink    what a participant views, kept within what its way carries
     quality, survey        how well people are connected (no I/O)
     allowance   how much a peer may send (no I/O)
     session     one WHIP or WHEP resource: ICE, DTLS, and the stream behind it

@@ -20,6 +20,7 @@ from media.candidates import Candidate
 from media.errors import BadOffer
 from media.ice import Credentials
 from media.offer import Codec, Offer, OfferedMedia
+from media.simulcast import answer_lines
 
 MID = "urn:ietf:params:rtp-hdrext:sdes:mid"
 AUDIO_LEVEL = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
@@ -29,7 +30,12 @@ TRANSPORT_SEQUENCE = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-c
 PREFERENCE = {"audio": ("opus",), "video": ("vp8", "h264", "vp9", "av1")}
 """VP8 and Opus are the pair that every browser sends and receives."""
 
+LAYER = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"
+REPAIRED_LAYER = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id"
+
 UPLINK_EXTENSIONS = (MID, AUDIO_LEVEL, TRANSPORT_SEQUENCE)
+LAYER_EXTENSIONS = (LAYER, REPAIRED_LAYER)
+"""Only where there are layers: by them a packet says of which it is."""
 UPLINK_FEEDBACK = ("nack", "nack pli", "ccm fir", "transport-cc", "goog-remb")
 DOWNLINK_EXTENSIONS = (SEND_TIME,)
 DOWNLINK_FEEDBACK = ("nack", "nack pli", "ccm fir", "goog-remb")
@@ -70,6 +76,8 @@ class AnsweredMedia:
     extensions: Mapping[str, int]
     source: Source | None
     """Set when we send."""
+    layers: tuple[str, ...] = ()
+    """The rids of the simulcast that we receive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +98,15 @@ def accept_publisher(offer: Offer, *, voice: bool = True) -> tuple[AnsweredMedia
     """
     taken: dict[str, AnsweredMedia] = {}
     for media in offer.media:
-        codec = _preferred(media)
+        codec, layers = _preferred(media), _layers(media)
         if media.usable and media.sends and codec is not None and media.kind not in taken:
             taken[media.kind] = AnsweredMedia(
                 media.index,
                 media.kind,
                 _narrow(_from_publisher(codec, voice), _uplink_feedback(media)),
-                _extensions(media, UPLINK_EXTENSIONS),
+                _extensions(media, UPLINK_EXTENSIONS + (LAYER_EXTENSIONS if layers else ())),
                 None,
+                layers,
             )
     accepted = _unless_empty(taken.values(), "The offer sends nothing that this server takes.")
     sent = [media for media in offer.media if media.kind in PREFERENCE and media.sends]
@@ -122,6 +131,11 @@ def accept_viewer(
                 _source(sources[media.kind], codec),
             )
     return _unless_empty(taken.values(), "The offer can play none of the stream's codecs.")
+
+
+def _layers(media: OfferedMedia) -> tuple[str, ...]:
+    """The layers that we can tell apart."""
+    return media.layers if LAYER in _extensions(media, LAYER_EXTENSIONS) else ()
 
 
 def _from_publisher(codec: Codec, voice: bool) -> Codec:
@@ -245,7 +259,8 @@ def _head(offer: Offer, media: OfferedMedia, answered: AnsweredMedia) -> list[st
     lines += ["a=sendonly" if answered.source is not None else "a=recvonly", "a=rtcp-mux"]
     lines += ["a=rtcp-rsize"] if offer.reduced_size else []
     lines += ["a=rtcp-xr:rcvr-rtt=all"] if offer.asks_distance else []
-    return lines + [f"a=extmap:{number} {uri}" for uri, number in answered.extensions.items()]
+    lines += [f"a=extmap:{number} {uri}" for uri, number in answered.extensions.items()]
+    return lines + answer_lines(answered.layers)
 
 
 def _codec_lines(answered: AnsweredMedia) -> list[str]:

@@ -27,6 +27,8 @@ class Counters:
     """Packets repeated to viewers."""
     repairs_refused: int = 0
     """Packets that viewers asked for and that we have no more, or that are over their budget."""
+    probes_sent: int = 0
+    """Packets repeated to viewers to learn whether their downlinks carry more."""
     key_frames_asked: int = 0
     sessions_started: int = 0
     sessions_failed: int = 0

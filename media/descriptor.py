@@ -23,6 +23,8 @@ class Descriptor:
     base_at: int
     temporal: int
     """The temporal layer, 0 when it is not told."""
+    body_at: int
+    """Where the descriptor ends, of VP8; 0 where that is not read."""
 
 
 def describe(codec: str, payload: bytes) -> Descriptor | None:
@@ -71,7 +73,8 @@ def _vp8(payload: bytes) -> Descriptor:
         base = payload[at]
         at += 1
     temporal = payload[at] >> 6 if flags & 0x20 else 0
-    return Descriptor(picture, bits, picture_at, base, base_at, temporal)
+    body_at = (at + bool(flags & 0x30)) if payload[0] & 0x80 else 1
+    return Descriptor(picture, bits, picture_at, base, base_at, temporal, body_at)
 
 
 def _vp9(payload: bytes) -> Descriptor:
@@ -87,7 +90,7 @@ def _vp9(payload: bytes) -> Descriptor:
         # Only without flexible mode (F) does the index of the base layer follow.
         if not flags & 0x10:
             base, base_at = payload[at + 1], at + 1
-    return Descriptor(picture, bits, picture_at, base, base_at, temporal)
+    return Descriptor(picture, bits, picture_at, base, base_at, temporal, 0)
 
 
 _READERS = {"vp8": _vp8, "vp9": _vp9}

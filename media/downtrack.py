@@ -111,11 +111,20 @@ class Carrier(Protocol):
         """Media bytes written so far."""
         ...
 
+    @property
+    def layer(self) -> str:
+        """The layer that it carries."""
+        ...
+
     def cached(self, index: int) -> bytes | None:
         """A packet that may have to be sent again."""
 
     def awaits(self, index: int) -> bool:
         """Whether that packet has not come yet, so that it goes to everybody when it does."""
+        ...
+
+    def probe(self, track: "DownTrack", octets: int, now: float) -> int:
+        """Repeat packets that it has; returns how many octets were sent."""
         ...
 
     def leave(self, track: "DownTrack") -> None:

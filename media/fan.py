@@ -76,10 +76,13 @@ class Fan:
         family: int,
         sender: BatchSender,
         counters: Counters,
+        *,
+        layer: str = "",
         temporal: int | None = None,
     ) -> None:
         """`temporal` is the highest temporal layer that is forwarded; None: all are."""
         self.layout = layout
+        self.layer = layer
         self.ssrc = ssrc
         self._cname = cname
         self._sender = sender
@@ -267,6 +270,23 @@ class Fan:
         if track.repair is not None:
             packet = track.repair.wrap(packet, self._extension(now))
         return self._send_alone(track, packet)
+
+    def probe(self, track: DownTrack, octets: int, now: float) -> int:
+        """Repeat the newest packets to a viewer who has them; returns how many octets were sent.
+
+        Only as repairs (RTX), which a receiver counts and passes over when it has the packet.
+        """
+        sent, index = 0, self.highest
+        while track.repair is not None and sent < octets and index >= track.start:
+            packet = self._cache.get(index)
+            index -= 1
+            if packet is None:
+                break
+            sent += len(packet)
+            self._counters.probes_sent += self._repeat(
+                track, renumbered(packet, index + 1 + track.offset), now
+            )
+        return sent
 
     def cached(self, index: int) -> bytes | None:
         """See `media.downtrack.Carrier`."""

@@ -14,6 +14,7 @@ from aiortc import sdp
 from aiortc.rtcrtpparameters import RTCRtpCodecParameters
 
 from media.errors import BadOffer
+from media.simulcast import layers_of_sections
 
 MAX_BYTES = 64_000
 """A browser's offer has 6 to 10 kB."""
@@ -66,6 +67,8 @@ class OfferedMedia:
     """Header extensions: id by URI."""
     usable: bool
     """Audio or video, in the bundle, with RTCP on the same port."""
+    layers: tuple[str, ...] = ()
+    """The rids of a simulcast that the peer wants to send, in its order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +144,10 @@ def _check_content(offer: Offer, description: sdp.SessionDescription) -> None:
 
 def _offer(description: sdp.SessionDescription, text: str) -> Offer:
     bundled = _bundle(description)
+    layers = layers_of_sections(text)
     media = tuple(
-        _media(index, part, index in bundled) for index, part in enumerate(description.media)
+        _media(index, part, index in bundled, layers[index])
+        for index, part in enumerate(description.media)
     )
     return Offer(
         media,
@@ -177,7 +182,9 @@ def _fingerprints(description: sdp.SessionDescription) -> tuple[tuple[str, str],
     return tuple(found)
 
 
-def _media(index: int, part: sdp.MediaDescription, bundled: bool) -> OfferedMedia:
+def _media(
+    index: int, part: sdp.MediaDescription, bundled: bool, layers: tuple[str, ...]
+) -> OfferedMedia:
     direction = part.direction or "sendrecv"
     is_rtp = part.kind in ("audio", "video")
     return OfferedMedia(
@@ -192,6 +199,7 @@ def _media(index: int, part: sdp.MediaDescription, bundled: bool) -> OfferedMedi
         extensions={each.uri: each.id for each in part.rtp.headerExtensions},
         # Port 0 may be a=bundle-only: then it is a part of the bundle like any other.
         usable=is_rtp and bundled and part.rtcp_mux,
+        layers=layers if part.kind == "video" else (),
     )
 
 

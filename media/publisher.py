@@ -1,8 +1,7 @@
 """What a WHIP session carries: a presenter's tracks into her stream, and our answers to her."""
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
-from enum import Enum
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from media.aiortc_seam import Keys
 from media.answer import TRANSPORT_SEQUENCE, AnsweredMedia
@@ -25,7 +24,8 @@ from media.rtcp import (
 from media.rtp import RtpPacket, parse
 from media.speaker import Microphone
 from media.stream import Stream
-from media.uptrack import Encoding, MediaPacket, UpTrack
+from media.uplayers import Role, UpLayers, routes
+from media.uptrack import MediaPacket, UpTrack
 
 REPORT_INTERVAL = 1.0
 
@@ -46,9 +46,7 @@ class Publisher:
         self.info = info
         """The stream that this publisher is to feed."""
         self.codecs = {media.kind: media.codec for media in accepted}
-        self.tracks: Mapping[str, UpTrack] = {
-            media.kind: UpTrack(_encoding(media)) for media in accepted
-        }
+        self._media: Mapping[str, UpLayers] = {media.kind: UpLayers(media) for media in accepted}
         self.health = Health()
         self.stream: Stream | None = None
         """What this publisher feeds; None before it has connected."""
@@ -58,7 +56,7 @@ class Publisher:
         self._ended = ended
         self._counters = counters
         self._microphone = microphone
-        self._routes = _routes(self.tracks)
+        self._routes = routes(self._media)
         self._numbered = _numbered(accepted)
         self._feedback = TransportFeedback()
         self._estimate = (
@@ -94,18 +92,25 @@ class Publisher:
         self.health.packets += 1
         self._note_arrival(packet, now)
         kind, role = self._routes.get(packet.payload_type, ("", Role.MEDIA))
-        track = self.tracks.get(kind)
-        if track is None:
+        layers = self._media.get(kind)
+        layer = layers.layer_of(packet, role) if layers is not None else None
+        if layers is None or layer is None:
             return
-        packets = _receive(track, role, packet, now)
+        packets = _receive(layers.tracks[layer], role, packet, now)
         for forwarded in packets:
-            self._forward(kind, forwarded, now)
+            self._forward(kind, layer, forwarded, now)
         if packets and kind == "audio":
             self._microphone.heard(packet.extensions, now)
 
-    def _forward(self, kind: str, packet: MediaPacket, now: float) -> None:
+    def _forward(self, kind: str, layer: str, packet: MediaPacket, now: float) -> None:
         if self.stream is not None:
-            self.stream.forward(kind, packet, now)
+            self.stream.forward(kind, layer, packet, now)
+
+    def _tracks(self) -> Iterator[tuple[str, str, UpTrack]]:
+        """Every track, with its medium and its layer."""
+        for kind, layers in self._media.items():
+            for layer, track in layers:
+                yield kind, layer, track
 
     def _note_arrival(self, packet: RtpPacket, now: float) -> None:
         number = packet.extensions.get(self._numbered) if self._numbered is not None else None
@@ -116,27 +121,35 @@ class Publisher:
         """See `media.session.Media`."""
         for message in messages:
             if isinstance(message, SenderReport):
-                for track in self.tracks.values():
+                for _, _, track in self._tracks():
                     track.sender_report(message, now)
 
     # From the stream
 
-    def request_key_frame(self) -> None:
+    def request_key_frame(self, layer: str) -> None:
         """See `media.stream.Upstream`."""
-        video = self.tracks.get("video")
-        if video is not None and video.ssrc is not None:
-            self._send_rtcp(write_picture_loss(self._ssrc, video.ssrc))
+        track = self._track("video", layer)
+        if track is not None and track.ssrc is not None:
+            self._send_rtcp(write_picture_loss(self._ssrc, track.ssrc))
 
-    def clock(self, kind: str) -> SenderClock | None:
+    def clock(self, kind: str, layer: str) -> SenderClock | None:
         """See `media.stream.Upstream`."""
-        track = self.tracks.get(kind)
+        track = self._track(kind, layer)
         return track.clock if track is not None else None
+
+    def layers(self, kind: str) -> Sequence[str]:
+        """See `media.stream.Upstream`."""
+        return list(self._media[kind].tracks)
+
+    def _track(self, kind: str, layer: str) -> UpTrack | None:
+        layers = self._media.get(kind)
+        return layers.tracks.get(layer) if layers is not None else None
 
     def mute(self, muted: bool) -> None:
         """Forward her voice, or not."""
-        audio = self.tracks.get("audio")
-        if audio is not None:
-            audio.muted = muted
+        for kind, _, track in self._tracks():
+            if kind == "audio":
+                track.muted = muted
 
     # Time
 
@@ -158,7 +171,7 @@ class Publisher:
         self.settle(now)
 
     def _ask_repairs(self, now: float) -> None:
-        for kind, track in self.tracks.items():
+        for kind, layer, track in self._tracks():
             missing = track.missing(now)
             if missing and track.ssrc is not None:
                 self._counters.repairs_asked += len(missing)
@@ -166,23 +179,23 @@ class Publisher:
                 self._send_rtcp(write_nack(self._ssrc, track.ssrc, missing))
             # Audio has no key frames: what is given up there is concealed.
             if track.abandoned() and kind == "video" and self.stream is not None:
-                self.stream.wish_key_frame()
+                self.stream.wish_key_frame(layer)
 
     def _send_feedback(self) -> None:
-        ssrc = next((t.ssrc for t in self.tracks.values() if t.ssrc is not None), None)
+        ssrc = next((t.ssrc for _, _, t in self._tracks() if t.ssrc is not None), None)
         if ssrc is not None:
             for message in self._feedback.take():
                 self._send_rtcp(write_transport_feedback(self._ssrc, ssrc, message))
 
     def _report(self, now: float) -> None:
-        found = [track.report(now) for track in self.tracks.values()]
+        found = [track.report(now) for _, _, track in self._tracks()]
         blocks = [block for block in found if block is not None]
-        octets = sum(track.octets for track in self.tracks.values())
+        octets = sum(track.octets for _, _, track in self._tracks())
         self.health.count(octets, now)
         if blocks:
             self.health.loss = max(block.fraction for block in blocks) / 256
             self.health.lost = sum(block.lost for block in blocks)
-            self.health.jitter = max(track.jitter for track in self.tracks.values())
+            self.health.jitter = max(track.jitter for _, _, track in self._tracks())
             report = write_receiver_report(self._ssrc, blocks)
             if self._estimate is not None:
                 rate = self._estimate.update(self.health.loss, 1000 * self.health.kbps)
@@ -190,39 +203,6 @@ class Publisher:
             self._send_rtcp(report)
         if self.stream is not None:
             self.stream.report(now)
-
-
-def _encoding(media: AnsweredMedia) -> Encoding:
-    codec = media.codec
-    return Encoding(
-        codec=codec.name,
-        clock_rate=codec.clock_rate,
-        payload_type=codec.payload_type,
-        repair_payload_type=codec.repair,
-        nack="nack" in codec.feedback,
-        redundancy_payload_type=codec.redundancy,
-    )
-
-
-class Role(Enum):
-    """What a packet is, by its payload type."""
-
-    MEDIA = "media"
-    REPAIR = "repair"
-    REDUNDANT = "redundant"
-
-
-def _routes(tracks: Mapping[str, UpTrack]) -> dict[int, tuple[str, Role]]:
-    """Kind of medium, and role in it, by payload type."""
-    routes: dict[int, tuple[str, Role]] = {}
-    for kind, track in tracks.items():
-        encoding = track.encoding
-        routes[encoding.payload_type] = (kind, Role.MEDIA)
-        if encoding.repair_payload_type is not None:
-            routes[encoding.repair_payload_type] = (kind, Role.REPAIR)
-        if encoding.redundancy_payload_type is not None:
-            routes[encoding.redundancy_payload_type] = (kind, Role.REDUNDANT)
-    return routes
 
 
 def _receive(track: UpTrack, role: Role, packet: RtpPacket, now: float) -> Sequence[MediaPacket]:

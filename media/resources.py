@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+CAMERA, SCREEN = "camera", "screen"
+"""The kinds of streams that mean something here; others are as their publishers call them."""
+
 
 class SessionKind(StrEnum):
     """Which way a media session carries media."""

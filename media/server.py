@@ -32,12 +32,15 @@ from media.answer import (
 from media.candidates import Candidate, candidates
 from media.counters import Counters, Rejections
 from media.directory import Directory, Key
+from media.downlink import Downlinks
 from media.fragment import parse_fragment, restarts
 from media.ice import Credentials
 from media.offer import Codec, Offer, parse_offer
 from media.publisher import Publisher
 from media.resources import (
+    CAMERA,
     Answer,
+    Level,
     MediaListener,
     Quality,
     Restarted,
@@ -60,9 +63,6 @@ from media.survey import (
 )
 from media.tcpport import TcpLimits
 from media.viewer import Viewer
-
-CAMERA = "camera"
-"""The kind of stream that carries somebody's own voice."""
 
 logger = logging.getLogger(__name__)
 
@@ -100,6 +100,7 @@ class MediaServer:
         self._directory = Directory()
         self._muted: set[tuple[str, str]] = set()
         self._speakers = Speakers(self._directory.tell_speaker)
+        self._downlinks = Downlinks()
         self._opened: Sessions | None = None
 
     # Life
@@ -127,6 +128,7 @@ class MediaServer:
                 rejections,
                 self._tcp_limits,
             )
+            self._opened.each_tick = self._tick
         except OSError as error:
             reason = error.strerror or str(error)
             raise OSError(f"no UDP port {self._wanted_port} for media: {reason}") from error
@@ -219,7 +221,14 @@ class MediaServer:
         accepted = accept_viewer(offer, source.codecs, source.sources)
         room = source.info.room
         session = self._sessions.create(SessionKind.PLAY, room, participant, stream)
-        session.media = Viewer(accepted, source, participant, lambda: session.ice.selected)
+        session.media = Viewer(
+            accepted,
+            source,
+            participant,
+            lambda: session.ice.selected,
+            self._downlinks,
+            self._view_changed,
+        )
         return self._answer(session, offer, accepted)
 
     def _stream_to_be(self, key: Key, codecs: Mapping[str, Codec]) -> str:
@@ -312,11 +321,29 @@ class MediaServer:
             return
         source.heights[participant] = height
         now = time.monotonic()
+        self._downlinks.change((source.info.room, participant), now)
+        source.settle(now)
+
+    def _view_changed(self, viewer: Viewer, level: Level) -> None:
+        self._directory.view_changed(viewer.stream.info, viewer.participant, level)
+
+    def _tick(self, now: float) -> None:
+        """Look at what comes in, and at the downlinks that are not at rest."""
+        for stream in self._directory:
+            stream.measure(now)
+        self._downlinks.tick(now)
+
+    def _stream_settled(self, stream: Stream, now: float) -> None:
+        """Packets have come and gone: the pulse of those who wait for something."""
+        if stream.has_changed():
+            self._choices_changed(stream, now)
+        self._downlinks.tick(now)
+
+    def _choices_changed(self, stream: Stream, now: float) -> None:
         for session in self._sessions:
             viewer = session.media
-            if isinstance(viewer, Viewer) and viewer.stream is source:
-                if viewer.participant == participant:
-                    viewer.show(now)
+            if isinstance(viewer, Viewer) and viewer.stream is stream:
+                self._downlinks.change((stream.info.room, viewer.participant), now)
 
     # What others ask
 
@@ -363,6 +390,7 @@ class MediaServer:
             "addresses": self._opened.port.routes,
             "closing": self._opened.closing,
             "muted": len(self._muted),
+            "downlinks": len(self._downlinks),
         }
 
     # Publishers come and go
@@ -394,7 +422,10 @@ class MediaServer:
 
     def _start_stream(self, publisher: Publisher) -> None:
         info = replace(publisher.info, started=self._clock())
-        stream = Stream(info, publisher.codecs, publisher, self._sessions.port, self._counters)
+        port = self._sessions.port
+        stream = Stream(
+            info, publisher.codecs, publisher, port, self._counters, self._stream_settled
+        )
         # Before anybody hears of it: who hears may end it at once.
         publisher.stream = stream
         self._directory.add(stream)

@@ -10,7 +10,7 @@ import asyncio
 import logging
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from media.aiortc_seam import Certificate, fingerprint
@@ -67,6 +67,8 @@ class Sessions:
         self._certificate = Certificate.generateCertificate()
         self._certified_at = time.monotonic()
         self._closing: set[asyncio.Task[None]] = set()
+        self.each_tick: Callable[[float], None] | None = None
+        """Called every `TICK` seconds while there are sessions."""
         self._work = asyncio.Event()
         self._task: asyncio.Task[None] | None = asyncio.create_task(
             self._run(), name="media sessions"
@@ -198,6 +200,11 @@ class Sessions:
             # One session's mistake must not stop the time of the others.
             try:
                 session.tick(now)
+            except Exception:
+                self._rejections.fault("tick", now)
+        if self.each_tick is not None:
+            try:
+                self.each_tick(now)
             except Exception:
                 self._rejections.fault("tick", now)
 

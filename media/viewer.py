@@ -4,14 +4,29 @@ import time
 from collections.abc import Callable
 
 from media.aiortc_seam import Keys
+from media.allocation import Wish, wanted
 from media.answer import SEND_TIME, AnsweredMedia
 from media.batch import Address
+from media.downlink import Downlink, Downlinks
 from media.downtrack import DownTrack, RepairLine
 from media.fan import Layout
+from media.layers import Option
 from media.place import Place
 from media.quality import Health
-from media.rtcp import KeyFrameRequest, Message, Nack, ReceiverReport, ReportBlock, SenderReport
+from media.resources import SCREEN, Level
+from media.rtcp import (
+    KeyFrameRequest,
+    Message,
+    Nack,
+    ReceiverReport,
+    Remb,
+    ReportBlock,
+    SenderReport,
+)
 from media.stream import Stream
+
+FULL = 10_000
+"""Px: as high as it is."""
 
 HEALTH_INTERVAL = 1.0
 """Seconds between two counts of what a viewer was sent; its reports come about as often."""
@@ -26,12 +41,19 @@ class Viewer:
         stream: Stream,
         participant: str,
         address: Callable[[], Address | None],
+        downlinks: Downlinks,
+        tell: Callable[["Viewer", Level], None],
     ) -> None:
         self.stream = stream
         self.participant = participant
         self.health = Health()
         self._accepted = accepted
         self._address = address
+        self._downlinks = downlinks
+        self._downlink: Downlink | None = None
+        """The participant's, once this viewing has connected."""
+        self._tell = tell
+        self._who = (stream.info.room, participant)
         self._places: dict[int, Place] = {}
         """By the SSRC that the viewer sees."""
         self._health_at = 0.0
@@ -47,15 +69,47 @@ class Viewer:
             track = DownTrack(keys, address, _repair_line(media))
             ssrc = self.stream.sources[media.kind].ssrc
             self._places[ssrc] = Place(media.kind, _layout(media, keys), track)
-        self.show(now)
-
-    def show(self, now: float) -> None:
-        """Take the picture or not, as its page shows it or not. Sound goes on."""
-        hidden = self.stream.heights.get(self.participant) == 0
-        for place in self._places.values():
-            hide = hidden and place.kind == "video"
-            place.aim(None if hide else self.stream.fan(place.layout), now)
+        self._downlink = self._downlinks.come(self._who, self, now)
         self.stream.settle(now)
+
+    # From the downlink
+
+    def wish(self) -> Wish:
+        """See `media.downlink.Viewing`."""
+        media = self.stream.media
+        options = media["video"].layers.options() if "video" in self._kinds else ()
+        height = self.stream.heights.get(self.participant)
+        sound = media["audio"].layers.rate() if "audio" in self._kinds else 0
+        is_screen = self.stream.info.kind == SCREEN
+        return Wish(self, is_screen, height or FULL, sound, wanted(options, height))
+
+    @property
+    def _kinds(self) -> set[str]:
+        return {place.kind for place in self._places.values()}
+
+    def take(self, sound: bool, option: Option | None, now: float) -> None:
+        """See `media.downlink.Viewing`."""
+        for place in self._places.values():
+            medium = self.stream.media[place.kind]
+            chosen = option
+            if place.kind == "audio":
+                chosen = medium.layers.options()[-1] if sound else None
+            place.aim(medium.fan(place.layout, chosen) if chosen is not None else None, now)
+
+    def probe(self, octets: int, now: float) -> bool:
+        """See `media.downlink.Viewing`."""
+        for place in self._places.values():
+            carrier = place.track.carrier
+            if place.kind == "video" and carrier is not None and place.track.repair is not None:
+                carrier.probe(place.track, octets, now)
+                return True
+        return False
+
+    def tell(self, level: Level) -> None:
+        """See `media.downlink.Viewing`."""
+        self._tell(self, level)
+
+    # From the network
 
     def moved(self, address: Address) -> None:
         """See `media.session.Media`."""
@@ -68,6 +122,8 @@ class Viewer:
         """See `media.session.Media`."""
         for place in self._places.values():
             place.aim(None, time.monotonic())
+        self._downlinks.go(self._who, self)
+        self._downlink = None
         self._places.clear()
 
     def got_rtp(self, data: bytes, now: float) -> None:
@@ -80,6 +136,8 @@ class Viewer:
                 self._repair(message, now)
             elif isinstance(message, KeyFrameRequest):
                 self._wish_key_frame(message)
+            elif isinstance(message, Remb):
+                self._take_estimate(message, now)
             elif isinstance(message, ReceiverReport | SenderReport):
                 for block in message.blocks:
                     self._take_report(block, now)
@@ -90,8 +148,19 @@ class Viewer:
             place.fan.repair(place.track, nack.sequences, now)
 
     def _wish_key_frame(self, request: KeyFrameRequest) -> None:
-        if request.ssrc in self._places:
-            self.stream.wish_key_frame()
+        place = self._places.get(request.ssrc)
+        if place is not None and place.kind == "video" and place.track.carrier is not None:
+            self.stream.wish_key_frame(place.track.carrier.layer)
+
+    def _take_estimate(self, estimate: Remb, now: float) -> None:
+        if self._downlink is not None:
+            self._downlink.estimated(self, estimate.bitrate, now)
+            self._downlinks.wake(self._downlink, now)
+
+    def _take_loss(self, share: float, now: float) -> None:
+        if self._downlink is not None:
+            self._downlink.lost(self, share, now)
+            self._downlinks.wake(self._downlink, now)
 
     def _take_report(self, block: ReportBlock, now: float) -> None:
         place = self._places.get(block.ssrc)
@@ -107,6 +176,8 @@ class Viewer:
         self.health.jitter = max(each.jitter for each in tracks)
         self.health.repairs = sum(each.repairs for each in tracks)
         self._take_round_trip(track, block, now)
+        if place.kind == "video":
+            self._take_loss(track.loss, now)
         if now >= self._health_at:
             self._health_at = now + HEALTH_INTERVAL
             self.health.count(sum(each.track.octets for each in self._places.values()), now)

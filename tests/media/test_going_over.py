@@ -43,7 +43,15 @@ class Show:
         self.encodings = {name: encoding(name, seed) for name in names}
         limits = limits or {}
         self.fans = {
-            name: Fan(LAYOUT, 7, "name", socket.AF_INET, self.basket, Counters(), limits.get(name))
+            name: Fan(
+                LAYOUT,
+                7,
+                "name",
+                socket.AF_INET,
+                self.basket,
+                Counters(),
+                temporal=limits.get(name),
+            )
             for name in names
         }
         self.moment = 0

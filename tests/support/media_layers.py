@@ -24,6 +24,14 @@ def vp8(
     return head + bytes([base & 0xFF, temporal << 6, not key]) + body
 
 
+def frame(height: int, text: bytes, *, key: bool) -> bytes:
+    """A VP8 frame's beginning: its key frames tell their size (RFC 6386, 9.1)."""
+    if not key:
+        return bytes([1, 0, 0]) + text
+    size = (height * 16 // 9).to_bytes(2, "little") + height.to_bytes(2, "little")
+    return bytes([0, 0, 0, 0x9D, 0x01, 0x2A]) + size + text
+
+
 def picture_of(payload: bytes) -> int:
     """The picture id of such a payload."""
     found = describe("vp8", payload)

@@ -8,7 +8,10 @@ OPUS, RED, VP8 = 111, 63, 96
 TRANSPORT_SEQUENCE = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
 SEND_TIME = "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time"
 AUDIO_LEVEL = "urn:ietf:params:rtp-hdrext:ssrc-audio-level"
+LAYER = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id"
+REPAIRED_LAYER = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id"
 TRANSPORT_SEQUENCE_ID, SEND_TIME_ID, AUDIO_LEVEL_ID = 3, 2, 10
+LAYER_ID, REPAIRED_LAYER_ID = 11, 12
 
 FINGERPRINT = "sha-256 " + ":".join(["AB"] * 32)
 
@@ -31,6 +34,8 @@ class Habits:
     """Whether it offers RED for audio."""
     levels: bool = False
     """Whether it says how loud it is."""
+    layers: tuple[str, ...] = ()
+    """The rids of its simulcast."""
     fingerprint: str = FINGERPRINT
     setup: str = "actpass"
     ufrag: str = "peer"
@@ -97,6 +102,11 @@ def _common(mid: int, direction: str, habits: Habits) -> list[str]:
 def _sources(kind: str, habits: Habits) -> list[str]:
     if kind == "audio":
         return [f"a=ssrc:{AUDIO_SSRC} cname:peer"]
+    if habits.layers:
+        # A browser names no sources then: packets say of which layer they are.
+        lines = [f"a=extmap:{LAYER_ID} {LAYER}", f"a=extmap:{REPAIRED_LAYER_ID} {REPAIRED_LAYER}"]
+        lines += [f"a=rid:{layer} send" for layer in habits.layers]
+        return [*lines, f"a=simulcast:send {';'.join(habits.layers)}"]
     lines = [f"a=ssrc:{VIDEO_SSRC} cname:peer"]
     if habits.repair:
         lines.insert(0, f"a=ssrc-group:FID {VIDEO_SSRC} {REPAIR_SSRC}")

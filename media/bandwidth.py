@@ -1,0 +1,111 @@
+"""What one participant's downlink carries, as far as it has shown. No I/O.
+
+Every viewing is a connection of its own, but they share one way to the participant. So there is one
+limit for all of them, learned from what each says.
+
+Rule 1: until something is lost or late there is no limit.
+
+Rule 2: a viewer's own estimate (REMB) is bound to about one and a half times what it receives, and
+climbs slowly behind a sudden rise. So not its height tells of congestion but its fall: a receiver
+takes it down only when packets come ever later, and then to 85 % of what comes through.
+
+Rule 3: loss over `MANY` is congestion, too, for those that send no REMB or see it too late.
+
+Rule 4: the limit rises when the estimates say more, and when more was sent for a while without
+harm (`proved`).
+"""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+FEW, MANY = 0.02, 0.10
+"""Shares of loss between which nothing changes."""
+
+FALL = 0.97
+"""An estimate below this share of the one before has fallen; libwebrtc tells of such at once."""
+
+FIRST_SHARE = 0.8
+"""A first estimate below this share of what is sent tells of congestion, too."""
+
+PATIENCE = 2.0
+"""Seconds between two answers to loss: reports of the time before the first still come in."""
+
+RISE = 1.08
+"""By which a limit may rise a report while little is lost, without REMB."""
+
+LEAST = 30_000
+"""Bits a second of the lowest limit."""
+
+
+@dataclass(slots=True)
+class _Link:
+    """One viewing's connection."""
+
+    sent: int = 0
+    """Bits a second that it is sent."""
+    estimate: int | None = None
+
+
+class Bandwidth:
+    """The estimate of one participant."""
+
+    def __init__(self) -> None:
+        self.limit: int | None = None
+        """Bits a second that all viewings together may take; None while no limit is known."""
+        self.congested_at = float("-inf")
+        self._links: dict[Hashable, _Link] = {}
+        self._answered_at = float("-inf")
+
+    def sends(self, link: Hashable, rate: int) -> None:
+        """Take note of what a viewing is sent."""
+        self._links.setdefault(link, _Link()).sent = rate
+
+    def forget(self, link: Hashable) -> None:
+        """The viewing has ended."""
+        self._links.pop(link, None)
+
+    def estimated(self, link: Hashable, bitrate: int, now: float) -> None:
+        """Take a viewing's estimate."""
+        it = self._links.setdefault(link, _Link())
+        fallen = self.falls(link, bitrate)
+        if it.estimate is None:
+            fallen = bitrate < FIRST_SHARE * it.sent
+        it.estimate = bitrate
+        if fallen and bitrate < it.sent:
+            self._congested(sum(self._carried(each, it) for each in self._links.values()), now)
+        elif self.limit is not None:
+            self.limit = max(self.limit, sum(map(_known, self._links.values())))
+
+    def falls(self, link: Hashable, bitrate: int) -> bool:
+        """Whether that estimate is less than the one before, or the first."""
+        before = self._links[link].estimate if link in self._links else None
+        return before is None or bitrate < FALL * before
+
+    def _carried(self, each: _Link, fallen: _Link) -> int:
+        """What a connection carries, when one has fallen."""
+        return min(each.sent, each.estimate or 0) if each is fallen else each.sent
+
+    def lost(self, link: Hashable, share: float, now: float) -> None:
+        """Take a report of loss, 0..1, of a viewing's picture."""
+        it = self._links.setdefault(link, _Link())
+        total = sum(each.sent for each in self._links.values())
+        if share > MANY and total > 2 * LEAST and now - self._answered_at >= PATIENCE:
+            self._answered_at = now
+            self._congested(round(total * (1 - share / 2)), now)
+        elif share < FEW and self.limit is not None and it.estimate is None:
+            self.limit = max(self.limit, min(round(self.limit * RISE), total * 3 // 2))
+
+    def proved(self, rate: int) -> None:
+        """So much was sent for a while, and nothing happened."""
+        if self.limit is not None:
+            self.limit = max(self.limit, rate)
+
+    def _congested(self, carried: int, now: float) -> None:
+        self.congested_at = now
+        known = carried if self.limit is None else min(carried, self.limit)
+        self.limit = max(LEAST, known)
+
+
+def _known(link: _Link) -> int:
+    """What a connection has shown that it carries."""
+    return link.sent if link.estimate is None else link.estimate

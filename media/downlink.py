@@ -1,0 +1,244 @@
+"""Downlinks: what each participant's way carries, shared among all that it views in a room.
+
+Rule 1: a downlink is looked at when something has changed. It rests while nothing limits it.
+
+Rule 2: to learn whether more gets through, packets are repeated that the viewer has already. Who
+takes no such repeats (RTX) is sent the better picture itself, for a try.
+
+Rule 3: who watches hears of what the network does to a picture, not of what the page has chosen.
+"""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Protocol
+
+from media.allocation import NOTHING, SOUND, Allocation, Wish, total
+from media.bandwidth import MANY, Bandwidth
+from media.layers import Option
+from media.resources import Level
+
+INTERVAL = 0.5
+"""Seconds between two looks at a downlink that is limited …"""
+REST = 2.0
+"""… and at one that is not, so that it is known what is sent when an estimate falls."""
+
+PROBE_TIME = 2.0
+"""Seconds for which more is sent, rising in the first half: queues on the way tell by then."""
+
+
+class Viewing(Hashable, Protocol):
+    """A viewer, as its downlink knows it."""
+
+    def wish(self) -> Wish:
+        """What it could be sent."""
+        ...
+
+    def take(self, sound: bool, option: Option | None, now: float) -> None:
+        """Be sent that from now on."""
+
+    def probe(self, octets: int, now: float) -> bool:
+        """Be sent that many octets again; False when it takes no repeats."""
+        ...
+
+    def tell(self, level: Level) -> None:
+        """What it gets has changed."""
+
+
+@dataclass(slots=True)
+class _Probe:
+    """More that is sent to learn whether it gets through."""
+
+    viewing: Viewing
+    rate: int
+    """Bits a second, everything together, that are to be proved."""
+    extra: int
+    """Bits a second of repeats."""
+    since: float
+    sent_at: float
+
+    def octets(self, now: float) -> int:
+        """How many to send now."""
+        rise = min(1.0, 2 * (now - self.since) / PROBE_TIME)
+        passed, self.sent_at = now - self.sent_at, now
+        return round(self.extra * rise * passed / 8)
+
+
+class Downlink:
+    """One participant's, in one room."""
+
+    def __init__(self) -> None:
+        self._bandwidth = Bandwidth()
+        self._allocation = Allocation()
+        self._levels: dict[Viewing, Level] = {}
+        self._probe: _Probe | None = None
+        self._changed = True
+        self._look_at = 0.0
+
+    def __len__(self) -> int:
+        return len(self._levels)
+
+    def __contains__(self, viewing: object) -> bool:
+        return viewing in self._levels
+
+    def come(self, viewing: Viewing) -> None:
+        """A viewing has connected."""
+        self._levels[viewing] = Level.HIGH
+        self._changed = True
+
+    def go(self, viewing: Viewing) -> None:
+        """A viewing has ended. Going twice is harmless."""
+        self._levels.pop(viewing, None)
+        self._bandwidth.forget(viewing)
+        self._changed = True
+        if self._probe is not None and self._probe.viewing is viewing:
+            self._probe = None
+
+    def change(self) -> None:
+        """What can be sent, or what is wished for, is another."""
+        self._changed = True
+
+    # What viewers say
+
+    def estimated(self, viewing: Viewing, bitrate: int, now: float) -> None:
+        """A viewer's estimate (REMB)."""
+        if self._bandwidth.falls(viewing, bitrate):
+            self._note_sent()
+        self._heed(lambda: self._bandwidth.estimated(viewing, bitrate, now), now)
+
+    def lost(self, viewing: Viewing, share: float, now: float) -> None:
+        """A viewer's report of loss."""
+        if share > MANY:
+            self._note_sent()
+        self._heed(lambda: self._bandwidth.lost(viewing, share, now), now)
+
+    def _note_sent(self) -> None:
+        """Say what is sent now: congestion is measured by it."""
+        for viewing in self._levels:
+            place = self._allocation.places.get(viewing)
+            wish = viewing.wish()
+            if place is not None and place <= wish.best:
+                self._bandwidth.sends(viewing, wish.cost(place))
+
+    def _heed(self, hear: Callable[[], None], now: float) -> None:
+        """Take what a viewer says; congestion is answered at once."""
+        before = self._bandwidth.congested_at
+        hear()
+        if self._bandwidth.congested_at != before:
+            self._probe = None
+            self._allocation.failed(now)
+            self._changed = True
+
+    # Time
+
+    def tick(self, now: float) -> bool:
+        """Time has passed: call it often until it returns False, and when it was changed."""
+        if self._probe is not None:
+            self._go_on(self._probe, now)
+        if self._changed or now >= self._look_at:
+            self._decide(now)
+        return self._bandwidth.limit is not None
+
+    def _decide(self, now: float) -> None:
+        rests = self._bandwidth.limit is None and not self._changed
+        self._look_at = now + (REST if rests else INTERVAL)
+        self._changed = False
+        wishes = {viewing: viewing.wish() for viewing in self._levels}
+        allocation, bandwidth = self._allocation, self._bandwidth
+        allocation.succeeded(now)
+        more = allocation.decide(
+            list(wishes.values()), bandwidth.limit, bandwidth.congested_at, now
+        )
+        for viewing, wish in wishes.items():
+            place = allocation.places[viewing]
+            viewing.take(place != NOTHING, wish.options[place] if place >= 0 else None, now)
+            self._tell(viewing, wish, place)
+            bandwidth.sends(viewing, wish.cost(place))
+        if more is not None and self._probe is None:
+            self._try(list(wishes.values()), more, now)
+
+    def _tell(self, viewing: Viewing, wish: Wish, place: int) -> None:
+        level = _level(wish, place)
+        if level is not None and level is not self._levels[viewing]:
+            self._levels[viewing] = level
+            viewing.tell(level)
+
+    def _try(self, wishes: list[Wish], rate: int, now: float) -> None:
+        """Begin to prove that rate."""
+        self._allocation.tries(now)
+        extra = rate - total(wishes, self._allocation.places)
+        for viewing in self._levels:
+            if viewing.probe(0, now):
+                self._probe = _Probe(viewing, rate, extra, now, now)
+                return
+        self._bandwidth.proved(rate)
+        self._changed = True
+
+    def _go_on(self, probe: _Probe, now: float) -> None:
+        if now - probe.since >= PROBE_TIME:
+            self._bandwidth.proved(probe.rate)
+            self._probe, self._changed = None, True
+        elif not probe.viewing.probe(probe.octets(now), now):
+            self._probe = None
+
+
+def _level(wish: Wish, place: int) -> Level | None:
+    """How much of its wish a viewing gets; None when it has no wish to measure by."""
+    if place == NOTHING:
+        return Level.NONE
+    if not wish.options:
+        return None
+    if place == SOUND:
+        return Level.AUDIO
+    if place == wish.best:
+        return Level.HIGH
+    return Level.MIDDLE if place > 0 and wish.options[place].temporal is None else Level.LOW
+
+
+Participant = tuple[str, str]
+"""Room and participant."""
+
+
+class Downlinks:
+    """Those of all participants who view something."""
+
+    def __init__(self) -> None:
+        self._all: dict[Participant, Downlink] = {}
+        self._awake: dict[Downlink, None] = {}
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def come(self, who: Participant, viewing: Viewing, now: float) -> Downlink:
+        """A viewing has connected; returns the downlink that it shares."""
+        downlink = self._all.setdefault(who, Downlink())
+        downlink.come(viewing)
+        self.wake(downlink, now)
+        return downlink
+
+    def go(self, who: Participant, viewing: Viewing) -> None:
+        """A viewing has ended. Going twice is harmless."""
+        downlink = self._all.get(who)
+        if downlink is None:
+            return
+        downlink.go(viewing)
+        self._awake[downlink] = None
+        if not len(downlink):
+            del self._all[who], self._awake[downlink]
+
+    def change(self, who: Participant, now: float) -> None:
+        """What a participant wishes for is another."""
+        downlink = self._all.get(who)
+        if downlink is not None:
+            downlink.change()
+            self.wake(downlink, now)
+
+    def wake(self, downlink: Downlink, now: float) -> None:
+        """Look at a downlink now, and as long as it needs it."""
+        if downlink.tick(now):
+            self._awake[downlink] = None
+
+    def tick(self, now: float) -> None:
+        """Time has passed: call it often, ten times a second at least."""
+        for downlink in list(self._awake):
+            if not downlink.tick(now):
+                del self._awake[downlink]

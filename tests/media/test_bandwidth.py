@@ -1,0 +1,102 @@
+"""The estimate of a downlink: what viewings say of it, taken together."""
+
+from media.bandwidth import LEAST, PATIENCE, Bandwidth
+
+
+def sending(**rates: int) -> Bandwidth:
+    bandwidth = Bandwidth()
+    for link, rate in rates.items():
+        bandwidth.sends(link, rate)
+    return bandwidth
+
+
+def test_no_limit() -> None:
+    """Estimates near what is sent, and little loss, tell of no limit."""
+    bandwidth = sending(camera=1_000_000)
+    bandwidth.estimated("camera", 950_000, 1.0)
+    bandwidth.lost("camera", 0.05, 1.0)
+    assert bandwidth.limit is None
+
+
+def test_fall() -> None:
+    """An estimate that falls below what is sent is a limit."""
+    bandwidth = sending(camera=1_000_000)
+    bandwidth.estimated("camera", 1_200_000, 1.0)
+    bandwidth.estimated("camera", 600_000, 2.0)
+    assert (bandwidth.limit, bandwidth.congested_at) == (600_000, 2.0)
+
+
+def test_first_estimate() -> None:
+    """A first estimate far below what is sent is a limit."""
+    bandwidth = sending(camera=1_000_000)
+    bandwidth.estimated("camera", 300_000, 1.0)
+    assert bandwidth.limit == 300_000
+
+
+def test_low_but_rising() -> None:
+    """An estimate that lags behind a climb is none, as long as it does not fall."""
+    bandwidth = sending(camera=150_000)
+    bandwidth.estimated("camera", 225_000, 1.0)
+    bandwidth.sends("camera", 1_000_000)
+    bandwidth.estimated("camera", 240_000, 2.0)
+    assert bandwidth.limit is None
+
+
+def test_fall_that_does_not_matter() -> None:
+    """An estimate may fall as it likes above what is sent."""
+    bandwidth = sending(camera=100_000)
+    bandwidth.estimated("camera", 3_000_000, 1.0)
+    bandwidth.estimated("camera", 500_000, 2.0)
+    assert bandwidth.limit is None
+
+
+def test_rise() -> None:
+    """A limit rises with the estimates, all taken together."""
+    bandwidth = sending(camera=1_000_000, screen=500_000)
+    bandwidth.estimated("camera", 400_000, 1.0)
+    assert bandwidth.limit == 900_000
+    bandwidth.sends("camera", 300_000)
+    bandwidth.estimated("camera", 450_000, 2.0)
+    bandwidth.estimated("screen", 700_000, 2.0)
+    assert bandwidth.limit == 1_150_000
+    bandwidth.forget("screen")
+    bandwidth.estimated("camera", 460_000, 3.0)
+    assert bandwidth.limit == 1_150_000
+
+
+def test_loss() -> None:
+    """Much loss is a limit; reports of the time before are not answered again."""
+    bandwidth = sending(camera=1_000_000)
+    bandwidth.lost("camera", 0.2, 10.0)
+    assert bandwidth.limit == 900_000
+    bandwidth.lost("camera", 0.2, 10.0 + PATIENCE / 2)
+    assert bandwidth.limit == 900_000
+    bandwidth.sends("camera", 800_000)
+    bandwidth.lost("camera", 0.5, 10.0 + PATIENCE)
+    assert bandwidth.limit == 600_000
+
+
+def test_rise_without_estimates() -> None:
+    """Without REMB a limit rises slowly while little is lost, up to half above what is sent."""
+    bandwidth = sending(camera=1_000_000)
+    bandwidth.lost("camera", 0.2, 0.0)
+    for second in range(1, 30):
+        bandwidth.lost("camera", 0.0, float(second))
+    assert bandwidth.limit == 1_500_000
+
+
+def test_proved() -> None:
+    """What got through is the limit at least; without a limit it says nothing."""
+    bandwidth = sending(camera=1_000_000)
+    bandwidth.proved(2_000_000)
+    assert bandwidth.limit is None
+    bandwidth.lost("camera", 0.2, 0.0)
+    bandwidth.proved(2_000_000)
+    assert bandwidth.limit == 2_000_000
+
+
+def test_least() -> None:
+    """No limit is so low that nothing could ever be tried again."""
+    bandwidth = sending(camera=50_000)
+    bandwidth.estimated("camera", 1, 1.0)
+    assert bandwidth.limit == LEAST

@@ -1,0 +1,154 @@
+"""A downlink: what viewings say decides what they are sent, and what their pages are told."""
+
+from dataclasses import dataclass, field
+
+from media.allocation import CALM, Wish, wanted
+from media.downlink import PROBE_TIME, Downlink, Downlinks
+from media.layers import Option
+from media.resources import Level
+
+LAYERS = (
+    Option("q", None, 180, 150_000),
+    Option("h", None, 360, 500_000),
+    Option("f", None, 720, 1_500_000),
+)
+WHO = ("room", "bob")
+
+
+@dataclass(eq=False)
+class Tile:
+    """A viewing that is nothing but a wish."""
+
+    height: int | None = None
+    repeats: bool = True
+    """Whether it takes repeats."""
+    layer: str | None = None
+    sound: bool = False
+    levels: list[Level] = field(default_factory=list)
+    octets: int = 0
+    """Repeated."""
+
+    def wish(self) -> Wish:
+        return Wish(self, False, self.height or 1000, 40_000, wanted(LAYERS, self.height))
+
+    def take(self, sound: bool, option: Option | None, now: float) -> None:
+        self.sound = sound
+        self.layer = option.layer if option is not None else None
+
+    def probe(self, octets: int, now: float) -> bool:
+        self.octets += octets if self.repeats else 0
+        return self.repeats
+
+    def tell(self, level: Level) -> None:
+        self.levels.append(level)
+
+
+def pass_time(downlink: Downlink, since: float, seconds: float) -> float:
+    """Tick on; returns the end."""
+    for tick in range(round(seconds / 0.02)):
+        downlink.tick(since + 0.02 * tick)
+    return since + seconds
+
+
+def test_begin() -> None:
+    """A viewing begins with all that it can use, and its page need not be told."""
+    tile, downlink = Tile(), Downlink()
+    downlink.come(tile)
+    assert not downlink.tick(0.0)
+    assert (tile.layer, tile.sound, tile.levels) == ("f", True, [])
+
+
+def test_levels() -> None:
+    """The page is told of each step down, once."""
+    tile, downlink = Tile(), Downlink()
+    downlink.come(tile)
+    downlink.tick(0.0)
+    for now, estimate in ((1.0, 800_000), (2.0, 300_000), (3.0, 60_000), (4.0, 1)):
+        downlink.estimated(tile, estimate, now)
+        assert downlink.tick(now)
+    assert tile.levels == [Level.MIDDLE, Level.LOW, Level.AUDIO]
+    assert tile.layer is None and tile.sound
+
+
+def test_small_tile_is_not_told() -> None:
+    """A small tile that gets what it can use gets all there is."""
+    tile, downlink = Tile(height=180), Downlink()
+    downlink.come(tile)
+    downlink.tick(0.0)
+    assert tile.layer == "q"
+    tile.height = 360
+    downlink.change()
+    downlink.tick(1.0)
+    tile.height = 0
+    downlink.change()
+    downlink.tick(2.0)
+    assert tile.layer is None and not tile.levels
+
+
+def test_probe() -> None:
+    """Calm, then repeats, then the better picture."""
+    tile, downlink = Tile(), Downlink()
+    downlink.come(tile)
+    downlink.tick(0.0)
+    downlink.estimated(tile, 700_000, 1.0)
+    downlink.tick(1.0)
+    assert tile.layer == "h"
+    now = pass_time(downlink, 1.0, CALM)
+    assert tile.octets == 0
+    now = pass_time(downlink, now, PROBE_TIME)
+    assert tile.layer == "h"
+    # Risen over the first half: three quarters of a megabit for two seconds.
+    assert 150_000 < tile.octets < 350_000
+    pass_time(downlink, now, 0.7)
+    assert (tile.layer, tile.levels) == ("f", [Level.MIDDLE, Level.HIGH])
+
+
+def test_probe_that_fails() -> None:
+    """When the estimate falls meanwhile, repeats end, and the next try comes later."""
+    tile, downlink = Tile(), Downlink()
+    downlink.come(tile)
+    downlink.tick(0.0)
+    downlink.estimated(tile, 700_000, 1.0)
+    now = pass_time(downlink, 1.0, CALM + 1.0)
+    assert tile.octets > 0
+    downlink.estimated(tile, 480_000, now)
+    before = tile.octets
+    now = pass_time(downlink, now, 2 * CALM - 0.5)
+    assert tile.octets == before
+    pass_time(downlink, now, 2.0)
+    assert tile.octets > before
+
+
+def test_without_repeats() -> None:
+    """Who takes no repeats is sent the better picture for a try."""
+    tile, downlink = Tile(repeats=False), Downlink()
+    downlink.come(tile)
+    downlink.tick(0.0)
+    downlink.estimated(tile, 700_000, 1.0)
+    pass_time(downlink, 1.0, CALM + 1.0)
+    assert tile.layer == "f"
+
+
+def test_shared() -> None:
+    """All viewings of a participant share one downlink: one's trouble is everybody's."""
+    tall, small = Tile(), Tile(height=360)
+    downlink = Downlink()
+    for tile in (tall, small):
+        downlink.come(tile)
+    downlink.tick(0.0)
+    downlink.estimated(tall, 300_000, 1.0)
+    downlink.tick(1.0)
+    assert (tall.layer, small.layer) == ("h", "q")
+
+
+def test_rest() -> None:
+    """Downlinks are forgotten with their last viewing, and rest while nothing limits them."""
+    downlinks, tile, other = Downlinks(), Tile(), Tile()
+    downlink = downlinks.come(WHO, tile, 0.0)
+    assert downlinks.come(WHO, other, 0.0) is downlink
+    assert len(downlinks) == 1
+    downlinks.tick(0.1)
+    for each in (tile, other, tile):
+        downlinks.go(WHO, each)
+    downlinks.change(WHO, 1.0)
+    assert len(downlinks) == 0
