@@ -67,9 +67,9 @@ async def launch() -> AsyncIterator[Launch]:
     """Start Debian's Chromium with a fake camera and microphone, and more arguments if given."""
     async with async_playwright() as playwright:
 
-        async def start(*arguments: str) -> Browser:
+        async def start(*arguments: str, program: str = CHROMIUM) -> Browser:
             return await playwright.chromium.launch(
-                executable_path=CHROMIUM, args=[*QUIET, *arguments]
+                executable_path=program, args=[*QUIET, *arguments]
             )
 
         yield start

@@ -65,6 +65,8 @@ class Running:
     """The port that browsers use, when a wire stands in between."""
     port: int = field(default_factory=lambda: free_port(socket.SOCK_STREAM))
     media_port: int = field(default_factory=free_media_port)
+    settings: dict[str, str] = field(default_factory=dict)
+    """More settings, which win over ours."""
     process: asyncio.subprocess.Process | None = None
 
     @property
@@ -83,7 +85,7 @@ class Running:
             "LECTERN_URL": self.url,
         }
         rest = {name: value for name, value in os.environ.items() if name != "PYTHONASYNCIODEBUG"}
-        return rest | ours
+        return rest | ours | self.settings
 
     async def start(self) -> None:
         """Start it and wait until it says that it is ready."""

@@ -167,7 +167,7 @@ RELAY_ONLY = """servers => {
 async def test_by_relay(media: MediaServer, tmp_path: Path, way: str) -> None:
     """With nothing but a relay, both ways lead through it, and a picture is decoded."""
     trust = ["--ignore-certificate-errors"] if way == "tls" else []
-    async with coturn(tmp_path) as relay, serve_page(media) as url, open_page(url, *trust) as page:
+    async with coturn(tmp_path) as relay, serve_page(media) as url, open_page(url, trust) as page:
         where = {"udp": relay.udp, "tcp": relay.tcp, "tls": relay.tls}[way]
         servers = Relay([where], SECRET, now_ms).servers("ana")
         await page.evaluate(RELAY_ONLY, for_page(servers))

@@ -49,5 +49,26 @@ test("the way of the nominated pair is named", () => {
     ]);
   same(pathOf(stats({ protocol: "udp", candidateType: "host" })), "direct");
   same(pathOf(stats({ protocol: "tcp", candidateType: "host" })), "tcp");
-  same(pathOf(stats({ protocol: "udp", candidateType: "relay" })), "relay");
+  same(pathOf(stats({ protocol: "udp", candidateType: "relay", relayProtocol: "tls" })), "relay");
+});
+
+test("of several nominated pairs the one that is in use is named", () => {
+  const pair = (id, more) => [id, { id, type: "candidate-pair", nominated: true, ...more }];
+  const locals = [
+    ["u", { id: "u", type: "local-candidate", protocol: "udp", candidateType: "host" }],
+    ["t", { id: "t", type: "local-candidate", protocol: "tcp", candidateType: "host" }],
+  ];
+  const chromium = new Map([
+    pair("one", { localCandidateId: "t" }),
+    pair("two", { localCandidateId: "u" }),
+    ["T", { id: "T", type: "transport", selectedCandidatePairId: "two" }],
+    ...locals,
+  ]);
+  same(pathOf(chromium), "direct");
+  const firefox = new Map([
+    pair("one", { localCandidateId: "u", selected: false }),
+    pair("two", { localCandidateId: "t", selected: true }),
+    ...locals,
+  ]);
+  same(pathOf(firefox), "tcp");
 });

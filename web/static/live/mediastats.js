@@ -101,16 +101,31 @@ export function worst(qualities) {
 }
 
 /**
- * The way of the nominated candidate pair.
+ * The way that media takes now.
  * @param {RTCStatsReport} stats
- * @returns {"direct"|"tcp"|"relay"}
+ * @returns {"direct"|"tcp"|"relay"} A relay is one by UDP, TCP or TLS alike.
  */
 export function pathOf(stats) {
   const reports = [...stats.values()];
-  const pair = reports.find(({ type, nominated }) => type === "candidate-pair" && nominated);
+  const pair = selectedPair(reports);
   const local = reports.find(({ id }) => id === pair?.localCandidateId);
   if (local?.candidateType === "relay") return "relay";
   return local?.protocol === "tcp" ? "tcp" : "direct";
+}
+
+/**
+ * With an ICE-lite server Chromium nominates every pair that it ever preferred, so only the transport
+ * knows which one counts; Firefox marks the pair itself.
+ * @param {any[]} reports
+ */
+function selectedPair(reports) {
+  const transport = reports.find(({ type, selectedCandidatePairId: id }) => type === "transport" && id);
+  const pairs = reports.filter(({ type }) => type === "candidate-pair");
+  return (
+    pairs.find(({ id }) => id === transport?.selectedCandidatePairId) ??
+    pairs.find(({ selected }) => selected) ??
+    pairs.find(({ nominated }) => nominated)
+  );
 }
 
 /** Keeps the reading before, so that a caller just asks again and again. */

@@ -7,6 +7,8 @@
 import { Publication } from "../live/media.js";
 
 const LONG_ENOUGH_MS = 12_000;
+/** A relay or TCP may be there first; so long the browser has to find a better way. */
+const BETTER_MS = 1_500;
 
 /**
  * direct: by UDP; tcp: by TCP; relay: through a relay; none: not at all; unknown: the server could
@@ -38,7 +40,7 @@ function settled(attempt) {
   return new Promise((done) => {
     const timer = setTimeout(() => done(attempt.refusal ? "unknown" : "none"), LONG_ENOUGH_MS);
     attempt.addEventListener("change", () => {
-      if (attempt.state === "live") void attempt.path().then(done);
+      if (attempt.state === "live") void best(attempt).then(done);
       else if (attempt.state === "refused") done("unknown");
       else if (attempt.state === "blocked") done("none");
       else return;
@@ -46,4 +48,15 @@ function settled(attempt) {
     });
     attempt.start();
   });
+}
+
+/**
+ * @param {Publication} attempt
+ * @returns {Promise<"direct"|"tcp"|"relay">}
+ */
+async function best(attempt) {
+  const first = await attempt.path();
+  if (first === "direct") return first;
+  await new Promise((later) => setTimeout(later, BETTER_MS));
+  return attempt.state === "live" ? attempt.path() : first;
 }

@@ -1,0 +1,98 @@
+"""A network of its own for one browser, in which a test is the firewall.
+
+A namespace hangs on this machine by two cables (veth pairs), each with addresses that nobody else
+has. Needs root, `ip` and `iptables`.
+"""
+
+import os
+import secrets
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+IP = shutil.which("ip") or "/usr/sbin/ip"
+IPTABLES = shutil.which("iptables") or "/usr/sbin/iptables"
+
+
+def can_make_networks() -> bool:
+    """Whether namespaces can be made here: containers mostly may not."""
+    if os.geteuid() != 0 or not (Path(IP).exists() and Path(IPTABLES).exists()):
+        return False
+    name = f"lectern-{secrets.token_hex(3)}"
+    made = subprocess.run([IP, "netns", "add", name], capture_output=True, check=False)
+    if made.returncode == 0:
+        subprocess.run([IP, "netns", "del", name], check=True)
+    return made.returncode == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cable:
+    """One way from the browser's network to this machine."""
+
+    name: str
+    """Of the end in the browser's network."""
+    ours: str
+    theirs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """The browser's network."""
+
+    name: str
+    cables: tuple[Cable, Cable]
+    program: Path
+    """Starts a Chromium inside."""
+
+    def drop(self, *rule: str) -> None:
+        """Let no packet out that this rule of iptables matches."""
+        self._run(IPTABLES, "-A", "OUTPUT", *rule, "-j", "DROP")
+
+    def mend(self) -> None:
+        """Let everything out again."""
+        self._run(IPTABLES, "-F", "OUTPUT")
+
+    def pull_out(self, cable: Cable) -> None:
+        """Take a cable out."""
+        self._run(IP, "link", "set", cable.name, "down")
+
+    def _run(self, *command: str) -> None:
+        subprocess.run([IP, "netns", "exec", self.name, *command], check=True, capture_output=True)
+
+
+@contextmanager
+def network(folder: Path, chromium: str) -> Iterator[Network]:
+    """A network that is gone afterwards."""
+    name = f"lectern-{secrets.token_hex(3)}"
+    number = secrets.randbelow(250) + 1
+    _ip("netns", "add", name)
+    try:
+        cables = (_plug(name, f"10.98.{number}"), _plug(name, f"10.99.{number}"))
+        _ip("-n", name, "link", "set", "lo", "up")
+        _ip("-n", name, "route", "add", "default", "via", cables[0].ours)
+        program = folder / "chromium-inside"
+        program.write_text(f'#!/bin/sh\nexec {IP} netns exec {name} {chromium} "$@"\n')
+        program.chmod(0o755)
+        yield Network(name, cables, program)
+    finally:
+        # The ends on this side go with those inside.
+        _ip("netns", "del", name)
+
+
+def _plug(namespace: str, net: str) -> Cable:
+    tail = secrets.token_hex(3)
+    cable = Cable(f"lt{tail}", f"{net}.1", f"{net}.2")
+    outside = f"lo{tail}"
+    _ip("link", "add", outside, "type", "veth", "peer", "name", cable.name, "netns", namespace)
+    _ip("addr", "add", f"{cable.ours}/24", "dev", outside)
+    _ip("link", "set", outside, "up")
+    _ip("-n", namespace, "addr", "add", f"{cable.theirs}/24", "dev", cable.name)
+    _ip("-n", namespace, "link", "set", cable.name, "up")
+    return cable
+
+
+def _ip(*words: str) -> None:
+    subprocess.run([IP, *words], check=True, capture_output=True)
