@@ -6,7 +6,7 @@ refuses in `media.errors`. Everything else is the inside:
     port        datagrams in and out; demultiplexes, counts what it drops
     tcpport, tcpconnection, framing   the same for those whose network lets no UDP through
     carriers    a batch of packets to viewers by UDP and TCP alike
-    addresses, candidates  where peers are told that we are
+    listening, addresses, candidates   where we listen, and where peers are told that we are
     ice, seen   ICE-lite: STUN binding requests answered or refused (no I/O)
     probe       answers to `lectern doctor` (no I/O)
     aiortc_seam DTLS and SRTP, by aiortc and pylibsrtp; the only file that knows their private names

@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
-from media.addresses import own_addresses, parse_told, resolve
+from media.addresses import parse_told
 from media.answer import (
     AUDIO_LEVEL,
     AnsweredMedia,
@@ -29,12 +29,13 @@ from media.answer import (
     write_answer,
     write_fragment,
 )
-from media.candidates import Candidate, candidates
-from media.counters import Counters, Rejections
+from media.candidates import Candidate
+from media.counters import Counters
 from media.directory import Directory, Key
 from media.downlink import Downlinks
 from media.fragment import parse_fragment, restarts
 from media.ice import Credentials
+from media.listening import Where, listen
 from media.offer import Codec, Offer, parse_offer
 from media.publisher import Publisher
 from media.resources import (
@@ -88,11 +89,8 @@ class MediaServer:
         gives UTC milliseconds, for what is told to people. Raises ValueError for an address in
         another form.
         """
-        self._host = host
-        self._wanted_port = port
-        self._wanted_tcp_port = tcp_port
-        self._tcp_limits = tcp_limits
-        self._told = [parse_told(each) for each in addresses]
+        told = tuple(parse_told(each) for each in addresses)
+        self._where = Where(host, port, tcp_port, told, tcp_limits or TcpLimits())
         self._candidates: tuple[Candidate, ...] = ()
         self._clock = clock
         self._limits = limits or Limits()
@@ -107,46 +105,9 @@ class MediaServer:
 
     async def start(self) -> None:
         """Open the ports. Raises OSError when one cannot be had, or an address is not found."""
-        told = await resolve(self._told) or own_addresses(self._host)
-        self._open()
-        try:
-            tcp = await self._open_tcp()
-        except OSError:
-            await self.close()
-            raise
-        self._candidates = candidates(told, self.port, tcp)
-        logger.info("media on UDP port %d, TCP port %s", self.port, tcp or "none")
-
-    def _open(self) -> None:
-        rejections = Rejections(self._counters)
-        try:
-            self._opened = Sessions(
-                self._host,
-                self._wanted_port,
-                self._limits,
-                self._counters,
-                rejections,
-                self._tcp_limits,
-            )
-            self._opened.each_tick = self._tick
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise OSError(f"no UDP port {self._wanted_port} for media: {reason}") from error
-
-    async def _open_tcp(self) -> int | None:
-        wanted = self._wanted_tcp_port
-        if wanted is None:
-            return None
-        tcp = self._sessions.port.tcp
-        try:
-            await tcp.open(self._host, wanted or self.port)
-        except OSError as error:
-            if wanted or self._wanted_port:
-                reason = error.strerror or str(error)
-                raise OSError(f"no TCP port {wanted or self.port} for media: {reason}") from error
-            # Any free UDP port would do, so any free TCP port does, too.
-            await tcp.open(self._host, 0)
-        return tcp.number
+        self._opened, self._candidates = await listen(self._where, self._limits, self._counters)
+        self._opened.each_tick = self._tick
+        logger.info("media on UDP port %d, TCP port %s", self.port, self.tcp_port or "none")
 
     async def close(self) -> None:
         """End all sessions and close the port. Closing twice is harmless."""
