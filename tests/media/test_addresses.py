@@ -118,17 +118,38 @@ async def test_check_without_nomination(stage: Stage) -> None:
     await bob.get(4)
 
 
+@pytest.mark.parametrize("by_tcp", [False, True], ids=["UDP", "TCP"])
 @pytest.mark.parametrize(("host", "peers"), [("::1", "::1"), ("::", "::1"), ("::", "127.0.0.1")])
-async def test_ipv6(clock: Callable[[], int], host: str, peers: str) -> None:
-    """One port may serve IPv6, and IPv4 beside it."""
+async def test_ipv6(clock: Callable[[], int], host: str, peers: str, by_tcp: bool) -> None:
+    """One port may serve IPv6, and IPv4 beside it, by UDP and by TCP."""
     server = MediaServer(host, 0, [peers], clock=clock)
     await server.start()
     made = Stage(server, bind=peers)
     try:
-        alice = await made.publish()
-        bob = await made.view()
+        alice = await made.publish(by_tcp=by_tcp)
+        bob = await made.view(by_tcp=by_tcp)
         alice.send_frame(key=True)
         await bob.get(4)
     finally:
         await made.close()
+        await server.close()
+
+
+async def test_both_families(clock: Callable[[], int]) -> None:
+    """A viewer by IPv6 and one by IPv4 share a stream; both are told, in order."""
+    server = MediaServer("::", 0, ["::1", "127.0.0.1"], clock=clock)
+    await server.start()
+    four, six = Stage(server, bind="127.0.0.1"), Stage(server, bind="::1")
+    four.heard = six.heard
+    try:
+        alice = await six.publish()
+        viewers = [await six.view("v6"), await four.view("v4", via=("127.0.0.1", server.port))]
+        alice.send_frame(key=True)
+        for viewer in viewers:
+            await viewer.get(4)
+        told = [each.host for each in server.candidates if each.transport == "udp"]
+        assert told == ["::1", "127.0.0.1"]
+    finally:
+        await six.close()
+        await four.close()
         await server.close()

@@ -36,6 +36,8 @@ class Cable:
     """Of the end in the browser's network."""
     ours: str
     theirs: str
+    ours6: str
+    """This machine's address by IPv6."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +86,16 @@ def network(folder: Path, chromium: str) -> Iterator[Network]:
 
 def _plug(namespace: str, net: str) -> Cable:
     tail = secrets.token_hex(3)
-    cable = Cable(f"lt{tail}", f"{net}.1", f"{net}.2")
+    net6 = f"fd98:{tail[:4]}:{tail[4:]}::"
+    cable = Cable(f"lt{tail}", f"{net}.1", f"{net}.2", f"{net6}1")
     outside = f"lo{tail}"
     _ip("link", "add", outside, "type", "veth", "peer", "name", cable.name, "netns", namespace)
     _ip("addr", "add", f"{cable.ours}/24", "dev", outside)
+    # Without "nodad" an address may be used only after a second.
+    _ip("addr", "add", f"{net6}1/64", "dev", outside, "nodad")
     _ip("link", "set", outside, "up")
     _ip("-n", namespace, "addr", "add", f"{cable.theirs}/24", "dev", cable.name)
+    _ip("-n", namespace, "addr", "add", f"{net6}2/64", "dev", cable.name, "nodad")
     _ip("-n", namespace, "link", "set", cable.name, "up")
     return cable
 
