@@ -64,9 +64,10 @@ class TcpSender:
 class Carriers:
     """Gives each viewer's packets to the sender of its way."""
 
-    def __init__(self, udp: BatchSender, tcp: BatchSender) -> None:
+    def __init__(self, udp: BatchSender, connections: Mapping[bytes, Connection]) -> None:
         self._udp = udp
-        self._tcp = tcp
+        self._tcp = TcpSender(connections)
+        self._connections = connections
 
     def send(
         self,
@@ -77,12 +78,17 @@ class Carriers:
         offsets: Sequence[int] = (),
     ) -> Sent:
         """See `media.batch.BatchSender`."""
+        # Mostly there are none: then nothing is asked of each viewer.
+        if not self._connections:
+            return self._udp.send(contexts, addresses, packets, protect, offsets)
         by_tcp = [address.startswith(TCP_MARK) for address in addresses]
         if True not in by_tcp:
             return self._udp.send(contexts, addresses, packets, protect, offsets)
         by_udp = [not each for each in by_tcp]
         result = Sent()
-        for sender, chosen in ((self._udp, by_udp), (self._tcp, by_tcp)):
+        ways: tuple[tuple[BatchSender, list[bool]], ...]
+        ways = ((self._udp, by_udp), (self._tcp, by_tcp))
+        for sender, chosen in ways:
             some = list(compress(contexts, chosen))
             if some:
                 theirs = list(compress(addresses, chosen))

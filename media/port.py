@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable
 
 from media.batch import Address, BatchSender, PlainSender, TcpAddress, send_datagram
-from media.carriers import Carriers, TcpSender
+from media.carriers import Carriers
 from media.counters import Counters, Rejections
 from media.peer import Peer
 from media.sendmmsg import KernelBatch, works_here
@@ -58,7 +58,7 @@ class Port:
         self._peers: dict[Address, Peer] = {}
         self.tcp = TcpPort(self, counters, rejections, tcp_limits)
         udp = KernelBatch(self._socket) if works_here() else PlainSender(self._socket)
-        self.batch: BatchSender = Carriers(udp, TcpSender(self.tcp.connections))
+        self.batch: BatchSender = Carriers(udp, self.tcp.connections)
         self._loop = asyncio.get_running_loop()
         self._loop.add_reader(self._socket.fileno(), self._readable)
 
