@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
@@ -120,9 +121,9 @@ def flashed(answer: Answer) -> bool:
 
 
 @asynccontextmanager
-async def running(folder: Path) -> AsyncIterator[Site]:
-    """A server on free ports that keeps its data in ``folder``."""
-    settings = Settings(host="127.0.0.1", port=0, media_port=0, data=folder)
+async def running(folder: Path, **more: Any) -> AsyncIterator[Site]:
+    """A server on free ports that keeps its data in ``folder``; more settings by name."""
+    settings = Settings(host="127.0.0.1", port=0, media_port=0, data=folder, **more)
     server = make_server(settings)
     async with TestClient(TestServer(server.app)) as client:
         organisation = await server.services.accounts.organisations.create(
