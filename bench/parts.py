@@ -36,6 +36,11 @@ class Part:
         os.sched_setaffinity(process.pid, {core})
         return Part(process)
 
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
     async def hear(self) -> dict[str, Any]:
         """The next line that it tells."""
         assert self._process.stdout is not None
