@@ -13,7 +13,7 @@ from dataclasses import replace
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from scheduling import records
+from scheduling import records, standing
 from scheduling.bans import Bans
 from scheduling.broadcasts import Broadcasts
 from scheduling.errors import (
@@ -41,6 +41,7 @@ from scheduling.plans import (
 )
 from scheduling.records import Search
 from scheduling.rows import add_meeting, write_meeting
+from scheduling.standing import Standing
 from scheduling.tables import meeting
 from scheduling.webinars.plans import Attend, RegistrantState
 from scheduling.webinars.tables import registrant
@@ -185,6 +186,11 @@ class Meetings:
         async with self._engine.connect() as connection:
             return await records.read(connection, org, meeting_id)
 
+    async def standing(self, org: str, meeting_id: str) -> Standing:
+        """How the meeting stands, without decks and people; raises ``NotFound``."""
+        async with self._engine.connect() as connection:
+            return await standing.read(connection, org, meeting_id)
+
     async def search(self, org: str, wanted: Search | None = None) -> Page[Meeting]:
         """One page of the organisation's meetings."""
         async with self._engine.connect() as connection:
@@ -196,7 +202,7 @@ class Meetings:
         Raises ``NotFound``, ``CancelledLink``, ``RevokedLink``, ``BannedLink``, ``NoSeat``.
         """
         async with self._engine.connect() as connection:
-            found = await records.read(connection, org, meeting_id)
+            found = await standing.read(connection, org, meeting_id)
             someone = await records.read_invitee(connection, org, meeting_id, invitee_id)
         if await self.bans.is_banned(org, meeting_id, invitee_id):
             raise BannedLink(someone.language)

@@ -12,7 +12,7 @@ from typing import get_args
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from scheduling import records
+from scheduling import standing
 from scheduling.errors import NotFound, WrongState
 from scheduling.links import STAYS_MS, Links
 from scheduling.mails import MailKind, queue
@@ -60,12 +60,14 @@ class Crew:
 
     async def role_of(self, org: str, webinar_id: str, staff: str) -> CrewRole | None:
         """What a member of the staff is here; None: nothing."""
+        query = select(crew.c.role).where(
+            crew.c.org == org, crew.c.webinar == webinar_id, crew.c.id == staff, crew.c.staff
+        )
         async with self._engine.connect() as connection:
-            meeting = await records.read(connection, org, webinar_id)
-        if meeting.host.id == staff:
-            return "host"
-        people = await self.of(org, webinar_id)
-        return next((each.role for each in people if each.staff and each.id == staff), None)
+            if (await standing.read(connection, org, webinar_id)).host == staff:
+                return "host"
+            role: CrewRole | None = (await connection.execute(query)).scalar_one_or_none()
+        return role
 
     async def add_staff(
         self, org: str, webinar_id: str, staff: str, name: str, email: str, role: CrewRole

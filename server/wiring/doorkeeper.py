@@ -134,7 +134,7 @@ class Doorkeeper:
         await self._check_guest(found)
 
     async def _check_guest(self, found: TokenClaim) -> None:
-        meeting = await self._meetings.get(found.org, found.meeting)
+        meeting = await self._meetings.standing(found.org, found.meeting)
         if meeting.state is MeetingState.CANCELLED:
             raise Refused("cancelled", "The meeting was cancelled.")
         if await self._meetings.bans.is_banned(found.org, found.meeting, found.participant):
