@@ -159,6 +159,16 @@ async def test_nothing_gets_through(
             await hcp.shows(0)
 
 
+async def test_only_ipv6(seeded: Path, tmp_path: Path, launch: Launch, context: NewContext) -> None:
+    """A server that is told to listen on "::" and tells an IPv6 address is met there."""
+    with network(tmp_path, CHROMIUM) as net:
+        told = {"LECTERN_HOST": "::", "MEDIA_ADDRESSES": net.cables[0].ours6}
+        async with outside(seeded, tmp_path, launch, net, **told) as place:
+            rep, hcp = await arrive(place, context)
+            await tick_says(hcp, "good", "Direct")
+            await talk(rep, hcp, place)
+
+
 async def test_cable_pulled_out(
     seeded: Path, tmp_path: Path, launch: Launch, context: NewContext
 ) -> None:
