@@ -3,7 +3,6 @@ import { Flow } from "/static/live/flow.js";
 import { LostDevice } from "/static/live/lostdevice.js";
 import { Revival } from "/static/live/revival.js";
 import { heightOf } from "/static/live/sight.js";
-import { Voice } from "/static/live/voice.js";
 import { holds, same, test } from "./kit.js";
 
 const rids = (encodings) => encodings.map(({ rid }) => rid ?? "");
@@ -76,14 +75,6 @@ test("a device that is listed and does not open is tried once, then offered", ()
   same(lost.look([HEADSET]).how, "again");
   same(lost.look([HEADSET]), { how: "offer", device: HEADSET });
   same(lost.offer, HEADSET);
-});
-
-test("whose packets have stopped is silent", () => {
-  const voice = new Voice();
-  const source = { rtpTimestamp: 960, audioLevel: 0.5 };
-  same([voice.level(undefined, 0), voice.level(source, 0)], [0, 0.5]);
-  same([voice.level(source, 900), voice.level(source, 1_000)], [0.5, 0]);
-  same(voice.level({ rtpTimestamp: 1_920, audioLevel: 0.25 }, 1_100), 0.25);
 });
 
 test("a height is told in steps, and a wide tile counts by its width", () => {

@@ -31,6 +31,11 @@ test("a line on which every picture is left out says that the slides are not", (
   same(networkLine({ ...well, weak: true }).text, "Slides stay in step; video is paused.");
 });
 
+test("who finds the stage full reads what they can do instead", () => {
+  const well = { online: true, own: "full", lost: 0, blocked: false, weak: false };
+  holds(networkLine(well).text.includes("you can listen, chat and raise your hand"));
+});
+
 test("the worst of my devices has a line, and a button where there is something to do", () => {
   same(deviceLine([]), null);
   const lost = { sort: "microphone", why: "lost" };

@@ -8,6 +8,7 @@
 import { Connection } from "../live/connection.js";
 import { thisDevice, thisTab } from "../live/device.js";
 import { SlideView } from "../live/slides.js";
+import { Speaking } from "../live/speaking.js";
 import { Store } from "../live/store.js";
 import { t } from "../live/words.js";
 import { Own } from "../room/own.js";
@@ -58,6 +59,7 @@ class Console {
     const bearer = () => this.connection.token;
     const look = async () => (await this.connection.send("snapshot")).snapshot;
     this.store = new Store(look);
+    this.speaking = new Speaking();
     this.commands = new Commands(this.connection);
     const view = (/** @type {object} */ seen) => this.connection.send("view", seen);
     this.faces = new Faces({ room: meeting, token: bearer, iceServers, view });
@@ -93,6 +95,8 @@ class Console {
     connection.on("event", (event) => store.receive(event));
     connection.on("presence", (presence) => this.heardPresence(presence));
     connection.on("quality", ({ people }) => this.heardQuality(people));
+    connection.on("speaking", (told) => this.speaking.hear(told));
+    this.speaking.on("change", () => this.people?.hear(this.speaking.id));
     connection.on("viewing", (viewing) => this.faces.setLevel(viewing));
     connection.on("online", () => this.online());
     connection.on("offline", () => this.offline());
@@ -114,6 +118,7 @@ class Console {
 
   offline() {
     this.store.cut();
+    this.speaking.cut();
     this.top?.showLine("offline");
   }
 
@@ -143,6 +148,7 @@ class Console {
   /** @param {Snapshot} snapshot @param {RoomEvent | null} event */
   changed(snapshot, event) {
     const picture = this.picture(snapshot);
+    if (event === null) this.speaking.reset(snapshot);
     this.own.update(snapshot);
     if (snapshot.position) this.shown.add(slideName(snapshot.position.version, snapshot.position.slide));
     this.rail?.update(picture, this.shown);
@@ -154,7 +160,7 @@ class Console {
     this.talk?.update(picture);
     this.lobby?.update(picture);
     this.top?.update(picture, event === null);
-    announce(event);
+    announce(event, snapshot);
     if (snapshot.phase === "live") this.#live = true;
     if (snapshot.phase === "ended") this.ended();
   }
@@ -192,10 +198,14 @@ class Console {
   }
 }
 
-/** What must be heard even when the rep looks elsewhere. @param {RoomEvent | null} event */
-function announce(event) {
+/** What must be heard even when the rep looks elsewhere. @param {RoomEvent | null} event @param {Snapshot} snapshot */
+function announce(event, { me, participants }) {
   const name = event?.participant?.name;
   if (!event || !name) return;
+  if (event.kind === "participant_muted" && event.participant?.id === me) {
+    const by = participants.find(({ id }) => id === event.by)?.name ?? "";
+    toast(t("{name} has switched your microphone off. You can switch it on again.", { name: by }), "wait");
+  }
   if (event.kind === "hand_raised") toast(t("{name} has raised a hand", { name }), "wait");
   if (event.kind === "participant_joined" && event.participant?.role !== "host") toast(t("{name} is here", { name }), "good");
   if (event.kind === "participant_left") toast(t("{name} has left", { name }));

@@ -174,6 +174,15 @@ export function audience(snapshot) {
   return others.sort((a, b) => (a.hand ?? Infinity) - (b.hand ?? Infinity) || a.since - b.since);
 }
 
+/**
+ * Those whom "mute all" silences: whoever may be heard, but hosts and me.
+ * @param {Snapshot} snapshot
+ */
+export function loud({ participants, streams, me }) {
+  const heard = new Set(streams.filter(({ audio }) => audio).map(({ participant }) => participant));
+  return participants.filter(({ id, role }) => heard.has(id) && role !== "host" && id !== me);
+}
+
 /** Who knocks, longest wait first. @param {Snapshot} snapshot @returns {Participant[]} */
 export function lobby(snapshot) {
   return snapshot.participants

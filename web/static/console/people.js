@@ -4,9 +4,11 @@
  *
  * Rule 1: "away" is said only of those who agreed to it; without consent nothing is said.
  * Rule 2: nobody is shown as speaking or seen whose stream has ended.
+ * Rule 3: who speaks is what the server hears. Who is kept large, for all or for the rep alone, stands
+ *         first; speaking moves nobody.
  */
 
-import { audience, gaze, initials, line } from "./model.js";
+import { audience, gaze, initials, line, loud } from "./model.js";
 import { follow, part, say, stamp } from "../live/dom.js";
 import { t, tn } from "../live/words.js";
 
@@ -30,7 +32,15 @@ export class People {
     this.list = part(root, "list", HTMLElement);
     this.nobody = part(root, "nobody", HTMLElement);
     this.count = part(root, "count", HTMLElement);
+    this.muteAll = part(root, "mute-all", HTMLButtonElement);
+    this.muteAll.addEventListener("click", () => void commands.run("mute_all", {}));
     this.removed = "";
+    /** Who speaks. @type {string | null} */
+    this.speaking = null;
+    /** Whom the rep keeps large, for herself. @type {string | null} */
+    this.mine = null;
+    /** @type {Snapshot | null} */
+    this.snapshot = null;
     part(removal, "form", HTMLFormElement).addEventListener("submit", () => this.remove());
     /** @type {Participant[]} */
     this.people = [];
@@ -46,10 +56,26 @@ export class People {
     }
   }
 
+  /** @param {string | null} speaking */
+  hear(speaking) {
+    this.speaking = speaking;
+    if (this.snapshot) this.update(this.snapshot);
+  }
+
+  /** Whom to keep large, for the rep alone; the same one again: nobody. @param {string} participant */
+  keep(participant) {
+    this.mine = this.mine === participant ? null : participant;
+    if (this.snapshot) this.update(this.snapshot);
+  }
+
   /** @param {Snapshot} snapshot */
   update(snapshot) {
-    const people = audience(snapshot);
+    const kept = new Set([this.mine, snapshot.pinned]);
+    const all = audience(snapshot);
+    const people = [...all.filter(({ id }) => kept.has(id)), ...all.filter(({ id }) => !kept.has(id))];
+    this.snapshot = snapshot;
     this.people = people;
+    this.muteAll.hidden = loud(snapshot).length === 0;
     this.nobody.hidden = people.length > 0;
     say(this.count, people.length > 0 ? String(people.length) : "");
     follow(
@@ -70,6 +96,11 @@ export class People {
         action();
       });
     on("mute", () => void this.commands.run("mute", { participant }));
+    on("pin", () => {
+      const pinned = this.snapshot?.pinned === participant;
+      void this.commands.run("pin", { participant: pinned ? null : participant });
+    });
+    on("keep", () => this.keep(participant));
     on("hold", () => {
       const held = element.dataset.state !== "held";
       void this.commands.run("hold", { participant, held });
@@ -92,11 +123,14 @@ export class People {
     element.dataset.state = person.state;
     say(part(element, "name", HTMLElement), person.name);
     say(part(element, "initials", HTMLElement), initials(person.name));
-    say(part(element, "sees", HTMLElement), stateText(person, snapshot, presence));
+    const sees = stateText(person, snapshot, presence);
+    const speaks = this.speaking === person.id;
+    say(part(element, "sees", HTMLElement), speaks ? t("{sees} · speaks", { sees }) : sees);
     const away = part(element, "away", HTMLElement);
     away.hidden = person.state !== "present" || presence?.visible !== false;
     this.fillLine(part(element, "bars", HTMLElement), person, presence);
     this.fillMicrophone(element, person, camera);
+    this.fillLarge(element, person, snapshot);
     const hand = part(element, "hand", HTMLElement);
     hand.hidden = person.hand === null;
     part(element, "lower-hand", HTMLButtonElement).hidden = person.hand === null;
@@ -131,6 +165,23 @@ export class People {
     silent.title = person.muted ? t("You muted this microphone") : t("Microphone off");
     say(part(silent, "word", HTMLElement), silent.title);
     element.dataset.camera = String(camera?.video === true);
+  }
+
+  /**
+   * @param {HTMLElement} element
+   * @param {Participant} person
+   * @param {Snapshot} snapshot
+   */
+  fillLarge(element, person, { pinned }) {
+    const [forAll, forMe] = [pinned === person.id, this.mine === person.id];
+    element.dataset.speaking = String(this.speaking === person.id);
+    element.dataset.large = String(forAll || forMe);
+    part(element, "pinned", HTMLElement).hidden = !forAll;
+    const away = person.state === "held";
+    part(element, "pin", HTMLButtonElement).hidden = away;
+    part(element, "keep", HTMLButtonElement).hidden = away;
+    say(part(element, "pin-word", HTMLElement), forAll ? t("No longer large for all") : t("Show large to all"));
+    say(part(element, "keep-word", HTMLElement), forMe ? t("No longer large for me") : t("Show large to me only"));
   }
 
   /** @param {string} participant */

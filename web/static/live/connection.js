@@ -9,7 +9,7 @@
  * Rule 4: a cut is noticed within 20 s by the server's ping (10 s + 10 s), sooner when the browser
  *         says that the network has changed.
  *
- * @import {Device, Measured, Pointer, Presence, RoomEvent, Status, Viewing} from "./types.js"
+ * @import {Device, Measured, Pointer, Presence, RoomEvent, Speaking, Status, Viewing} from "./types.js"
  * @import {Socket} from "../vendor/socket.io.esm.min.js"
  */
 
@@ -33,6 +33,7 @@ const FINAL = new Set(["banned", "room-ended", "not-found", "revoked", "cancelle
  * @property {Presence} presence
  * @property {{people: Measured[]}} quality
  * @property {Viewing} viewing What the server sends me of a stream now.
+ * @property {Speaking} speaking
  * @property {{again: boolean}} online Joined; `again` after a cut.
  * @property {{reason: string}} offline The wire is cut; we try again by ourselves.
  * @property {CommandError} refused The server will not have us; nothing is tried again.
@@ -50,6 +51,9 @@ export class CommandError extends Error {
     this.code = code;
   }
 }
+
+/** What the server says that is handed on as it is. */
+const TOLD = /** @type {const} */ (["status", "event", "pointer", "presence", "quality", "viewing", "speaking"]);
 
 /**
  * @typedef {object} ConnectionPlan
@@ -151,9 +155,7 @@ export class Connection extends Emitter {
     socket.on("disconnect", (reason) => this.#cut(String(reason)));
     socket.on("connect_error", (error) => void this.#notConnected(error));
     socket.on("moved", (move) => this.#move(Number(move?.in_ms) || 0));
-    for (const name of /** @type {const} */ (["status", "event", "pointer", "presence", "quality", "viewing"])) {
-      socket.on(name, (detail) => this.tell(name, detail));
-    }
+    for (const name of TOLD) socket.on(name, (detail) => this.tell(name, detail));
   }
 
   #open() {

@@ -4,6 +4,8 @@
 
 /** Statuses after which the same request has no better chance. */
 const PERMANENT = new Set([400, 401, 403, 404, 406, 415, 422]);
+/** Codes of a conflict (409) that does not pass by itself. */
+const FINAL = new Set(["screen-taken"]);
 
 /** A refusal in the server's words; `permanent` says whether trying again is of use. */
 export class MediaRefused extends Error {
@@ -28,7 +30,7 @@ export class MediaRefused extends Error {
  */
 export async function refusalOf(response) {
   const problem = await response.json().catch(() => ({}));
-  const permanent = PERMANENT.has(response.status);
+  const permanent = PERMANENT.has(response.status) || FINAL.has(problem.code);
   const retryAfter = Number(response.headers.get("Retry-After")) || undefined;
   const message =
     problem.title ?? problem.detail ?? `The media server answered ${response.status}.`;

@@ -9,7 +9,8 @@
  *         another tab has taken over must not be fought for. It is told whether the server still
  *         knows the lost session; a network that was cut leaves it there, a takeover ends it.
  * Rule 4: what is closed stays closed, and tells the server so.
- * Rule 5: a page that the browser had put away and brings back has no session; it makes a new one.
+ * Rule 5: on a full stage the server is not asked again before the owner says so (`restart`).
+ * Rule 6: a page that the browser had put away and brings back has no session; it makes a new one.
  */
 
 import { MediaRefused } from "./mediarefusal.js";
@@ -25,8 +26,8 @@ const BLOCKED_AFTER = 2;
 /**
  * connecting: on the way; live: packets may flow; lost: was live, being made anew; blocked: the
  * server answers but no media gets through; refused: the server will not (see `refusal`);
- * yielded: another tab has it; closed.
- * @typedef {"idle"|"connecting"|"live"|"lost"|"blocked"|"refused"|"yielded"|"closed"} SessionState
+ * full: there is no place on stage now; yielded: another tab has it; closed.
+ * @typedef {"idle"|"connecting"|"live"|"lost"|"blocked"|"refused"|"full"|"yielded"|"closed"} SessionState
  */
 
 /**
@@ -67,15 +68,18 @@ export class MediaSession extends EventTarget {
     this.#plan = plan;
   }
 
-  /** Makes the session; everything after that happens by itself. */
-  start() {
+  /**
+   * Makes the session; everything after that happens by itself.
+   * @param {boolean} [now] False: the stage is known to be full; `restart` asks.
+   */
+  start(now = true) {
     if (this.state !== "idle") return;
     const { signal } = this.#ears;
     addEventListener("online", () => this.#networkBack(), { signal });
     addEventListener("pagehide", () => this.#drop(), { signal });
     addEventListener("pageshow", (event) => event.persisted && this.#broughtBack(), { signal });
-    this.#set("connecting");
-    void this.#negotiate();
+    this.#set(now ? "connecting" : "full");
+    if (now) void this.#negotiate();
   }
 
   /** Ends the session for good, here and at the server. May be called twice. */
@@ -181,10 +185,10 @@ export class MediaSession extends EventTarget {
   #failed(error) {
     if (error instanceof MediaRefused) {
       this.refusal = error;
-      if (error.permanent) {
+      if (error.permanent || error.code === "stage-full") {
         clearTimeout(this.#timer);
         this.#drop();
-        this.#set("refused");
+        this.#set(error.permanent ? "refused" : "full");
         return;
       }
     }

@@ -22,7 +22,6 @@ import { JitterBuffer } from "./jitterbuffer.js";
 import { MediaSession } from "./mediasession.js";
 import { Meter } from "./mediastats.js";
 import { routeSound } from "./soundoutput.js";
-import { Voice } from "./voice.js";
 
 const LOOK_MS = 1_000;
 
@@ -44,7 +43,6 @@ export class Playback extends EventTarget {
   #session;
   #meter = new Meter();
   #flow = new Flow();
-  #voice = new Voice();
   #buffer = new JitterBuffer(() => this.#session.peer);
   /** @type {HTMLVideoElement|null} */
   #element = null;
@@ -123,12 +121,6 @@ export class Playback extends EventTarget {
 
   quality() {
     return this.#meter.read(this.#session.peer);
-  }
-
-  /** How loud the sender is, 0 to 1; 0 while nothing is heard of them. */
-  level() {
-    const receiver = this.#session.peer?.getReceivers().find(({ track }) => track.kind === "audio");
-    return this.#voice.level(receiver?.getSynchronizationSources()[0], performance.now());
   }
 
   /**

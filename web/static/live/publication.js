@@ -96,8 +96,9 @@ export class Publication extends EventTarget {
     return isOpen(this.stream.getVideoTracks()[0]);
   }
 
-  start() {
-    this.#session.start();
+  /** @param {boolean} [now] See mediasession.js. */
+  start(now = true) {
+    this.#session.start(now);
   }
 
   restart() {

@@ -4,7 +4,8 @@
  * Rule 1: what is shared may be changed while it is shared; the stream goes on.
  * Rule 2: what ends in the browser's own bar ends here too; what the network takes comes back by
  *         itself while the browser still gives the picture.
- * Rule 3: one person shares one screen: the newer tab wins, the older one lets go and says so.
+ * Rule 3: one person shares one screen: the newer tab wins, the older one lets go and says so. So
+ *         does who shares when somebody else takes over: there is one screen in a room.
  *
  * @import {Snapshot} from "./types.js"
  */
@@ -43,6 +44,8 @@ export class ScreenShare extends Emitter {
   #agreement;
   #otherTabs;
   #asking = false;
+  /** Who shares in my place. */
+  #takenBy = "";
 
   /** @param {SharePlan} plan */
   constructor(plan) {
@@ -170,12 +173,23 @@ export class ScreenShare extends Emitter {
   #taken() {
     if (!this.shared) return;
     this.stop();
-    this.tell("problem", t("Your screen is shared from another tab now."));
+    this.tell(
+      "problem",
+      this.#takenBy
+        ? t("{name} shares a screen now; yours is shared no more.", { name: this.#takenBy })
+        : t("Your screen is shared from another tab now."),
+    );
   }
 
+  /** Another tab has it, or somebody else shares: there is one screen in a room. */
   async #isTakenOver() {
     const now = await this.#plan.look().catch(() => null);
-    return now ? this.#agreement.published(now) !== undefined : false;
+    if (!now) return false;
+    const theirs = now.streams.find(
+      ({ kind, participant }) => kind === "screen" && participant !== this.#plan.me,
+    );
+    this.#takenBy = now.participants.find(({ id }) => id === theirs?.participant)?.name ?? "";
+    return theirs !== undefined || this.#agreement.published(now) !== undefined;
   }
 
   #agree() {

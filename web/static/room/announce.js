@@ -36,14 +36,22 @@ const TELLERS = {
       : {},
   participant_returned: ({ participant }, _, { host }) =>
     participant?.id === host.id ? { message: t("{host} is back.", { host: host.given }) } : {},
-  participant_muted: ({ participant }, _, { me, host }) =>
+  participant_muted: ({ participant, by }, { participants }, { me, host }) =>
     participant?.id === me
       ? {
           message: t("{host} has switched your microphone off. You can switch it on again.", {
-            host: host.given,
+            host: nameFor(by, participants, host),
           }),
         }
       : {},
+  speaker_pinned: ({ pinned, by }, { participants }, { me, host }) => {
+    if (pinned === me) {
+      const name = nameFor(by, participants, host);
+      return { message: t("{host} shows you large to everybody.", { host: name }) };
+    }
+    const name = participants.find(({ id }) => id === pinned)?.name;
+    return name ? { voice: t("{name} is shown large to everybody.", { name }) } : {};
+  },
   hand_lowered: ({ participant, by }, _, { me, host }) =>
     participant?.id === me && by !== me
       ? { message: t("{host} has seen your hand.", { host: host.given }) }
@@ -64,6 +72,17 @@ const TELLERS = {
     };
   },
 };
+
+/**
+ * Whoever did it: the host by the first name, as everywhere; a moderator by the whole.
+ * @param {string|undefined} by
+ * @param {Snapshot["participants"]} participants
+ * @param {HcpPage["host"]} host
+ */
+function nameFor(by, participants, host) {
+  const other = by === host.id ? undefined : participants.find(({ id }) => id === by);
+  return other?.name ?? host.given;
+}
 
 /**
  * @param {RoomEvent} event

@@ -27,7 +27,8 @@ import { withNews } from "./talk.js";
 
 /**
  * @typedef {object} BarState
- * @property {{audio: boolean, video: boolean, possible: boolean}} own
+ * @property {{audio: boolean, video: boolean, possible: boolean, full: boolean}} own `full`: there
+ *   is no place on stage for me.
  * @property {boolean} hand
  * @property {boolean} audioOnly
  * @property {boolean} talkOpen
@@ -83,13 +84,13 @@ export class Bar extends Emitter {
       "mic",
       own.audio,
       ["mic", "mic-off"],
-      [t("Microphone is on"), t("Microphone is off")],
+      [t("Microphone is on"), own.full ? t("Microphone: no place on stage") : t("Microphone is off")],
     );
     this.#device(
       "camera",
       own.video,
       ["video", "video-off"],
-      [t("Camera is on"), t("Camera is off")],
+      [t("Camera is on"), own.full ? t("Camera: no place on stage") : t("Camera is off")],
     );
     this.#press("hand", hand, hand ? t("Lower hand") : t("Raise hand"));
     this.#expand("talk", talkOpen, withNews(t("Chat"), unreadChat), unreadChat);

@@ -55,6 +55,7 @@ function drawMirror(tile, { stream, audio, video, state }) {
     lost: t("Paused"),
     blocked: t("No way through for video"),
     yielded: t("In your other tab"),
+    full: t("Not on stage"),
   };
   say(part(tile, "note", HTMLElement), notes[state] ?? "");
 }

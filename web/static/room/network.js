@@ -5,6 +5,7 @@
  */
 
 import { t } from "../live/words.js";
+import { noPlace } from "./ownplace.js";
 
 /**
  * @typedef {object} Network
@@ -37,6 +38,7 @@ export function networkLine({ online, own, lost, blocked, weak, takeBack }) {
       act: takeBack,
     };
   }
+  if (own === "full") return { text: noPlace(), tone: "wait", icon: "users" };
   if (blocked || own === "blocked") {
     return {
       text: t("Slides stay in step; this network lets no video through."),

@@ -6,6 +6,7 @@
  * Rule 3: of two tabs the newer one publishes; the older one lets go and says so.
  * Rule 4: `audio` and `video` are true only while something is really sent: what is muted by the
  *         system, was taken away, or does not get through is not on. See `troubles`.
+ * Rule 5: while there is no place on stage for me both are off; see ownplace.js.
  *
  * @import {Snapshot} from "../live/types.js"
  * @import {Sort} from "../live/devices.js"
@@ -18,8 +19,10 @@ import { explain, open, openOne, remember } from "../live/devices.js";
 import { Emitter } from "../live/emitter.js";
 import { Publication } from "../live/media.js";
 import { OwnDevices } from "../live/owndevices.js";
+import { isFull } from "../live/place.js";
 import { isOpen } from "../live/publication.js";
 import { Revival } from "../live/revival.js";
+import { placeOf } from "./ownplace.js";
 
 /**
  * @typedef {object} OwnPlan
@@ -38,6 +41,7 @@ import { Revival } from "../live/revival.js";
  * @property {null} change
  * @property {string} problem A sentence.
  * @property {null} taken Another tab publishes now.
+ * @property {null} placed There is a place on stage for me, after there was none.
  */
 
 /** @extends {Emitter<Heard>} */
@@ -55,6 +59,7 @@ export class Own extends Emitter {
   #revivals = { camera: new Revival(), microphone: new Revival() };
   #otherTabs;
   #opening = false;
+  #place = placeOf(this, () => this.#publication?.restart());
 
   /** @param {OwnPlan} plan */
   constructor(plan) {
@@ -88,6 +93,16 @@ export class Own extends Emitter {
   /** Whether another tab has camera and microphone. */
   get elsewhere() {
     return this.state === "yielded";
+  }
+
+  /** Whether others have all places on stage. */
+  get full() {
+    return this.state === "full";
+  }
+
+  /** Whether I get the next place that is free. */
+  get waiting() {
+    return this.full && this.#place.wanted;
   }
 
   /** What is wrong with my devices, the worst first. @returns {Trouble[]} */
@@ -129,7 +144,8 @@ export class Own extends Emitter {
     });
     this.#publication.addEventListener("change", () => this.#changed());
     this.#publication.addEventListener("stalled", () => this.#revive());
-    this.#publication.start();
+    this.#place.wanted = this.audio || this.video;
+    this.#publication.start(this.#place.wanted || !this.#snapshot || !isFull(this.#snapshot));
   }
 
   /** Sends no more; the devices stay open, as a mirror. */
@@ -142,6 +158,7 @@ export class Own extends Emitter {
       for (const track of copy?.getTracks() ?? []) this.#watch(track);
     }
     this.#publication = null;
+    this.#place.close();
     this.tell("change", null);
   }
 
@@ -149,6 +166,7 @@ export class Own extends Emitter {
   close() {
     this.#publication?.close();
     this.#devices.close();
+    this.#place.close();
     for (const track of this.stream?.getTracks() ?? []) track.stop();
     this.#publication = null;
     this.stream = null;
@@ -167,6 +185,7 @@ export class Own extends Emitter {
 
   /** @param {boolean} on */
   async setAudio(on) {
+    if (on && this.full) return this.#place.press("microphone");
     const track = this.stream?.getAudioTracks()[0];
     const works = track?.readyState === "live" && !track.muted && !this.#stalled.has("audio");
     if (on && !works) return this.use("microphone", undefined, true);
@@ -177,6 +196,7 @@ export class Own extends Emitter {
 
   /** @param {boolean} on */
   async setVideo(on) {
+    if (on && this.full) return this.#place.press("camera");
     this.#devices.forget("camera");
     if (on) await this.use("camera");
     else if (this.#publication) await this.#publication.stopVideo();
@@ -214,6 +234,7 @@ export class Own extends Emitter {
     const wasMuted = this.#snapshot !== null && this.#me(this.#snapshot)?.muted === true;
     this.#snapshot = snapshot;
     this.#agreement.update(snapshot);
+    this.#place.update(this.state, snapshot);
     if (muted && !wasMuted && this.audio) void this.setAudio(false);
     this.#agree();
   }
@@ -269,6 +290,7 @@ export class Own extends Emitter {
   }
 
   #changed() {
+    this.#place.update(this.state, this.#snapshot);
     this.#agree();
     this.tell("change", null);
   }

@@ -10,6 +10,7 @@ import { part } from "../live/dom.js";
 import { worst } from "../live/mediastats.js";
 import { ScreenShare } from "../live/screenshare.js";
 import { SlideView } from "../live/slides.js";
+import { Speaking } from "../live/speaking.js";
 import { Store } from "../live/store.js";
 import { Bar } from "./bar.js";
 import { Consents } from "./consents.js";
@@ -44,6 +45,7 @@ export class Parts {
       renew: () => renew(page.urls["room"], page.ice_servers),
     });
     this.store = new Store(this.#look);
+    this.speaking = new Speaking();
     this.views = new Views(body, page);
     this.notices = new Notices(body);
     this.view = new SlideView(part(body, "slide", HTMLElement));

@@ -48,7 +48,7 @@ export class Picture {
   bar() {
     const { own, talk, tiles, bar, body, slidesOnly, store, share } = this.#parts;
     bar.draw({
-      own: { audio: own.audio, video: own.video, possible: !slidesOnly },
+      own: { audio: own.audio, video: own.video, possible: !slidesOnly, full: own.full },
       hand: this.myHand !== null,
       audioOnly: tiles.audioOnly,
       talkOpen: talk.open === "chat",
@@ -74,7 +74,8 @@ export class Picture {
     notices.network(
       networkLine({
         online: this.online,
-        own: own.state,
+        // Who came only to listen is not told at length what they do not miss.
+        own: own.full && !own.waiting ? "idle" : own.state,
         lost: lost.length,
         blocked: lost.some(({ state }) => state === "blocked"),
         weak: tiles.weak,

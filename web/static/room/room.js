@@ -44,10 +44,12 @@ export class Room {
   }
 
   #listenToWire() {
-    const { connection, store, view, tiles } = this.#parts;
+    const { connection, store, view, tiles, speaking } = this.#parts;
     connection.on("status", (status) => this.#status(status));
     connection.on("event", (event) => store.receive(event));
     connection.on("pointer", (pointer) => view.point(pointer));
+    connection.on("speaking", (told) => speaking.hear(told));
+    speaking.on("change", () => this.#speakerChanged());
     connection.on("viewing", (viewing) => tiles.setLevel(viewing));
     connection.on("online", ({ again }) => this.#back(again));
     connection.on("offline", () => this.#away());
@@ -89,10 +91,14 @@ export class Room {
     own.on("change", () => this.#picture.own());
     own.on("problem", (problem) => this.#problem(problem));
     own.on("taken", () => this.#taken());
+    own.on("placed", () =>
+      notices.message(
+        t("There is a place on stage for you now: switch microphone or camera on when you like."),
+      ),
+    );
     share.on("change", () => this.#shareChanged());
     share.on("problem", (problem) => notices.message(problem));
     tiles.on("change", () => this.#mediaChanged());
-    tiles.on("speaker", (speaker) => this.#picture.caption(speaker?.name ?? ""));
   }
 
   #listenToParts() {
@@ -129,8 +135,10 @@ export class Room {
   }
 
   #enter() {
-    const { views, watch, own, slidesOnly } = this.#parts;
+    const { views, watch, own, store, slidesOnly } = this.#parts;
     views.room();
+    // What came with the status was not drawn at the door; and no event need follow it.
+    if (store.snapshot) this.#changed(store.snapshot, null);
     this.#picture.mirrors();
     watch.room(true);
     if (!slidesOnly) void own.publish();
@@ -211,6 +219,7 @@ export class Room {
   #away() {
     this.#picture.online = false;
     this.#parts.store.cut();
+    this.#parts.speaking.cut();
     if (this.#left) return;
     this.#picture.lines();
     if (this.#parts.views.view === "connecting")
@@ -221,7 +230,8 @@ export class Room {
 
   /** @param {Snapshot} snapshot @param {RoomEvent|null} event */
   #changed(snapshot, event) {
-    const { own, share, tiles, talk } = this.#parts;
+    const { own, share, tiles, talk, speaking } = this.#parts;
+    if (event === null) speaking.reset(snapshot);
     if (this.#parts.views.view === "lobby") return;
     own.update(snapshot);
     share.update(snapshot);
@@ -232,6 +242,12 @@ export class Room {
     this.#picture.lines();
     if (event) this.#picture.tellOf(event, snapshot);
     if (snapshot.phase === "ended") void this.#ended();
+  }
+
+  #speakerChanged() {
+    const { speaking, tiles, page } = this.#parts;
+    tiles.hear(speaking.id);
+    this.#picture.caption(speaking.id === page.me ? "" : this.#picture.nameOf(speaking.id ?? ""));
   }
 
   #shareChanged() {

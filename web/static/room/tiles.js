@@ -3,7 +3,8 @@
  *
  * Rule 1: a tile says honestly what it shows: a picture, a name while the camera is off, "connecting",
  *         "paused" when media is lost. Who sends nothing is not shown as speaking.
- * Rule 2: who speaks is framed and named; on a narrow screen only that tile is shown.
+ * Rule 2: who speaks is framed and named, as the server hears it, be their sound played here or not.
+ *         Whose face is large is decided in live/mainface.js; the others stay where they are.
  * Rule 3: a shared screen takes the place of the slide, not of a face.
  * Rule 4: the picture of what is not seen is not asked for; see live/sight.js.
  *
@@ -13,14 +14,14 @@
 import { follow, part, say, show, stamp } from "../live/dom.js";
 import { Emitter } from "../live/emitter.js";
 import { play, Playback } from "../live/media.js";
+import { facesOf, mainFace } from "../live/mainface.js";
 import { Sight } from "../live/sight.js";
 import { cameraOf, initialsOf, noteOf, screenOf } from "./faces.js";
+import { drawPin } from "./pin.js";
 import { SharedScreen } from "./sharedscreen.js";
-import { Speaker } from "./speaker.js";
 
 /** More faces than these do not fit; the speaker is always among them. */
 const MOST = 8;
-const LISTEN_MS = 200;
 
 /**
  * @typedef {object} TilesPlan
@@ -34,7 +35,6 @@ const LISTEN_MS = 200;
 /**
  * @typedef {object} Heard
  * @property {null} change
- * @property {{name: string}|null} speaker
  */
 
 /** @extends {Emitter<Heard>} */
@@ -43,13 +43,15 @@ export class Tiles extends Emitter {
   #list;
   #screen;
   #sight;
-  #speaker = new Speaker();
+  /** Who speaks, as the server hears it. @type {string|null} */
+  #speaking = null;
+  /** Whom I keep large, for me alone. @type {string|null} */
+  #mine = null;
   /** @type {Map<string, Playback>} */
   #playing = new Map();
   /** @type {Snapshot|null} */
   #snapshot = null;
   #audioOnly;
-  #timer;
 
   /**
    * @param {HTMLElement} list
@@ -68,7 +70,6 @@ export class Tiles extends Emitter {
       return plan.view(view);
     });
     this.#sight.want((id) => this.#wants(id));
-    this.#timer = setInterval(() => this.#listen(), LISTEN_MS);
   }
 
   /** Every stream that is played now. */
@@ -112,6 +113,12 @@ export class Tiles extends Emitter {
     this.#playing.get(stream)?.setLevel(level);
   }
 
+  /** @param {string|null} speaking Who speaks now. */
+  hear(speaking) {
+    this.#speaking = speaking;
+    if (this.#snapshot) this.#drawTiles(this.#snapshot);
+  }
+
   /** There is a new connection: the server must be told again what is seen. */
   lookAgain() {
     this.#sight.again();
@@ -140,7 +147,6 @@ export class Tiles extends Emitter {
   }
 
   close() {
-    clearInterval(this.#timer);
     this.clear();
     this.#sight.close();
   }
@@ -198,33 +204,34 @@ export class Tiles extends Emitter {
 
   /** @param {Snapshot} snapshot */
   #drawTiles(snapshot) {
-    const people = this.#people(snapshot);
+    const looks = { speaking: this.#speaking, mine: this.#mine };
+    const people = facesOf(snapshot, looks, MOST);
+    const main = mainFace(snapshot, looks);
     follow(
       this.#list,
       people,
       ({ id }) => id,
-      () => stamp("tile"),
-      (tile, person) => this.#drawTile(tile, person, cameraOf(snapshot, person)),
+      ({ id }) => this.#makeTile(id),
+      (tile, person) => {
+        this.#drawTile(tile, person, cameraOf(snapshot, person));
+        tile.dataset["speaking"] = String(this.#speaking === person.id);
+        tile.dataset["main"] = String(main.id === person.id);
+        const pins = { pinned: snapshot.pinned === person.id, mine: this.#mine === person.id };
+        drawPin(tile, person, { ...pins, several: people.length > 1 });
+      },
     );
     this.#list.dataset["people"] = String(people.length);
+    this.#list.dataset["main"] = main.why;
   }
 
-  /**
-   * Hosts first, then those with a camera, then the others; as many as fit.
-   * @param {Snapshot} snapshot
-   */
-  #people(snapshot) {
-    /** @param {Participant} person */
-    const rank = (person) => {
-      if (person.id === this.#speaker.id) return 0;
-      if (person.role === "host") return 1;
-      return cameraOf(snapshot, person) ? 2 : 3;
-    };
-    const others = snapshot.participants.filter(
-      ({ id, state }) => id !== this.#plan.me && (state === "present" || state === "reconnecting"),
-    );
-    const chosen = new Set([...others].sort((a, b) => rank(a) - rank(b)).slice(0, MOST));
-    return others.filter((person) => chosen.has(person));
+  /** @param {string} id */
+  #makeTile(id) {
+    const tile = stamp("tile");
+    part(tile, "pin", HTMLButtonElement).addEventListener("click", () => {
+      this.#mine = this.#mine === id ? null : id;
+      if (this.#snapshot) this.#drawTiles(this.#snapshot);
+    });
+    return tile;
   }
 
   /**
@@ -240,25 +247,11 @@ export class Tiles extends Emitter {
     const state = playback?.state ?? "none";
     const silent = playback?.stalled.has("audio") === true && !playback.waits;
     tile.dataset["state"] = state;
-    tile.dataset["speaking"] = String(this.#speaker.id === person.id);
-    tile.dataset["main"] = String(this.#isMain(person));
     say(part(tile, "name", HTMLElement), person.name);
     say(part(tile, "initials", HTMLElement), initialsOf(person.name));
     say(part(tile, "note", HTMLElement), noteOf(state, person, { audioOnly: this.#audioOnly, stream, silent }));
     show(part(tile, "silent", HTMLElement), stream !== undefined && (!stream.audio || silent));
     show(part(tile, "raised", HTMLElement), person.hand !== null);
-  }
-
-  /**
-   * The one face that a narrow screen shows: who speaks, else the host.
-   * @param {Participant} person
-   */
-  #isMain(person) {
-    const people = this.#snapshot?.participants ?? [];
-    const speaking = people.some(({ id }) => id === this.#speaker.id && id !== this.#plan.me);
-    if (speaking) return person.id === this.#speaker.id;
-    const host = people.find(({ role, id }) => role === "host" && id !== this.#plan.me);
-    return host ? person.id === host.id : true;
   }
 
   /** @param {Snapshot} snapshot */
@@ -269,20 +262,5 @@ export class Tiles extends Emitter {
     const by = snapshot.participants.find(({ id }) => id === stream.participant);
     this.#screen.show(playback, by?.name ?? "");
     this.#sight.watch(playback.id, this.#screen.video);
-  }
-
-  #listen() {
-    const snapshot = this.#snapshot;
-    if (!snapshot) return;
-    const levels = snapshot.streams
-      .filter(({ audio }) => audio)
-      .map(({ id, participant }) => ({
-        id: participant,
-        level: this.#playing.get(id)?.level() ?? 0,
-      }));
-    if (!this.#speaker.hear(levels, performance.now())) return;
-    this.#drawTiles(snapshot);
-    const name = snapshot.participants.find(({ id }) => id === this.#speaker.id)?.name;
-    this.tell("speaker", name === undefined ? null : { name });
   }
 }
