@@ -46,6 +46,11 @@ HANDSHAKES_PER_SECOND, HANDSHAKES_AT_ONCE = 20, 64
 there is one, the goodbye; the rest is somebody who wants OpenSSL to be busy.
 """
 
+CONTROLS_PER_SECOND, CONTROLS_AT_ONCE = 200, 400
+"""RTCP packets of one peer: browsers send a few a second, and while they miss packets of sound and
+picture one each 20 ms for either.
+"""
+
 BYTES_PER_SECOND, BYTES_AT_ONCE = 4_000_000, 1_000_000
 """Media of one peer: 32 Mbit/s. What comes in goes out once per viewer."""
 
@@ -115,6 +120,7 @@ class Session:
         self._sources: set[bytes] = set()
         self._tell_distance_at = 0.0
         self._handshakes = Allowance(HANDSHAKES_PER_SECOND, HANDSHAKES_AT_ONCE)
+        self._controls = Allowance(CONTROLS_PER_SECOND, CONTROLS_AT_ONCE)
         self._bytes = Allowance(BYTES_PER_SECOND, BYTES_AT_ONCE)
         self._created = self.heard = time.monotonic()
         """When the peer last sent anything authentic."""
@@ -232,7 +238,8 @@ class Session:
         if not known:
             self._sources.add(source)
         # Only what is authentic is charged: noise must not use up what the peer may send.
-        if not self._bytes.take(now, len(data)):
+        within = self._controls.take(now) if control else self._bytes.take(now, len(data))
+        if not within:
             self._rejections.count("overflow", now)
             return
         if control:

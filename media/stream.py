@@ -92,6 +92,10 @@ class Stream:
         if video is not None:
             video.wish_key_frame(layer)
 
+    def refuse_repairs(self, count: int) -> None:
+        """A viewer has asked for more than it may."""
+        self._counters.repairs_refused += count
+
     # Time
 
     def settle(self, now: float) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from media.aiortc_seam import Keys
 from media.allocation import Wish, wanted
+from media.allowance import Allowance
 from media.answer import SEND_TIME, AnsweredMedia
 from media.batch import Address
 from media.downlink import Downlink, Downlinks
@@ -27,6 +28,9 @@ from media.stream import Stream
 
 FULL = 10_000
 """Px: as high as it is."""
+
+WISHES_PER_SECOND, WISHES_AT_ONCE = 1000, 2500
+"""Packets that may be asked for again: each is looked for, and one NACK can name two thousand."""
 
 HEALTH_INTERVAL = 1.0
 """Seconds between two counts of what a viewer was sent; its reports come about as often."""
@@ -57,6 +61,7 @@ class Viewer:
         self._places: dict[int, Place] = {}
         """By the SSRC that the viewer sees."""
         self._health_at = 0.0
+        self._wishes = Allowance(WISHES_PER_SECOND, WISHES_AT_ONCE)
 
     # From the session
 
@@ -144,7 +149,9 @@ class Viewer:
 
     def _repair(self, nack: Nack, now: float) -> None:
         place = self._places.get(nack.ssrc)
-        if place is not None and place.fan is not None:
+        if not self._wishes.take(now, len(nack.sequences)):
+            self.stream.refuse_repairs(len(nack.sequences))
+        elif place is not None and place.fan is not None:
             place.fan.repair(place.track, nack.sequences, now)
 
     def _wish_key_frame(self, request: KeyFrameRequest) -> None:

@@ -83,6 +83,10 @@ async def test_close_is_heard(media: MediaServer) -> None:
     media.set_listener(heard)
     alice = await publish(media)
     stream = await started(heard)
+    # We are ready one flight before she is; who closes earlier says no goodbye.
+    async with asyncio.timeout(5):
+        while alice.connectionState != "connected":
+            await asyncio.sleep(0.01)
     await alice.close()
     async with asyncio.timeout(2):
         while not heard.ended:

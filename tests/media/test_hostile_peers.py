@@ -5,6 +5,7 @@ import logging
 
 import pytest
 
+from media.rtcp import write_nack
 from media.rtp import write
 from media.server import MediaServer
 from tests.support.media_call import Call
@@ -19,7 +20,7 @@ from tests.support.media_floods import (
     fragments,
 )
 from tests.support.media_peer import LightPeer, read_answer
-from tests.support.media_stage import Stage, pause
+from tests.support.media_stage import Stage, pause, video
 
 
 async def test_recorded_media(call: Call, media: MediaServer) -> None:
@@ -105,6 +106,24 @@ async def introduce(peer: LightPeer, answer: str) -> None:
     peer.target = peer.remote.address
     peer.send_raw(peer.binding_request())
     await pause()
+
+
+async def test_viewer_that_asks_for_everything(
+    call: Call, stage: Stage, media: MediaServer
+) -> None:
+    """Nor look for a hundred thousand packets a second."""
+    mallory = await stage.view("mallory")
+    everything = write_nack(1, video(mallory), range(2000))
+    before = media.stats()
+    for place in range(800):
+        mallory.send_rtcp(everything)
+        if place % AT_ONCE == 0:
+            await asyncio.sleep(0)
+    await call.goes_on()
+    after = media.stats()
+    assert after["rejected_overflow"] - before["rejected_overflow"] >= 100
+    assert after["repairs_refused"] - before["repairs_refused"] > 100_000
+    assert after["repairs_sent"] - before["repairs_sent"] < 500
 
 
 async def test_presenter_without_measure(call: Call, stage: Stage, media: MediaServer) -> None:

@@ -19,6 +19,7 @@ from media.port import Port
 from media.publisher import Publisher
 from media.server import MediaServer
 from tests.support.media_browser import open_page, serve_page
+from tests.support.media_offers import Habits, offer
 from tests.support.media_whip import WhipDoor, now_ms
 
 CORPUS = Path(__file__).resolve().parents[1] / "media" / "corpus"
@@ -103,11 +104,18 @@ OURS = {
 
 
 def write_ours() -> None:
-    """Feedback that needs a bad network."""
-    folder = CORPUS / "rtcp"
-    folder.mkdir(parents=True, exist_ok=True)
+    """Feedback that needs a bad network, and offers that the recorded pages do not make."""
+    for folder in ("rtcp", "offer"):
+        (CORPUS / folder).mkdir(parents=True, exist_ok=True)
     for name, data in OURS.items():
-        (folder / f"ours-{name}.bin").write_bytes(rtcp.write_receiver_report(1, []) + data)
+        file = CORPUS / "rtcp" / f"ours-{name}.bin"
+        file.write_bytes(rtcp.write_receiver_report(1, []) + data)
+    offers = {
+        "plain": offer("sendrecv"),
+        "simulcast": offer("sendonly", Habits(layers=("q", "h", "f"))),
+    }
+    for name, text in offers.items():
+        (CORPUS / "offer" / f"ours-{name}.bin").write_text(text, newline="")
 
 
 async def record() -> None:
