@@ -63,9 +63,12 @@ class Medium:
         self.layers.note(layer, laid, now)
         if laid.key and layer in self._requests:
             self._requests[layer].came()
-        for kind, fan in self._fans.items():
-            if kind.layer == layer:
-                fan.write(laid, now)
+        fans = [fan for kind, fan in self._fans.items() if kind.layer == layer]
+        if laid.joint and len(fans) > 1:
+            # Who goes over to a thinner form of the same layer must leave before it is sent this.
+            fans.sort(key=lambda fan: not fan.wants_key_frame)
+        for fan in fans:
+            fan.write(laid, now)
 
     # Down
 

@@ -1,12 +1,13 @@
 """A simulcast: each viewer gets the layer that its page and its downlink can use."""
 
 import asyncio
+import itertools
 import time
 
 from media.resources import Level
 from media.rtcp import write_remb
 from media.server import MediaServer
-from tests.support.media_layers import picture_of
+from tests.support.media_layers import picture_of, temporal_of
 from tests.support.media_offers import Habits
 from tests.support.media_peer import LightPeer
 from tests.support.media_simulcast import SIMULCAST, Simulcast, layer_of, story
@@ -218,3 +219,43 @@ async def test_answer(stage: Stage) -> None:
     assert "a=simulcast:recv q;h;f" in text
     assert "a=extmap:11 urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id" in text
     assert "a=extmap:12 urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id" in text
+
+
+async def test_fewer_frames(stage: Stage) -> None:
+    """When not even the lowest layer fits, its upper temporal layers are left out: nothing looks
+    lost, neither by number nor by picture."""
+    alice = await publish(stage)
+    pattern = itertools.cycle((0, 2, 1, 2))
+
+    async def go_on(seconds: float) -> float:
+        """Perform in temporal layers; returns the bits a second that Bob received."""
+        before, begun = len(bob.received.packets), time.monotonic()
+        while time.monotonic() < begun + seconds:
+            alice.send("q", packets=12, temporal=next(pattern))
+            alice.answer()
+            await asyncio.sleep(0.02)
+        octets = sum(len(packet.payload) for packet in bob.received.packets[before:])
+        return 8 * octets / (time.monotonic() - begun)
+
+    bob = await stage.view()
+    # The upper layers, of which nothing comes, are waited for until they count as gone.
+    async with asyncio.timeout(10):
+        while shown(bob) != "q":
+            await go_on(0.1)
+    await go_on(0.5)
+    whole = await go_on(1.5)
+    # The lowest of three temporal layers is a quarter of it, two of them are half.
+    bob.send_rtcp(write_remb(1, round(0.4 * whole), [video(bob)]))
+    async with asyncio.timeout(10):
+        while not stage.heard.levels:
+            await go_on(0.1)
+    assert stage.heard.levels == [("bob", stage.stream, Level.LOW)]
+    # It goes over at the next key frame.
+    async with asyncio.timeout(10):
+        while {temporal_of(packet.payload) for packet in bob.received.of(video(bob))[-60:]} != {0}:
+            await go_on(0.1)
+    thinned = bob.received.of(video(bob))[-60:]
+    numbers = [packet.sequence for packet in thinned]
+    assert {b - a & 0xFFFF for a, b in zip(numbers, numbers[1:], strict=False)} == {1}
+    pictures = [picture_of(packet.payload) for packet in thinned]
+    assert {b - a & 0x7FFF for a, b in zip(pictures, pictures[1:], strict=False)} == {0, 1}

@@ -46,6 +46,13 @@ def base_of(payload: bytes) -> int:
     return found.base
 
 
+def temporal_of(payload: bytes) -> int:
+    """The temporal layer of such a payload."""
+    found = describe("vp8", payload)
+    assert found is not None
+    return found.temporal
+
+
 def body_of(payload: bytes) -> bytes:
     """What was given to `vp8` as body."""
     return payload[7:]
