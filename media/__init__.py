@@ -21,6 +21,7 @@ refuses in `media.errors`. Everything else is the inside:
     splice      the layers of one medium, laid onto one line of time and pictures (no I/O)
     fan         one layer of one medium to all viewers: written once, encrypted for each
     line, cache, thinning     the parts of a fan: numbering, repairs, fewer frames (no I/O)
+    outbox      a fan's packets on their way out, together
     audience, downtrack       a fan's viewers; one viewer's line through all its fans (no I/O)
     place       where a viewer stands, and to which fan it is going
     sendmmsg    a batch of packets to many addresses in one system call

@@ -15,17 +15,17 @@ until then, and sees its numbers and its clock go on (`media.downtrack`, `media.
 Rule 4: the I/O is the sender's. Time comes in as `now`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from media.aiortc_seam import PROTECT, PROTECT_RTCP, Protect
 from media.audience import Audience
-from media.batch import LONGEST, SEGMENTS, BatchSender, Sent, pack_address
+from media.batch import LONGEST, BatchSender
 from media.cache import PacketCache
 from media.counters import Counters
 from media.downtrack import DownTrack
 from media.keyframes import REQUEST_INTERVAL
 from media.line import Line
+from media.outbox import Outbox
 from media.rtcp import ReportBlock, write_sender_report, write_source_description
 from media.rtp import WRAP, one_byte_extension, renumbered, write
 from media.splice import LaidPacket
@@ -85,15 +85,13 @@ class Fan:
         self.layer = layer
         self.ssrc = ssrc
         self._cname = cname
-        self._sender = sender
         self._counters = counters
         self._line = Line()
         self._thinning = Thinning(temporal) if temporal is not None else None
         self._cache = PacketCache(CACHE_SIZE[layout.kind])
-        self._family = family
         self._audience = Audience(family)
+        self._outbox = Outbox(self._audience, family, sender, counters)
         self._waiting: list[DownTrack] = []
-        self._pending: list[tuple[int, bytes]] = []
         self._key_frame: _KeyFrame | None = None
         self.highest = -1
         """Index of the newest packet."""
@@ -154,7 +152,7 @@ class Fan:
             packet = self._cache.get(index)
             if packet is not None:
                 packet = renumbered(packet, index + track.offset)
-                self._counters.packets_forwarded += self._send_alone(track, packet)
+                self._counters.packets_forwarded += self._outbox.send_alone(track, packet)
 
     # Packets
 
@@ -178,7 +176,7 @@ class Fan:
         if packet.key:
             self._key(packet, place, now)
         self._cache.put(place, written)
-        self._pending.append((place, written))
+        self._outbox.put(place, written)
         self.highest = max(self.highest, place)
         self.serial = packet.serial
         self._packets += 1
@@ -220,35 +218,7 @@ class Fan:
 
     def flush(self) -> None:
         """Send what was written since the last call."""
-        for count, packets in self._batches():
-            sent = self._send(count, packets)
-            self._counters.packets_forwarded += sent.packets
-            self._counters.packets_dropped += sent.dropped
-
-    def _batches(self) -> Iterator[tuple[int, list[bytes]]]:
-        """Packets that can leave together, and how many viewers may have them."""
-        pending, self._pending = self._pending, []
-        count, batch = 0, list[bytes]()
-        for index, packet in pending:
-            entitled = self._audience.entitled(index)
-            if batch and not (entitled == count and _fits(packet, batch)):
-                yield count, batch
-                batch = []
-            count = entitled
-            batch.append(packet)
-        if batch:
-            yield count, batch
-
-    def _send(self, count: int, packets: Sequence[bytes], protect: Protect = PROTECT) -> Sent:
-        if not count:
-            return Sent()
-        to = self._audience.first(count)
-        offsets = to.offsets if protect is PROTECT else ()
-        return self._sender.send(to.contexts, to.addresses, packets, protect, offsets)
-
-    def _send_alone(self, track: DownTrack, packet: bytes) -> int:
-        address = pack_address(self._family, track.address)
-        return self._sender.send([track.keys.context], [address], [packet], PROTECT).packets
+        self._outbox.flush()
 
     # Repairs and reports
 
@@ -269,7 +239,7 @@ class Fan:
     def _repeat(self, track: DownTrack, packet: bytes, now: float) -> int:
         if track.repair is not None:
             packet = track.repair.wrap(packet, self._extension(now))
-        return self._send_alone(track, packet)
+        return self._outbox.send_alone(track, packet)
 
     def probe(self, track: DownTrack, octets: int, now: float) -> int:
         """Repeat the newest packets to a viewer who has them; returns how many octets were sent.
@@ -303,7 +273,7 @@ class Fan:
         self._reported[ntp >> 16 & 0xFFFFFFFF] = now
         if len(self._reported) > REPORTS_KEPT:
             del self._reported[next(iter(self._reported))]
-        self._send(len(self._audience), [body], PROTECT_RTCP)
+        self._outbox.send_report(body)
 
     def round_trip(self, block: ReportBlock, now: float) -> float | None:
         """Seconds to the viewer and back, if its report refers to one of ours."""
@@ -319,9 +289,3 @@ def _may_begin(track: DownTrack, key: _KeyFrame) -> bool:
         return key.index % WRAP < WRAP - WRAP_MARGIN
     # A joint lies behind what was laid before it, not behind what has been sent since.
     return key.joint and key.serial > track.serial
-
-
-def _fits(packet: bytes, batch: list[bytes]) -> bool:
-    """Whether the packet can follow in that batch: see `BatchSender.send`."""
-    length = len(batch[0])
-    return len(batch) < SEGMENTS and len(packet) <= length == len(batch[-1])

@@ -1,0 +1,71 @@
+"""A fan's outbox: packets gather in it, and leave together to all who may have them.
+
+Rule 1: what came in together goes out together, and nothing waits for more.
+
+Rule 2: whoever is not entitled to a packet gets none of its batch: see `media.audience`.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from media.aiortc_seam import PROTECT, PROTECT_RTCP
+from media.audience import Audience
+from media.batch import SEGMENTS, BatchSender, pack_address
+from media.counters import Counters
+from media.downtrack import DownTrack
+
+
+class Outbox:
+    """Sends to an audience, or to one of it."""
+
+    def __init__(
+        self, audience: Audience, family: int, sender: BatchSender, counters: Counters
+    ) -> None:
+        self._audience = audience
+        self._family = family
+        self._sender = sender
+        self._counters = counters
+        self._pending: list[tuple[int, bytes]] = []
+
+    def put(self, index: int, packet: bytes) -> None:
+        """Keep a packet for the next `flush`."""
+        self._pending.append((index, packet))
+
+    def flush(self) -> None:
+        """Send what was put since the last call."""
+        for count, packets in self._batches():
+            if count:
+                to = self._audience.first(count)
+                sent = self._sender.send(to.contexts, to.addresses, packets, PROTECT, to.offsets)
+                self._counters.packets_forwarded += sent.packets
+                self._counters.packets_dropped += sent.dropped
+
+    def _batches(self) -> Iterator[tuple[int, list[bytes]]]:
+        """Packets that can leave together, and how many viewers may have them."""
+        pending, self._pending = self._pending, []
+        count, batch = 0, list[bytes]()
+        for index, packet in pending:
+            entitled = self._audience.entitled(index)
+            if batch and not (entitled == count and _fits(packet, batch)):
+                yield count, batch
+                batch = []
+            count = entitled
+            batch.append(packet)
+        if batch:
+            yield count, batch
+
+    def send_report(self, packet: bytes) -> None:
+        """Send an RTCP packet to all, now."""
+        if len(self._audience):
+            to = self._audience.first(len(self._audience))
+            self._sender.send(to.contexts, to.addresses, [packet], PROTECT_RTCP)
+
+    def send_alone(self, track: DownTrack, packet: bytes) -> int:
+        """Send a packet to one viewer, as it is, now; returns how many the kernel took."""
+        address = pack_address(self._family, track.address)
+        return self._sender.send([track.keys.context], [address], [packet], PROTECT).packets
+
+
+def _fits(packet: bytes, batch: Sequence[bytes]) -> bool:
+    """Whether the packet can follow in that batch: see `BatchSender.send`."""
+    length = len(batch[0])
+    return len(batch) < SEGMENTS and len(packet) <= length == len(batch[-1])
