@@ -7,7 +7,9 @@ Rule 1: until something is lost or late there is no limit.
 
 Rule 2: a viewer's own estimate (REMB) is bound to about one and a half times what it receives, and
 climbs slowly behind a sudden rise. So not its height tells of congestion but its fall: a receiver
-takes it down only when packets come ever later, and then to 85 % of what comes through.
+takes it down only when packets come ever later, and then to 85 % of what comes through. A single
+fall may be a key frame's burst or a busy computer, after which the estimate rises again; while
+there is too much, another fall follows soon.
 
 Rule 3: loss over `MANY` is congestion, too, for those that send no REMB or see it too late.
 
@@ -23,6 +25,9 @@ FEW, MANY = 0.02, 0.10
 
 FALL = 0.97
 """An estimate below this share of the one before has fallen; libwebrtc tells of such at once."""
+
+CONFIRMS = 2.0
+"""Seconds in which a second fall means congestion."""
 
 FIRST_SHARE = 0.8
 """A first estimate below this share of what is sent tells of congestion, too."""
@@ -44,6 +49,7 @@ class _Link:
     sent: int = 0
     """Bits a second that it is sent."""
     estimate: int | None = None
+    fell_at: float = float("-inf")
 
 
 class Bandwidth:
@@ -72,6 +78,9 @@ class Bandwidth:
             fallen = bitrate < FIRST_SHARE * it.sent
         it.estimate = bitrate
         if fallen and bitrate < it.sent:
+            fell_at, it.fell_at = it.fell_at, now
+            if now - fell_at > CONFIRMS:
+                return
             self._congested(sum(self._carried(each, it) for each in self._links.values()), now)
         elif self.limit is not None:
             self.limit = max(self.limit, sum(map(_known, self._links.values())))

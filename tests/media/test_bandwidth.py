@@ -10,6 +10,12 @@ def sending(**rates: int) -> Bandwidth:
     return bandwidth
 
 
+def falls(bandwidth: Bandwidth, link: str, bitrate: int, now: float) -> None:
+    """Two falls, one soon after the other, to that bit rate in the end."""
+    bandwidth.estimated(link, round(bitrate * 1.05), now - 0.5)
+    bandwidth.estimated(link, bitrate, now)
+
+
 def test_no_limit() -> None:
     """Estimates near what is sent, and little loss, tell of no limit."""
     bandwidth = sending(camera=1_000_000)
@@ -22,15 +28,26 @@ def test_fall() -> None:
     """An estimate that falls below what is sent is a limit."""
     bandwidth = sending(camera=1_000_000)
     bandwidth.estimated("camera", 1_200_000, 1.0)
-    bandwidth.estimated("camera", 600_000, 2.0)
+    falls(bandwidth, "camera", 600_000, 2.0)
     assert (bandwidth.limit, bandwidth.congested_at) == (600_000, 2.0)
 
 
 def test_first_estimate() -> None:
     """A first estimate far below what is sent is a limit."""
     bandwidth = sending(camera=1_000_000)
-    bandwidth.estimated("camera", 300_000, 1.0)
+    falls(bandwidth, "camera", 300_000, 1.0)
     assert bandwidth.limit == 300_000
+
+
+def test_single_fall() -> None:
+    """One fall, after which the estimate rises again or stays, was a burst."""
+    bandwidth = sending(camera=1_000_000)
+    bandwidth.estimated("camera", 1_000_000, 1.0)
+    bandwidth.estimated("camera", 500_000, 2.0)
+    bandwidth.estimated("camera", 500_000, 2.5)
+    bandwidth.estimated("camera", 540_000, 3.0)
+    bandwidth.estimated("camera", 400_000, 9.0)
+    assert bandwidth.limit is None
 
 
 def test_low_but_rising() -> None:
@@ -53,7 +70,7 @@ def test_fall_that_does_not_matter() -> None:
 def test_rise() -> None:
     """A limit rises with the estimates, all taken together."""
     bandwidth = sending(camera=1_000_000, screen=500_000)
-    bandwidth.estimated("camera", 400_000, 1.0)
+    falls(bandwidth, "camera", 400_000, 1.0)
     assert bandwidth.limit == 900_000
     bandwidth.sends("camera", 300_000)
     bandwidth.estimated("camera", 450_000, 2.0)
@@ -98,5 +115,6 @@ def test_proved() -> None:
 def test_least() -> None:
     """No limit is so low that nothing could ever be tried again."""
     bandwidth = sending(camera=50_000)
+    bandwidth.estimated("camera", 10, 0.5)
     bandwidth.estimated("camera", 1, 1.0)
     assert bandwidth.limit == LEAST

@@ -43,6 +43,12 @@ class Tile:
         self.levels.append(level)
 
 
+def falls(downlink: Downlink, tile: Tile, bitrate: int, now: float) -> None:
+    """Two falls of its estimate, one soon after the other."""
+    downlink.estimated(tile, round(bitrate * 1.05) + 1, now - 0.1)
+    downlink.estimated(tile, bitrate, now)
+
+
 def pass_time(downlink: Downlink, since: float, seconds: float) -> float:
     """Tick on; returns the end."""
     for tick in range(round(seconds / 0.02)):
@@ -64,7 +70,7 @@ def test_levels() -> None:
     downlink.come(tile)
     downlink.tick(0.0)
     for now, estimate in ((1.0, 800_000), (2.0, 300_000), (3.0, 60_000), (4.0, 1)):
-        downlink.estimated(tile, estimate, now)
+        falls(downlink, tile, estimate, now)
         assert downlink.tick(now)
     assert tile.levels == [Level.MIDDLE, Level.LOW, Level.AUDIO]
     assert tile.layer is None and tile.sound
@@ -90,7 +96,7 @@ def test_probe() -> None:
     tile, downlink = Tile(), Downlink()
     downlink.come(tile)
     downlink.tick(0.0)
-    downlink.estimated(tile, 700_000, 1.0)
+    falls(downlink, tile, 700_000, 1.0)
     downlink.tick(1.0)
     assert tile.layer == "h"
     now = pass_time(downlink, 1.0, CALM)
@@ -108,10 +114,10 @@ def test_probe_that_fails() -> None:
     tile, downlink = Tile(), Downlink()
     downlink.come(tile)
     downlink.tick(0.0)
-    downlink.estimated(tile, 700_000, 1.0)
+    falls(downlink, tile, 700_000, 1.0)
     now = pass_time(downlink, 1.0, CALM + 1.0)
     assert tile.octets > 0
-    downlink.estimated(tile, 480_000, now)
+    falls(downlink, tile, 480_000, now)
     before = tile.octets
     now = pass_time(downlink, now, 2 * CALM - 0.5)
     assert tile.octets == before
@@ -124,7 +130,7 @@ def test_without_repeats() -> None:
     tile, downlink = Tile(repeats=False), Downlink()
     downlink.come(tile)
     downlink.tick(0.0)
-    downlink.estimated(tile, 700_000, 1.0)
+    falls(downlink, tile, 700_000, 1.0)
     pass_time(downlink, 1.0, CALM + 1.0)
     assert tile.layer == "f"
 
@@ -136,7 +142,7 @@ def test_shared() -> None:
     for tile in (tall, small):
         downlink.come(tile)
     downlink.tick(0.0)
-    downlink.estimated(tall, 300_000, 1.0)
+    falls(downlink, tall, 300_000, 1.0)
     downlink.tick(1.0)
     assert (tall.layer, small.layer) == ("h", "q")
 
