@@ -115,6 +115,11 @@ class Question:
     merged: str | None = None
     """The question that asks the same, and has these votes now."""
 
+    @property
+    def anonymous(self) -> bool:
+        """Whether it was asked without a name: then nobody else is told by whom."""
+        return self.private and not self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Presence:

@@ -36,8 +36,10 @@ def sees_question(question: Question, audience: Audience, me: str) -> bool:
 
 def shown_question(question: Question, audience: Audience, me: str) -> Question:
     """The question as this audience sees it; one that is not in its list, without its words."""
-    if audience is not Audience.ATTENDEES or question.by == me:
+    if question.by == me:
         return question
+    if audience is not Audience.ATTENDEES:
+        return replace(question, by="") if question.anonymous else question
     hidden = replace(question, assigned=None)
     if question.private:
         hidden = replace(hidden, by="", name="")

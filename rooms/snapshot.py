@@ -123,12 +123,21 @@ class Snapshot:
 def project(event: Event, audience: Audience, me: str = "") -> Event:
     """The event as this audience may see it; ``me`` sees what is about themselves."""
     if audience is Audience.HOSTS:
-        return event
+        return _to_hosts(event, me)
     if event.hosts_only or _about_the_lobby(event) or _about_the_unseen(event, audience, me):
         return Hidden(event.seq, event.at, None, event.seq)
     if isinstance(event, ParticipantRemoved):
         return replace(event, banned=False)
     return _told_in_part(event, audience, me)
+
+
+def _to_hosts(event: Event, me: str) -> Event:
+    """All but who asks without a name."""
+    if not isinstance(event, QuestionAsked | QuestionAnswered | QuestionChanged):
+        return event
+    asked = isinstance(event, QuestionAsked) and event.question.anonymous
+    shown = shown_question(event.question, Audience.HOSTS, me)
+    return replace(event, question=shown, by=_who(event, me) if asked else event.by)
 
 
 def _told_in_part(event: Event, audience: Audience, me: str) -> Event:

@@ -1,7 +1,7 @@
 """The audience: the listener that tells browsers what happens.
 
 Rule 1: an event is encoded once for each audience (hosts, attendees) and the same bytes go to
-every WebSocket.
+every WebSocket. Only who did it, or whom it is about, may see more: theirs is encoded for them.
 Rule 2: only who is present hears events. The lobby, the held and the removed receive nothing but
 ``status``, about themselves alone.
 Rule 3: what is volatile (pointer, presence, quality) is dropped for whoever is behind.
@@ -12,6 +12,7 @@ second: a thousand people who come in are not a million frames.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from rooms import Audience, Event, Phase, Role, Room, State, project
 from rooms.events import (
@@ -35,6 +36,18 @@ from signaling.unseen import Unseen
 
 STATES = frozenset({State.LOBBY, State.PRESENT, State.HELD, State.REFUSED, State.REMOVED})
 """The states a browser is told about."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What an audience is sent: what it missed since the last event that it saw, and the event."""
+
+    run: bytes
+    event: bytes
+
+    @property
+    def whole(self) -> bytes:
+        return self.run + self.event
 
 
 def status(room: Room, participant: str) -> dict[str, object]:
@@ -84,10 +97,10 @@ class Broadcast:
         about = concerned(event)
         for connection, audience in self._present(room):
             frame = frames[audience]
-            if frame is not None:
-                connection.wire.write(frame)
-            elif connection.claim.participant in about:
-                self._tell_own(room, event, connection, audience)
+            if connection.claim.participant in about:
+                self._tell_own(room, event, connection, audience, frame)
+            elif frame is not None:
+                connection.wire.write(frame.whole)
 
     def _count(self, room: Room, event: Event) -> None:
         """What is told to all as a count."""
@@ -101,7 +114,7 @@ class Broadcast:
         for connection, _ in self._present(room):
             connection.wire.hint(frame)
 
-    def _frame(self, room: Room, event: Event, audience: Audience) -> bytes | None:
+    def _frame(self, room: Room, event: Event, audience: Audience) -> _Frame | None:
         """What this audience is sent now; None when it is told of later, with others."""
         told = project(event, audience)
         if room.plan.webinar and isinstance(event, Reacted):
@@ -110,19 +123,24 @@ class Broadcast:
             self._unseen.add(room, audience, told)
             return None
         before = self._unseen.take(room, audience)
-        frame = event_frame("event", dump(told))
-        return frame if before is None else event_frame("event", dump(before)) + frame
+        run = b"" if before is None else event_frame("event", dump(before))
+        return _Frame(run, event_frame("event", dump(told)))
 
     def _tell_own(
-        self, room: Room, event: Event, connection: Connection, audience: Audience
+        self,
+        room: Room,
+        event: Event,
+        connection: Connection,
+        audience: Audience,
+        frame: _Frame | None,
     ) -> None:
-        """Tell somebody what is about themselves, which the others of their audience do not see."""
-        run = self._unseen.first(room, audience)
-        if run is not None and run < event.seq:
-            skipped = Hidden(event.seq - 1, event.at, None, run)
-            connection.wire.write(event_frame("event", dump(skipped)))
+        """Tell somebody what is about themselves, of which others see less or nothing."""
+        run = b"" if frame is None else frame.run
+        first = self._unseen.first(room, audience) if frame is None else None
+        if first is not None and first < event.seq:
+            run = event_frame("event", dump(Hidden(event.seq - 1, event.at, None, first)))
         own = project(event, audience, connection.claim.participant)
-        connection.wire.write(event_frame("event", dump(own)))
+        connection.wire.write(run + event_frame("event", dump(own)))
 
     def _tell_unseen(self, room: Room, audience: Audience, run: Hidden) -> None:
         frame = event_frame("event", dump(run))

@@ -126,7 +126,7 @@ def _asked(event: e.QuestionAsked, context: _Context, _room: Room) -> _Row:
     question = event.question
     values = {"question": question.id, "text": question.text}
     # Whoever asked without a name is not named here either: it is told of the host.
-    who = context.host if question.private and not question.name else None
+    who = context.host if question.anonymous else None
     return _Row("question.asked", values, place=context.position, who=who)
 
 

@@ -78,6 +78,14 @@ async def room(request: web.Request) -> web.Response:
     )
 
 
+async def takes_anonymous(request: web.Request, guest: Guest) -> bool:
+    """Whether a webinar takes questions without a name."""
+    if guest.meeting.kind is not MeetingKind.WEBINAR:
+        return False
+    webinar = await services(request).webinars.get(guest.meeting.org, guest.meeting.id)
+    return webinar.plan.anonymous
+
+
 async def room_data(request: web.Request, guest: Guest, language: str) -> dict[str, object]:
     """What the room's scripts start from."""
     parts, meeting = services(request), guest.meeting
@@ -89,6 +97,9 @@ async def room_data(request: web.Request, guest: Guest, language: str) -> dict[s
         "token": parts.tokens.issue(claim, Purpose.PARTICIPANT),
         "role": guest.invitee.role,
         "webinar": meeting.kind is MeetingKind.WEBINAR,
+        "anonymous": await takes_anonymous(request, guest),
+        "starts": meeting.starts,
+        "now": parts.clock(),
         "me": guest.invitee.id,
         "ice_servers": for_page(parts.relay.servers(guest.invitee.id)),
         "language": language,

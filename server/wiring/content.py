@@ -45,7 +45,13 @@ class Planned:
         if found.kind is MeetingKind.MEETING:
             return plan
         webinar = await self._webinars.get(org, meeting)
-        return replace(plan, lobby=False, webinar=True, names_shown=webinar.plan.names_shown)
+        return replace(
+            plan,
+            lobby=False,
+            webinar=True,
+            names_shown=webinar.plan.names_shown,
+            anonymous=webinar.plan.anonymous,
+        )
 
     async def _versions(self, meeting: Meeting) -> list[Version]:
         """The meeting's deck versions; one that was deleted meanwhile is left out."""

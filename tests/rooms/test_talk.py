@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from rooms import Room
+from rooms import Audience, Room
 from rooms.errors import NotAllowed, NotFound
 from rooms.ledger import Events
+from rooms.snapshot import project
 from tests.support.stage import ALICE, BOB, CAROL, EVA, MONA, NOW, SHOW, check, new_room
 
 WATCHED = ("alice", "mona", "eva", "bob", "carol")
@@ -48,6 +49,20 @@ def test_names(room: Room) -> None:
     names = {who: [q.name for q in room.snapshot(who).questions] for who in WATCHED}
     assert names["carol"] == ["", ""]
     assert names["alice"] == names["eva"] == names["bob"] == ["Bob", ""]
+    whose = {who: [q.by for q in room.snapshot(who).questions] for who in WATCHED}
+    assert whose["alice"] == whose["eva"] == ["bob", ""]
+    assert whose["bob"] == ["bob", "bob"]
+
+
+def test_who_asks_without_a_name(room: Room) -> None:
+    """Nobody but the asker is told by whom, not even the hosts, in no field of any event."""
+    (asked,) = room.talk.ask("bob", "q1", "Really?", NOW, anonymous=True)
+    (opened,) = room.talk.open_question("mona", "q1", NOW)
+    for event in (asked, opened):
+        for audience in Audience:
+            told = project(event, audience, "alice")
+            assert "bob" not in repr(told)
+    assert "bob" in repr(project(asked, Audience.ATTENDEES, "bob"))
 
 
 def test_votes(room: Room) -> None:

@@ -140,7 +140,10 @@ async def test_questions_and_polls(venue: Venue) -> None:
         assert not carol.room.questions
         await alice.send("open_question", question="q1")
         await carol.until(lambda c: c.room.questions)
-        assert carol.room.questions[0].name == ""
+        assert (carol.room.questions[0].by, carol.room.questions[0].name) == ("", "")
+        await bob.until(lambda b: b.room.questions[0].state == "open")
+        assert bob.room.questions[0].by == "bob"
+        assert alice.room.questions[0].by == ""
         await carol.send("vote", question="q1", up=True)
         await carol.until(lambda c: c.room.my_votes == ("q1",))
         await bob.until(lambda b: any(t["votes"].get("q1") == 1 for t in b.tallies))
@@ -154,6 +157,17 @@ async def test_questions_and_polls(venue: Venue) -> None:
         await alice.until(lambda a: a.room.polls[0].answered == 1)
         await alice.send("poll_show", poll="p1", shown=True)
         await carol.until(lambda c: c.room.polls[0].results == (0, 1))
+
+
+async def test_own_words_are_ones_own(venue: Venue) -> None:
+    """Who writes where no names are shown sees their own; others of the audience read no name."""
+    async with people(venue, "alice", "bob", "carol") as (alice, bob, carol):
+        await alice.send("go_live")
+        await carol.until_state("present")
+        await bob.send("chat", id="c1", text="Hello")
+        for browser in (alice, bob, carol):
+            await browser.until(lambda b: b.room.chat)
+        assert [b.room.chat[0].by for b in (alice, bob, carol)] == ["bob", "bob", ""]
 
 
 async def test_reactions_are_counted(venue: Venue) -> None:

@@ -9,7 +9,8 @@
  * Rule 4: a cut is noticed within 20 s by the server's ping (10 s + 10 s), sooner when the browser
  *         says that the network has changed.
  *
- * @import {Device, Measured, Pointer, Presence, RoomEvent, Speaking, Status, Viewing} from "./types.js"
+ * @import {Device, Measured, Pointer, Presence, RoomEvent} from "./types.js"
+ * @import {Speaking, Status, Tally, Viewing} from "./types.js"
  * @import {Socket} from "../vendor/socket.io.esm.min.js"
  */
 
@@ -34,6 +35,7 @@ const FINAL = new Set(["banned", "room-ended", "not-found", "revoked", "cancelle
  * @property {{people: Measured[]}} quality
  * @property {Viewing} viewing What the server sends me of a stream now.
  * @property {Speaking} speaking
+ * @property {Tally} tally
  * @property {{again: boolean}} online Joined; `again` after a cut.
  * @property {{reason: string}} offline The wire is cut; we try again by ourselves.
  * @property {CommandError} refused The server will not have us; nothing is tried again.
@@ -53,7 +55,16 @@ export class CommandError extends Error {
 }
 
 /** What the server says that is handed on as it is. */
-const TOLD = /** @type {const} */ (["status", "event", "pointer", "presence", "quality", "viewing", "speaking"]);
+const TOLD = /** @type {const} */ ([
+  "status",
+  "event",
+  "pointer",
+  "presence",
+  "quality",
+  "viewing",
+  "speaking",
+  "tally",
+]);
 
 /**
  * @typedef {object} ConnectionPlan

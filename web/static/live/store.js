@@ -69,6 +69,20 @@ export class Store {
     this.#drain();
   }
 
+  /**
+   * Takes counts that come without an event: a vote of somebody else in a webinar.
+   * @param {Record<string, number>} votes By question.
+   */
+  count(votes) {
+    if (!this.snapshot) return;
+    const questions = this.snapshot.questions.map((each) => {
+      const now = votes[each.id];
+      return now === undefined || now === each.votes ? each : { ...each, votes: now };
+    });
+    this.snapshot = { ...this.snapshot, questions };
+    this.#tell(this.snapshot, null);
+  }
+
   /** The wire was cut: what waits for a missing event will never get it. */
   cut() {
     this.#waiting.clear();

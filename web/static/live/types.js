@@ -242,6 +242,13 @@
  */
 
 /**
+ * What many did in a moment of a webinar.
+ * @typedef {object} Tally
+ * @property {Partial<Record<Reaction, number>>} reactions How many there were.
+ * @property {Record<string, number>} votes How many votes a question has now, by its id.
+ */
+
+/**
  * @typedef {object} Device
  * @property {DeviceClass} class
  * @property {string} browser
@@ -291,7 +298,11 @@
  * @property {string} meeting
  * @property {string} title
  * @property {string} token
- * @property {Role} role
+ * @property {Role} role What I was invited as.
+ * @property {boolean} webinar
+ * @property {boolean} anonymous Whether questions may be asked without a name.
+ * @property {number} starts When it is planned to begin (server ms).
+ * @property {number} now The server's clock as the page was made, ms.
  * @property {string} me
  * @property {RTCIceServer[]} ice_servers
  * @property {string} language

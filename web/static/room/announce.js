@@ -58,7 +58,17 @@ const TELLERS = {
       : {},
   chat_posted: ({ message }, _, { me }) =>
     message && message.by !== me
-      ? { voice: t("{name} writes: {text}", { name: message.name, text: message.text }) }
+      ? {
+          voice: t("{name} writes: {text}", {
+            name: message.name || t("A participant"),
+            text: message.text,
+          }),
+        }
+      : {},
+  announced: ({ announcement }) => (announcement ? { message: announcement.text } : {}),
+  poll_moved: ({ poll }) =>
+    poll?.state === "open" && !poll.shown
+      ? { voice: t("A poll is open: {question}", { question: poll.question }) }
       : {},
   question_answered: ({ question }, _, { me }) =>
     question?.by === me && question.answer

@@ -18,6 +18,7 @@ import { withNews } from "./talk.js";
  * @property {Reaction} react
  * @property {HTMLButtonElement} ask
  * @property {HTMLButtonElement} talk
+ * @property {null} poll
  * @property {null} devices
  * @property {null} audioOnly
  * @property {null} share
@@ -35,6 +36,7 @@ import { withNews } from "./talk.js";
  * @property {boolean} askOpen
  * @property {number} unreadChat
  * @property {number} unreadQuestions
+ * @property {{offered: boolean, open: boolean, waits: boolean}} poll
  * @property {"never"|"off"|"on"} share Whether I may share my screen, and do.
  */
 
@@ -55,6 +57,7 @@ export class Bar extends Emitter {
       ["hand", () => this.tell("hand", null)],
       ["ask", () => this.tell("ask", this.#button("ask"))],
       ["talk", () => this.tell("talk", this.#button("talk"))],
+      ["poll-button", () => this.tell("poll", null)],
       ["open-devices", () => this.tell("devices", null)],
       ["audio-only", () => this.tell("audioOnly", null)],
       ["share-screen", () => this.tell("share", null)],
@@ -79,7 +82,11 @@ export class Bar extends Emitter {
   }
 
   /** @param {BarState} state */
-  draw({ own, hand, audioOnly, talkOpen, askOpen, unreadChat, unreadQuestions, share }) {
+  draw({ own, hand, audioOnly, talkOpen, askOpen, unreadChat, unreadQuestions, share, poll }) {
+    for (const name of ["mic", "camera", "open-devices"]) show(this.#button(name), own.possible);
+    show(this.#button("poll-button"), poll.offered);
+    const news = Number(poll.waits && !poll.open);
+    this.#expand("poll-button", poll.open, withNews(t("Poll"), news), news);
     this.#device(
       "mic",
       own.audio,

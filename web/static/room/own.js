@@ -162,6 +162,16 @@ export class Own extends Emitter {
     this.tell("change", null);
   }
 
+  /** Sends no more and closes the devices: back in the audience of a webinar. */
+  release() {
+    this.#publication?.close();
+    this.#place.close();
+    for (const track of this.stream?.getTracks() ?? []) track.stop();
+    this.#publication = null;
+    this.stream = null;
+    this.tell("change", null);
+  }
+
   /** Lets go of everything. */
   close() {
     this.#publication?.close();

@@ -11,7 +11,7 @@ import { announce } from "./announce.js";
 import { deviceLine } from "./deviceline.js";
 import { drawMirrors } from "./mirror.js";
 import { networkLine } from "./network.js";
-import { float } from "./reactions.js";
+import { float, floatAll } from "./reactions.js";
 import { drawShareLine, mayShare } from "./shareline.js";
 
 export class Picture {
@@ -46,15 +46,16 @@ export class Picture {
   }
 
   bar() {
-    const { own, talk, tiles, bar, body, slidesOnly, store, share } = this.#parts;
+    const { own, talk, tiles, bar, body, slidesOnly, store, share, audience, polls } = this.#parts;
     bar.draw({
-      own: { audio: own.audio, video: own.video, possible: !slidesOnly, full: own.full },
+      own: { audio: own.audio, video: own.video, possible: !slidesOnly && !audience.watches, full: own.full },
       hand: this.myHand !== null,
       audioOnly: tiles.audioOnly,
       talkOpen: talk.open === "chat",
       askOpen: talk.open === "questions",
       unreadChat: talk.unread("chat"),
       unreadQuestions: talk.unread("questions"),
+      poll: { offered: polls.poll !== null, open: !polls.away, waits: polls.waits },
       share: mayShare(store.snapshot) ? (share.shared ? "on" : "off") : "never",
     });
     body.dataset["panel"] = talk.open ?? "";
@@ -117,6 +118,11 @@ export class Picture {
     if (event.kind !== "reacted") return;
     const name = event.by === page.me ? t("You") : this.nameOf(event.by);
     float(this.#part("floats"), /** @type {Reaction} */ (event.reaction), name);
+  }
+
+  /** A crowd reacts. @param {Partial<Record<Reaction, number>>} counts */
+  crowd(counts) {
+    floatAll(this.#part("floats"), counts);
   }
 
   /** @param {string|undefined} id */

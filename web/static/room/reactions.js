@@ -37,10 +37,22 @@ export function nameOf(reaction) {
 }
 
 /**
+ * Lets the reactions of a crowd rise: as many bubbles as can be told apart.
+ * @param {HTMLElement} place
+ * @param {Partial<Record<Reaction, number>>} counts
+ */
+export function floatAll(place, counts) {
+  for (const [reaction, count] of Object.entries(counts)) {
+    const bubbles = Math.min(3, Math.ceil(Math.log2(count + 1)));
+    for (let n = 0; n < bubbles; n += 1) float(place, /** @type {Reaction} */ (reaction), "");
+  }
+}
+
+/**
  * Lets a reaction rise over the slide.
  * @param {HTMLElement} place
  * @param {Reaction} reaction
- * @param {string} name Whose it is.
+ * @param {string} name Whose it is; "" in a crowd.
  */
 export function float(place, reaction, name) {
   if (!(reaction in ICONS)) return;

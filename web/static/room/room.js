@@ -50,6 +50,10 @@ export class Room {
     connection.on("pointer", (pointer) => view.point(pointer));
     connection.on("speaking", (told) => speaking.hear(told));
     speaking.on("change", () => this.#speakerChanged());
+    connection.on("tally", ({ reactions, votes }) => {
+      store.count(votes);
+      this.#picture.crowd(reactions);
+    });
     connection.on("viewing", (viewing) => tiles.setLevel(viewing));
     connection.on("online", ({ again }) => this.#back(again));
     connection.on("offline", () => this.#away());
@@ -102,7 +106,7 @@ export class Room {
   }
 
   #listenToParts() {
-    const { bar, talk, consents, notices, watch, view } = this.#parts;
+    const { bar, talk, consents, notices, watch, view, audience, polls } = this.#parts;
     bar.on("hand", () => void this.#send("raise_hand", { raised: this.#picture.myHand === null }));
     bar.on("react", (reaction) => void this.#send("react", { reaction }));
     bar.on("ask", (button) => this.#toggleTalk("questions", button));
@@ -110,6 +114,11 @@ export class Room {
     bar.on("captured", () => consents.open());
     bar.on("leave", () => part(this.#body, "leaving", HTMLDialogElement).showModal());
     talk.on("change", () => this.#picture.bar());
+    polls.on("change", () => this.#picture.bar());
+    polls.on("answer", (answer) => void this.#send("poll_answer", answer));
+    bar.on("poll", () => polls.toggle());
+    audience.on("answer", (accept) => void this.#send("answer_invitation", { accept }));
+    audience.on("down", () => void this.#send("demote", { participant: this.#page.me }));
     talk.on("problem", (problem) => notices.message(problem));
     consents.on("change", (consent) => void watch.allow(consent));
     consents.on("problem", (problem) => notices.message(problem));
@@ -123,11 +132,13 @@ export class Room {
   // -- what the server says ----------------------------------------------------------------------
 
   /** @param {Status} status */
-  #status({ state, reason, snapshot, host }) {
+  #status({ state, reason, snapshot, host, live_at: liveAt }) {
+    this.#parts.soon.stop();
     if (snapshot) this.#parts.store.reset(snapshot);
     if (state === "present") this.#enter();
     else this.#stayOut();
-    if (state === "lobby") this.#waitInLobby(host === true);
+    if (state === "lobby" && this.#page.webinar) this.#parts.soon.wait(liveAt ?? null);
+    else if (state === "lobby") this.#waitInLobby(host === true);
     if (state === "held") this.#parts.views.held();
     if (state === "refused") this.#parts.views.refused(reason ?? "");
     if (state === "removed") this.#parts.views.removed(reason ?? "");
@@ -135,13 +146,14 @@ export class Room {
   }
 
   #enter() {
-    const { views, watch, own, store, slidesOnly } = this.#parts;
+    const { views, watch, own, store, slidesOnly, audience } = this.#parts;
     views.room();
     // What came with the status was not drawn at the door; and no event need follow it.
     if (store.snapshot) this.#changed(store.snapshot, null);
     this.#picture.mirrors();
     watch.room(true);
-    if (!slidesOnly) void own.publish();
+    if (audience.watches) own.release();
+    else if (!slidesOnly) void own.publish();
   }
 
   #stayOut() {
@@ -165,7 +177,9 @@ export class Room {
     this.#left = true;
     this.#stayOut();
     this.#parts.views.goodbye(
-      t("The meeting with {host} is over.", { host: this.#page.host.name }),
+      this.#page.webinar
+        ? t("The webinar is over.")
+        : t("The meeting with {host} is over.", { host: this.#page.host.name }),
       false,
     );
     await this.#finish();
@@ -175,7 +189,9 @@ export class Room {
     this.#left = true;
     this.#stayOut();
     this.#parts.views.goodbye(
-      t("You have left the meeting with {host}.", { host: this.#page.host.name }),
+      this.#page.webinar
+        ? t("You have left the webinar.")
+        : t("You have left the meeting with {host}.", { host: this.#page.host.name }),
       true,
     );
     await this.#parts.watch.finish();
@@ -230,13 +246,15 @@ export class Room {
 
   /** @param {Snapshot} snapshot @param {RoomEvent|null} event */
   #changed(snapshot, event) {
-    const { own, share, tiles, talk, speaking } = this.#parts;
+    const { own, share, tiles, talk, speaking, audience, polls } = this.#parts;
     if (event === null) speaking.reset(snapshot);
     if (this.#parts.views.view === "lobby") return;
     own.update(snapshot);
     share.update(snapshot);
     tiles.update(snapshot);
     talk.update(snapshot);
+    audience.update(snapshot);
+    polls.update(snapshot);
     this.#picture.stage(snapshot);
     this.#picture.bar();
     this.#picture.lines();

@@ -4,12 +4,14 @@
  * Rule 1: what I wrote stays in the field until the server has it.
  * Rule 2: what others wrote is text; their links are not clickable, because nobody has checked them.
  *
- * @import {Message, Question, Snapshot} from "../live/types.js"
+ * @import {Message, Snapshot} from "../live/types.js"
  */
 
 import { follow, part, say, show, stamp } from "../live/dom.js";
 import { Emitter } from "../live/emitter.js";
 import { pageLocale, t } from "../live/words.js";
+import { drawChatMode } from "./chatmode.js";
+import { drawQuestion, inOrder } from "./questions.js";
 
 /** @typedef {"chat"|"questions"} Tab */
 
@@ -27,6 +29,7 @@ export class Talk extends Emitter {
   #panel;
   #send;
   #me;
+  #webinar;
   #unread = { chat: 0, questions: 0 };
   /** @type {Snapshot|null} */
   #snapshot = null;
@@ -35,13 +38,14 @@ export class Talk extends Emitter {
 
   /**
    * @param {HTMLElement} panel
-   * @param {string} me
+   * @param {{me: string, webinar: boolean}} page
    * @param {(name: string, payload: object) => Promise<unknown>} send
    */
-  constructor(panel, me, send) {
+  constructor(panel, { me, webinar }, send) {
     super();
     this.#panel = panel;
     this.#me = me;
+    this.#webinar = webinar;
     this.#send = send;
     part(panel, "close", HTMLButtonElement).addEventListener("click", () => this.close());
     panel.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
@@ -117,13 +121,19 @@ export class Talk extends Emitter {
       (row, each) => this.#message(row, each),
     );
     show(part(this.#panel, "no-messages", HTMLElement), chat.length === 0);
+    drawChatMode(this.#panel, this.#snapshot);
     const asked = part(this.#panel, "asked", HTMLElement);
     follow(
       asked,
-      questions,
+      inOrder(questions, this.#webinar),
       ({ id }) => id,
-      () => stamp("question-row"),
-      (row, each) => this.#question(row, each),
+      (each) => this.#questionRow(each.id),
+      (row, each) =>
+        drawQuestion(row, each, {
+          me: this.#me,
+          votes: this.#snapshot?.my_votes ?? [],
+          webinar: this.#webinar,
+        }),
     );
     show(part(this.#panel, "no-questions", HTMLElement), questions.length === 0);
     if (atEnd) this.#scroll();
@@ -132,20 +142,26 @@ export class Talk extends Emitter {
   /** @param {HTMLElement} row @param {Message} message */
   #message(row, { by, name, text, at }) {
     row.dataset["mine"] = String(by === this.#me);
-    say(part(row, "name", HTMLElement), by === this.#me ? t("You") : name);
+    say(part(row, "name", HTMLElement), by === this.#me ? t("You") : name || t("A participant"));
     say(part(row, "time", HTMLElement), clock(at));
     say(part(row, "text", HTMLElement), text);
   }
 
-  /** @param {HTMLElement} row @param {Question} question */
-  #question(row, { by, name, text, state, how, answer }) {
-    say(part(row, "name", HTMLElement), by === this.#me ? t("You") : name);
-    say(part(row, "text", HTMLElement), text);
-    say(part(row, "state", HTMLElement), stateOf(state, how));
-    row.dataset["answered"] = String(state !== "open");
-    const reply = part(row, "answer", HTMLElement);
-    say(reply, answer ?? "");
-    show(reply, Boolean(answer));
+  /** @param {string} question */
+  #questionRow(question) {
+    const row = stamp("question-row");
+    part(row, "vote", HTMLButtonElement).addEventListener("click", () => void this.#vote(question));
+    return row;
+  }
+
+  /** @param {string} question */
+  async #vote(question) {
+    const up = !(this.#snapshot?.my_votes ?? []).includes(question);
+    try {
+      await this.#send("vote", { question, up });
+    } catch (error) {
+      this.tell("problem", sentenceOf(error));
+    }
   }
 
   /**
@@ -177,7 +193,7 @@ export class Talk extends Emitter {
     try {
       // The id is made once for this text: when the answer was lost, sending again adds nothing.
       field.dataset["id"] ??= crypto.randomUUID();
-      await this.#send(tab === "chat" ? "chat" : "ask", { id: field.dataset["id"], text });
+      await this.#send(...this.#written(tab, { id: field.dataset["id"], text }));
       field.value = "";
       delete field.dataset["id"];
     } catch (error) {
@@ -186,6 +202,17 @@ export class Talk extends Emitter {
       field.readOnly = false;
       field.focus();
     }
+  }
+
+  /**
+   * @param {Tab} tab
+   * @param {{id: string, text: string}} message
+   * @returns {[string, object]}
+   */
+  #written(tab, message) {
+    if (tab === "chat") return ["chat", message];
+    const box = this.#panel.querySelector('[data-part="anonymous"]');
+    return ["ask", { ...message, anonymous: box instanceof HTMLInputElement && box.checked }];
   }
 
   /** @param {KeyboardEvent} event */
@@ -225,14 +252,6 @@ function newOf(before, after) {
 /** @param {number} at */
 function clock(at) {
   return new Intl.DateTimeFormat(pageLocale(), { hour: "2-digit", minute: "2-digit" }).format(at);
-}
-
-/** @param {string} state @param {Question["how"]} how */
-function stateOf(state, how) {
-  if (state === "open") return t("Waiting for an answer");
-  if (how === "live") return t("Answered in the talk");
-  if (how === "written") return t("Answered");
-  return t("Closed");
 }
 
 /** @param {unknown} error */

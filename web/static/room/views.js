@@ -78,6 +78,11 @@ export class Views {
     });
   }
 
+  /** In front of a webinar's doors. @param {{title: string, text: string}} face */
+  soon(face) {
+    this.#face("lobby", { icon: "clock", ...face });
+  }
+
   held() {
     this.#face("held", {
       icon: "circle-pause",

@@ -1,0 +1,58 @@
+import { setWords } from "/static/live/words.js";
+import { Store } from "/static/live/store.js";
+import { pollNow } from "/static/room/polls.js";
+import { barsOf } from "/static/room/pollresults.js";
+import { inOrder } from "/static/room/questions.js";
+import { soonFace } from "/static/room/soon.js";
+import { holds, same, test } from "./kit.js";
+
+setWords({}, "en");
+const POLL = { id: "p", state: "open", shown: false, options: ["a", "b", "c"], results: [] };
+
+test("the poll that waits for an answer comes first, then the newest that can be seen", () => {
+  const open = { ...POLL, id: "open" };
+  const later = { ...POLL, id: "later", state: "closed", shown: true };
+  same(pollNow({}), null);
+  same(pollNow({ polls: [open, later] }).id, "open");
+  same(pollNow({ polls: [open, later], my_answers: { open: [1] } }).id, "later");
+  same(pollNow({ polls: [{ ...POLL, state: "closed" }] }), null);
+});
+
+test("bars are shares of those who answered; a ranking's are points, the best first", () => {
+  const shown = { ...POLL, kind: "multiple", answered: 4, results: [1, 3, 0], correct: [1] };
+  const bars = barsOf(shown, [0]);
+  same(bars.map(({ value }) => value), ["25 %", "75 %", "0 %"]);
+  same(bars.map(({ mine, right }) => [mine, right]), [[true, false], [false, true], [false, false]]);
+  same(barsOf({ ...shown, kind: "ranking" }, [0, 1, 2]).map(({ text }) => text), ["b", "a", "c"]);
+  same(barsOf({ ...shown, answered: 0, results: [] }, []).map(({ share }) => share), [0, 0, 0]);
+});
+
+test("a webinar's questions are in the order of who wants an answer", () => {
+  const asked = [
+    { id: "1", at: 1, votes: 0, state: "open" },
+    { id: "2", at: 2, votes: 9, state: "answered" },
+    { id: "3", at: 3, votes: 4, state: "open" },
+  ];
+  same(inOrder(asked, true).map(({ id }) => id), ["3", "1", "2"]);
+  same(inOrder(asked, false), asked);
+});
+
+test("the door says when it opens", () => {
+  const at = { starts: 3_600_000, liveAt: null, now: 0, zone: "UTC" };
+  holds(soonFace(at).text.includes("in 60 min"), "near: the minutes are told");
+  holds(!soonFace({ ...at, starts: 9e6 }).text.includes("min"), "far: the time alone");
+  same(soonFace({ ...at, now: 3_600_000 }).title, "The webinar begins in a moment");
+  same(soonFace({ ...at, now: 1_000, liveAt: 5_500 }).title, "We begin in 5 s");
+  same(soonFace({ ...at, now: 6_000, liveAt: 5_500 }).title, "We begin in 0 s");
+});
+
+test("votes that are told as a count change nothing else", () => {
+  const store = new Store(() => new Promise(() => {}));
+  store.count({ q: 3 });
+  same(store.snapshot, null);
+  const question = { id: "q", votes: 1, text: "Why?" };
+  store.reset({ seq: 4, questions: [question, { ...question, id: "r" }] });
+  store.count({ q: 3 });
+  same(store.snapshot.questions, [{ ...question, votes: 3 }, { ...question, id: "r" }]);
+  same(store.snapshot.seq, 4);
+});

@@ -1,0 +1,64 @@
+/**
+ * A question in the panel: whose, how it stands, and how many want to hear the answer.
+ *
+ * @import {Question} from "../live/types.js"
+ */
+
+import { part, say, show } from "../live/dom.js";
+import { t } from "../live/words.js";
+
+/**
+ * @param {HTMLElement} row
+ * @param {Question} question
+ * @param {{me: string, votes: readonly string[], webinar: boolean}} reader `votes`: what I voted for.
+ */
+export function drawQuestion(row, question, { me, votes, webinar }) {
+  const { id, by, name, text, state, how, answer } = question;
+  const mine = by === me;
+  say(part(row, "name", HTMLElement), mine ? t("You") : name || t("A participant"));
+  say(part(row, "text", HTMLElement), text);
+  say(part(row, "state", HTMLElement), stateOf(state, how));
+  row.dataset["answered"] = String(state === "answered" || state === "dismissed");
+  const reply = part(row, "answer", HTMLElement);
+  say(reply, answer ?? "");
+  show(reply, Boolean(answer));
+  const vote = part(row, "vote", HTMLButtonElement);
+  const count = question.votes ?? 0;
+  const voted = votes.includes(id);
+  show(vote, webinar && state === "open" && !question.merged && (!mine || count > 0));
+  vote.disabled = mine;
+  vote.setAttribute("aria-pressed", String(voted));
+  vote.setAttribute("aria-label", voteLabel(mine, voted, count));
+  say(part(vote, "votes", HTMLElement), String(count));
+}
+
+/** @param {boolean} mine @param {boolean} voted @param {number} n */
+function voteLabel(mine, voted, n) {
+  if (mine) return t("{n} others want to know this, too", { n });
+  return voted
+    ? t("You want to know this, too ({n}). Take back", { n })
+    : t("I want to know this, too ({n})", { n });
+}
+
+/**
+ * The questions in the order in which a reader looks for them: what waits for an answer first, by
+ * how many want it; then what was answered. Outside webinars as they were asked. Pure.
+ * @param {readonly Question[]} questions
+ * @param {boolean} webinar
+ */
+export function inOrder(questions, webinar) {
+  if (!webinar) return [...questions];
+  const settled = (/** @type {Question} */ { state }) => Number(state === "answered" || state === "dismissed");
+  return questions.toSorted(
+    (a, b) => settled(a) - settled(b) || (b.votes ?? 0) - (a.votes ?? 0) || a.at - b.at,
+  );
+}
+
+/** @param {string} state @param {Question["how"]} how */
+function stateOf(state, how) {
+  if (state === "pending") return t("Sent to the hosts");
+  if (state === "open") return t("Waiting for an answer");
+  if (how === "live") return t("Answered in the talk");
+  if (how === "written") return t("Answered");
+  return t("Closed");
+}
