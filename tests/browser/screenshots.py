@@ -17,8 +17,11 @@ from tests.browser.cast import Hcp, Rep, login_of, part
 from tests.browser.conftest import CHROMIUM, QUIET
 from tests.browser.portraits import ANA, MAX, Look, film
 from tests.browser.running import ROOT, Json, Running
+from tests.browser.test_media import DEVICES
 
 SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
+SHARE = "--use-fake-ui-for-media-stream"
+"""Shares a screen without asking which; the picture is the browser's own."""
 FOLDER = ROOT / "docs" / "screenshots"
 
 STAFF_PAGES = {
@@ -144,16 +147,56 @@ async def meeting_pages(camera: Camera, server: Running, demo: Json) -> None:
     await hcp.page.context.close()
 
 
+async def media_pages(camera: Camera, server: Running, demo: Json) -> None:
+    """A shared screen, a microphone that is pulled out, a browser that wants a tap."""
+    rep, hcp = Rep(await camera.page()), Hcp(await camera.page(camera.hcp))
+    for person in (rep, hcp):
+        await person.page.add_init_script(DEVICES)
+    await rep.sign_in(server.url, login_of(demo, "rep"))
+    await rep.open_room(demo["host_url"])
+    await hcp.open_link(demo["join_links"][0]["url"])
+    await hcp.join("capture")
+    await rep.let_in()
+    await hcp.is_in("room")
+    await rep.press("ArrowRight")
+    await hcp.shows(0)
+    await rep.press("s")
+    await expect(part(hcp.page, "screen-video")).to_be_visible()
+    await rep.page.wait_for_timeout(4_000)
+    await camera.take(rep.page, "console-sharing", whole=False)
+    await camera.take(hcp.page, "room-screen", whole=False)
+    await rep.press("s")
+    for person in (rep, hcp):
+        await person.page.evaluate("testPull('audio')")
+    await expect(part(hcp.page, "device")).to_be_visible()
+    await expect(part(hcp.page, "message")).to_be_hidden()
+    await camera.take(rep.page, "console-microphone-gone", whole=False)
+    await camera.take(hcp.page, "room-microphone-gone", whole=False)
+    await part(hcp.page, "more").click()
+    await part(hcp.page, "open-devices").click()
+    await camera.take(hcp.page, "room-devices", whole=False)
+    await hcp.page.context.clear_permissions()
+    tapping = Hcp(await hcp.page.context.new_page())
+    await tapping.page.goto(hcp.page.url)
+    await tapping.page.wait_for_timeout(4_000)
+    await camera.take(tapping.page, "room-tap", whole=False)
+    await rep.end()
+    await rep.page.wait_for_url("**/report", wait_until="commit")
+    await rep.page.context.close()
+    await hcp.page.context.close()
+
+
 PARTS: tuple[Callable[[Camera, Running, Json], Awaitable[None]], ...] = (
     staff_pages,
     meeting_pages,
+    media_pages,
 )
 
 
 async def browser_of(playwright: Playwright, look: Look, place: Path) -> Browser:
     """A browser in front of which somebody sits."""
     camera = film(place / f"{look.hair[0]}.mjpeg", look)
-    arguments = [*QUIET, f"--use-file-for-fake-video-capture={camera}"]
+    arguments = [*QUIET, SHARE, f"--use-file-for-fake-video-capture={camera}"]
     return await playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
 
 

@@ -141,6 +141,42 @@ async def test_the_camera_is_pulled_out(server: Running, context: NewContext) ->
     await hcp.sees_and_hears()
 
 
+LAYERS = """
+async () => {
+  const found = {};
+  for (const peer of window.testPeers) {
+    if (peer.connectionState !== "connected") continue;
+    (await peer.getStats()).forEach((report) => {
+      if (report.type === "outbound-rtp" && report.kind === "video") {
+        found[report.rid ?? ""] = report.framesSent;
+      }
+    });
+  }
+  return found;
+}
+"""
+"""Pictures sent so far, by layer."""
+
+
+async def test_a_camera_goes_out_in_layers(server: Running, context: NewContext) -> None:
+    """Three sizes leave the rep's browser, and the HCP's small tile is sent one that is small."""
+    rep, hcp, _ = await start(server, context)
+    await hcp.sees_and_hears()
+    sent: dict[str, int] = {}
+    for _ in range(60):
+        sent = await rep.page.evaluate(LAYERS)
+        if len(sent) == 3 and all(sent.values()):
+            break
+        await rep.page.wait_for_timeout(500)
+    assert set(sent) == {"q", "h", "f"} and all(sent.values()), sent
+    video = part(hcp.page, "tiles").locator("video")
+    for _ in range(60):
+        if await video.evaluate("(video) => video.videoHeight") <= 240:
+            return
+        await hcp.page.wait_for_timeout(500)
+    raise AssertionError("a tile of 150 pixels is sent a large picture")
+
+
 DEAF = """
 (() => {
   // A microphone that delivers nothing although it is open, as after a broken driver.

@@ -3,7 +3,7 @@
  * do with them.
  *
  * Rule 1: "away" is said only of those who agreed to it; without consent nothing is said.
- * Rule 2: nobody is shown as speaking or seen whose stream has ended.
+ * Rule 2: nobody is shown as speaking or seen whose stream has ended, or brings nothing any more.
  * Rule 3: who speaks is what the server hears. Who is kept large, for all or for the rep alone, stands
  *         first; speaking moves nobody.
  */
@@ -161,10 +161,17 @@ export class People {
    */
   fillMicrophone(element, person, camera) {
     const silent = part(element, "silent", HTMLElement);
-    silent.hidden = camera !== undefined && camera.audio && !person.muted;
-    silent.title = person.muted ? t("You muted this microphone") : t("Microphone off");
+    const playback = this.faces.of(camera?.id);
+    const dead = playback?.stalled.has("audio") === true && !playback.waits;
+    silent.hidden = camera !== undefined && camera.audio && !person.muted && !dead;
+    silent.title = person.muted
+      ? t("You muted this microphone")
+      : dead && camera?.audio
+        ? t("No sound is coming in")
+        : t("Microphone off");
     say(part(silent, "word", HTMLElement), silent.title);
     element.dataset.camera = String(camera?.video === true);
+    element.dataset.picture = playback?.state ?? "none";
   }
 
   /**
