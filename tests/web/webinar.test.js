@@ -3,6 +3,8 @@ import { Store } from "/static/live/store.js";
 import { pollNow } from "/static/room/polls.js";
 import { barsOf } from "/static/room/pollresults.js";
 import { inOrder } from "/static/room/questions.js";
+import { pollOf } from "/static/console/polls.js";
+import { standing } from "/static/console/show.js";
 import { soonFace } from "/static/room/soon.js";
 import { holds, same, test } from "./kit.js";
 
@@ -55,4 +57,28 @@ test("votes that are told as a count change nothing else", () => {
   store.count({ q: 3 });
   same(store.snapshot.questions, [{ ...question, votes: 3 }, { ...question, id: "r" }]);
   same(store.snapshot.seq, 4);
+});
+
+test("a poll is taken from the form only when it makes sense", () => {
+  const form = { kind: "single", question: " Why? ", options: "a\n\n b \na", right: "" };
+  same(pollOf(form), { kind: "single", question: "Why?", options: ["a", "b"], correct: null });
+  same(pollOf({ ...form, right: "2" }).correct, [1]);
+  same(pollOf({ ...form, right: "3" }), null);
+  same(pollOf({ ...form, options: "a" }), null);
+  same(pollOf({ ...form, question: " " }), null);
+  same(pollOf({ ...form, kind: "text" }).options, []);
+  same(pollOf({ ...form, kind: "ranking", right: "1" }).correct, null);
+});
+
+test("the bar says how the show stands", () => {
+  const participants = [
+    { role: "attendee", state: "lobby" },
+    { role: "attendee", state: "present" },
+    { role: "host", state: "present" },
+  ];
+  const practice = { phase: "waiting", live_at: null, participants };
+  same(standing(practice, 0).state, "practice");
+  holds(standing(practice, 0).text.includes("1 wait"), "who waits is counted");
+  same(standing({ ...practice, live_at: 9_500 }, 1_000).text, "Live in 9 s");
+  same(standing({ ...practice, phase: "live" }, 0).text, "Live: 1 in the audience");
 });

@@ -24,8 +24,10 @@ import { Lobby } from "./lobby.js";
 import { slideName } from "./model.js";
 import { OwnControls } from "./own.js";
 import { People } from "./people.js";
+import { Polls } from "./polls.js";
 import { Rail } from "./rail.js";
 import { Screen } from "./screen.js";
+import { Show } from "./show.js";
 import { Stage } from "./stage.js";
 import { Talk } from "./talk.js";
 import { TopBar } from "./topbar.js";
@@ -81,8 +83,12 @@ class Console {
     this.stage = new Stage(at("stage"), view, commands, (name, payload) => connection.hint(name, payload));
     this.rail = new Rail(at("rail"), (stop) => void this.stage?.go(stop));
     this.aside = new Aside(at("aside"));
-    this.people = new People(at("people"), dialog("remove-dialog"), commands, faces);
+    this.people = new People(at("people"), dialog("remove-dialog"), commands, faces, this.page.webinar);
     this.talk = new Talk(at("talk"), commands, this.page.zone);
+    if (this.page.webinar) {
+      this.show = new Show(at("show"), commands, this.page.role === "host");
+      this.polls = new Polls(at("polls"), dialog("poll-dialog"), commands);
+    }
     this.lobby = new Lobby(at("lobby"), dialog("refuse-dialog"), commands);
     this.top = new TopBar(at("bar"), dialog("end-dialog"), commands);
     this.keys = new Keys(dialog("keys-dialog"), shortcuts(this));
@@ -158,9 +164,12 @@ class Console {
     this.screen.update(picture);
     this.people?.update(picture);
     this.talk?.update(picture);
-    this.lobby?.update(picture);
+    this.show?.update(picture, event === null);
+    this.polls?.update(picture);
+    // A webinar's audience waits for the show, not for being let in one by one.
+    if (!this.page.webinar) this.lobby?.update(picture);
     this.top?.update(picture, event === null);
-    announce(event, snapshot);
+    announce(event, snapshot, this.page.webinar);
     if (snapshot.phase === "live") this.#live = true;
     if (snapshot.phase === "ended") this.ended();
   }
@@ -198,10 +207,16 @@ class Console {
   }
 }
 
-/** What must be heard even when the rep looks elsewhere. @param {RoomEvent | null} event @param {Snapshot} snapshot */
-function announce(event, { me, participants }) {
+/**
+ * What must be heard even when the rep looks elsewhere.
+ * @param {RoomEvent | null} event
+ * @param {Snapshot} snapshot
+ * @param {boolean} webinar Then the audience comes and goes in silence.
+ */
+function announce(event, { me, participants }, webinar) {
   const name = event?.participant?.name;
   if (!event || !name) return;
+  if (webinar && event.participant?.role === "attendee" && event.kind !== "hand_raised") return;
   if (event.kind === "participant_muted" && event.participant?.id === me) {
     const by = participants.find(({ id }) => id === event.by)?.name ?? "";
     toast(t("{name} has switched your microphone off. You can switch it on again.", { name: by }), "wait");

@@ -171,7 +171,10 @@ export function audience(snapshot) {
   const others = snapshot.participants.filter(
     (person) => person.id !== snapshot.me && there.has(person.state),
   );
-  return others.sort((a, b) => (a.hand ?? Infinity) - (b.hand ?? Infinity) || a.since - b.since);
+  const crowd = (/** @type {Participant} */ { role }) => Number(role === "attendee");
+  return others.sort(
+    (a, b) => (a.hand ?? Infinity) - (b.hand ?? Infinity) || crowd(a) - crowd(b) || a.since - b.since,
+  );
 }
 
 /**

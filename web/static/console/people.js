@@ -18,14 +18,25 @@ import { t, tn } from "../live/words.js";
  * @import {Faces} from "./faces.js"
  */
 
+/** More rows than these are not drawn: who raises a hand and the crew come first. */
+const MOST = 60;
+
+/** @param {number} drawn @param {number} all */
+function countText(drawn, all) {
+  if (all === 0) return "";
+  return drawn < all ? t("{n} of {all}", { n: drawn, all }) : String(all);
+}
+
 export class People {
   /**
    * @param {HTMLElement} root
    * @param {HTMLDialogElement} removal  the dialog that asks before somebody is removed
    * @param {Commands} commands
    * @param {Faces} faces
+   * @param {boolean} webinar
    */
-  constructor(root, removal, commands, faces) {
+  constructor(root, removal, commands, faces, webinar) {
+    this.webinar = webinar;
     this.removal = removal;
     this.commands = commands;
     this.faces = faces;
@@ -72,12 +83,12 @@ export class People {
   update(snapshot) {
     const kept = new Set([this.mine, snapshot.pinned]);
     const all = audience(snapshot);
-    const people = [...all.filter(({ id }) => kept.has(id)), ...all.filter(({ id }) => !kept.has(id))];
+    const people = [...all.filter(({ id }) => kept.has(id)), ...all.filter(({ id }) => !kept.has(id))].slice(0, MOST);
     this.snapshot = snapshot;
     this.people = people;
     this.muteAll.hidden = loud(snapshot).length === 0;
     this.nobody.hidden = people.length > 0;
-    say(this.count, people.length > 0 ? String(people.length) : "");
+    say(this.count, countText(people.length, all.length));
     follow(
       this.list,
       people,
@@ -101,6 +112,7 @@ export class People {
       void this.commands.run("pin", { participant: pinned ? null : participant });
     });
     on("keep", () => this.keep(participant));
+    this.listenToStage(on, participant);
     on("hold", () => {
       const held = element.dataset.state !== "held";
       void this.commands.run("hold", { participant, held });
@@ -108,6 +120,33 @@ export class People {
     on("lower-hand", () => void this.commands.run("lower_hand", { participant }));
     on("remove", () => this.ask(participant));
     return element;
+  }
+
+  /**
+   * @param {(name: string, action: () => void) => void} on
+   * @param {string} participant
+   */
+  listenToStage(on, participant) {
+    const now = () => this.people.find(({ id }) => id === participant);
+    on("invite", () => {
+      const invited = now()?.invited !== true;
+      void this.commands.run("invite", { participant, invited });
+    });
+    on("backstage", () => {
+      const backstage = now()?.backstage !== true;
+      void this.commands.run("set_backstage", { participant, backstage });
+    });
+    on("demote", () => void this.commands.run("demote", { participant }));
+  }
+
+  /** What a webinar's stage offers for somebody. @param {HTMLElement} element @param {Participant} person */
+  fillStage(element, { role, state, invited, backstage }) {
+    const crew = role !== "attendee";
+    part(element, "invite", HTMLElement).hidden = !this.webinar || crew || state !== "present";
+    part(element, "backstage", HTMLElement).hidden = !this.webinar || !crew;
+    part(element, "demote", HTMLElement).hidden = !this.webinar || role !== "panelist";
+    say(part(element, "invite-word", HTMLElement), invited ? t("Take the request back") : t("Ask on stage"));
+    say(part(element, "backstage-word", HTMLElement), backstage ? t("Bring on stage") : t("Send backstage"));
   }
 
   /**
@@ -131,6 +170,7 @@ export class People {
     this.fillLine(part(element, "bars", HTMLElement), person, presence);
     this.fillMicrophone(element, person, camera);
     this.fillLarge(element, person, snapshot);
+    this.fillStage(element, person);
     const hand = part(element, "hand", HTMLElement);
     hand.hidden = person.hand === null;
     part(element, "lower-hand", HTMLButtonElement).hidden = person.hand === null;

@@ -98,8 +98,9 @@ export class Talk {
 
   /** @param {Question[]} questions */
   updateQuestions(questions) {
-    const waiting = questions.filter((question) => question.state === "open");
-    const ordered = [...waiting, ...questions.filter((question) => question.state !== "open")];
+    const waits = (/** @type {Question} */ { state, merged }) => (state === "open" || state === "pending") && !merged;
+    const waiting = questions.filter(waits).sort((a, b) => (b.votes ?? 0) - (a.votes ?? 0) || a.at - b.at);
+    const ordered = [...waiting, ...questions.filter((question) => !waits(question))];
     follow(
       this.asked,
       ordered,
@@ -130,6 +131,7 @@ export class Talk {
     const form = part(element, "answer-form", HTMLFormElement);
     const on = (/** @type {string} */ name, /** @type {() => void} */ action) =>
       part(element, name, HTMLButtonElement).addEventListener("click", action);
+    on("open", () => void this.commands.run("open_question", { question }));
     on("live", () => void this.commands.run("answer", { question, how: "live" }));
     on("dismiss", () => void this.commands.run("answer", { question, how: "dismissed" }));
     on("write", () => {
@@ -146,10 +148,13 @@ export class Talk {
 
   /** @param {HTMLElement} element @param {Question} question */
   fillQuestion(element, question) {
-    const open = question.state === "open";
+    const pending = question.state === "pending";
+    const open = (question.state === "open" || pending) && !question.merged;
     element.dataset.state = open ? "open" : "done";
-    say(part(element, "name", HTMLElement), question.name);
-    say(part(element, "at", HTMLElement), this.hour.format(question.at));
+    say(part(element, "name", HTMLElement), question.name || t("Without a name"));
+    const at = this.hour.format(question.at);
+    say(part(element, "at", HTMLElement), question.votes ? t("{at} · {n} votes", { at, n: question.votes }) : at);
+    part(element, "open", HTMLElement).hidden = !pending;
     say(part(element, "text", HTMLElement), question.text);
     say(part(element, "outcome", HTMLElement), open ? "" : outcomeText(question));
     part(element, "actions", HTMLElement).hidden = !open;
@@ -174,6 +179,7 @@ export class Talk {
 
 /** @param {Question} question */
 function outcomeText(question) {
+  if (question.merged) return t("Put to another question that asks the same");
   if (question.how === "written") return t("Answered: {text}", { text: question.answer ?? "" });
   return question.how === "dismissed" ? t("Dismissed") : t("Answered aloud");
 }

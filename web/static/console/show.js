@@ -1,0 +1,88 @@
+/**
+ * The show of a webinar: practice, the countdown, live; and how many are out there.
+ *
+ * Rule 1: going live is never one careless press: the usual way counts down and can be stopped.
+ */
+
+import { part, say } from "../live/dom.js";
+import { t } from "../live/words.js";
+
+/**
+ * @typedef {import("./model.js").Snapshot} Snapshot
+ * @typedef {import("./commands.js").Commands} Commands
+ */
+
+/** How long the usual countdown is. */
+const COUNTDOWN_MS = 10_000;
+const INSIDE = new Set(["present", "reconnecting", "held"]);
+
+/**
+ * How many attendees wait at the door, and how many are inside. Pure.
+ * @param {Snapshot["participants"]} participants
+ */
+export function crowd(participants) {
+  const attendees = participants.filter(({ role }) => role === "attendee");
+  return {
+    waiting: attendees.filter(({ state }) => state === "lobby").length,
+    inside: attendees.filter(({ state }) => INSIDE.has(state)).length,
+  };
+}
+
+/**
+ * What the bar says. Pure.
+ * @param {Pick<Snapshot, "phase"|"live_at"|"participants">} snapshot
+ * @param {number} now Server ms.
+ * @returns {{state: "practice"|"countdown"|"live", text: string}}
+ */
+export function standing({ phase, live_at: liveAt, participants }, now) {
+  const { waiting, inside } = crowd(participants);
+  if (phase !== "waiting") return { state: "live", text: t("Live: {n} in the audience", { n: inside }) };
+  if (liveAt) {
+    const seconds = Math.max(0, Math.ceil((liveAt - now) / 1_000));
+    return { state: "countdown", text: t("Live in {n} s", { n: seconds }) };
+  }
+  return { state: "practice", text: t("Practice: only the crew is in. {n} wait at the door.", { n: waiting }) };
+}
+
+export class Show {
+  /** Server time minus ours, in ms. */
+  #skew = 0;
+  /** @type {Snapshot | null} */
+  #snapshot = null;
+
+  /**
+   * @param {HTMLElement} root
+   * @param {Commands} commands
+   * @param {boolean} leads Whether I may go live.
+   */
+  constructor(root, commands, leads) {
+    this.root = root;
+    this.leads = leads;
+    this.text = part(root, "text", HTMLElement);
+    this.soon = part(root, "go-soon", HTMLButtonElement);
+    this.now = part(root, "go-now", HTMLButtonElement);
+    this.stop = part(root, "stop", HTMLButtonElement);
+    this.soon.addEventListener("click", () => void commands.run("go_live", { delay_ms: COUNTDOWN_MS }));
+    this.now.addEventListener("click", () => void commands.run("go_live", { delay_ms: 0 }));
+    this.stop.addEventListener("click", () => void commands.run("stop_countdown", {}));
+    setInterval(() => this.draw(), 1_000);
+  }
+
+  /** @param {Snapshot} snapshot @param {boolean} fresh Whether `snapshot.at` is the server's now. */
+  update(snapshot, fresh) {
+    this.#snapshot = snapshot;
+    if (fresh) this.#skew = snapshot.at - Date.now();
+    this.draw();
+  }
+
+  draw() {
+    if (!this.#snapshot) return;
+    const { state, text } = standing(this.#snapshot, Date.now() + this.#skew);
+    this.root.hidden = false;
+    this.root.dataset.state = state;
+    say(this.text, text);
+    this.soon.hidden = !this.leads || state !== "practice";
+    this.now.hidden = this.soon.hidden;
+    this.stop.hidden = !this.leads || state !== "countdown";
+  }
+}
