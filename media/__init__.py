@@ -11,6 +11,7 @@ refuses in `media.errors`. Everything else is the inside:
     probe       answers to `lectern doctor` (no I/O)
     aiortc_seam DTLS and SRTP, by aiortc and pylibsrtp; the only file that knows their private names
     offer, answer          SDP read with limits, SDP written (no I/O)
+    hot         values that are made for each packet: frozen for the type checkers alone
     rtp, rtcp, keyframes   packets read and written (no I/O)
     simulcast   the layers that an offer names (no I/O)
     uptrack     one layer of one medium from a presenter: order, loss, repair, reports (no I/O)
