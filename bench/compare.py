@@ -18,6 +18,7 @@ import asyncio
 import json
 import os
 import statistics
+import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,8 @@ async def compare(options: argparse.Namespace) -> list[Row]:
         for _ in range(options.rounds):
             for name, found in rounds.items():
                 found.append(await load(name, tools, viewers, options, cores))
+                cost = found[-1]["server_us_per_packet"]
+                print(f"  {name}: {cost:.2f} µs", file=sys.stderr, flush=True)
         costs = [each["server_us_per_packet"] for each in rounds.get(OURS, [])]
         ours = statistics.median(costs) if costs else None
         for name, found in rounds.items():

@@ -17,6 +17,7 @@ TOKENS = 50
 """Viewers take turns with so many tokens, each below the rate at which one guest may join."""
 
 START_SECONDS = 20
+TRIES = 5
 PION, JANUS = 8098, 8188
 """Ports on which the tools have their HTTP doors."""
 
@@ -76,13 +77,7 @@ async def pion(tools: Path, core: int) -> AsyncIterator[Reachable]:
 @asynccontextmanager
 async def janus(tools: Path, core: int) -> AsyncIterator[Reachable]:
     """Janus' videoroom, by the tools' start script, which prints its process id."""
-    process = await asyncio.create_subprocess_exec(
-        tools / "janus" / "start.sh",
-        env=os.environ | {"PIN": str(core)},
-        stdout=asyncio.subprocess.PIPE,
-    )
-    assert process.stdout is not None
-    pid = int(await process.stdout.readline())
+    process, pid = await _start_janus(tools, core)
     try:
         await _until_open(JANUS)
         # Its door opens before its room is made.
@@ -92,6 +87,22 @@ async def janus(tools: Path, core: int) -> AsyncIterator[Reachable]:
         os.kill(pid, signal.SIGTERM)
         await process.wait()
         await _until_gone(pid)
+
+
+async def _start_janus(tools: Path, core: int) -> tuple[asyncio.subprocess.Process, int]:
+    """Its script and its process; again where the script stumbles over a pipe of its own."""
+    for _ in range(TRIES):
+        process = await asyncio.create_subprocess_exec(
+            tools / "janus" / "start.sh",
+            env=os.environ | {"PIN": str(core)},
+            stdout=asyncio.subprocess.PIPE,
+        )
+        assert process.stdout is not None
+        line = await process.stdout.readline()
+        if line:
+            return process, int(line)
+        await process.wait()
+    raise RuntimeError("Janus does not start")
 
 
 CONTENDERS: dict[str, Contender] = {
