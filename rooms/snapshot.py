@@ -310,7 +310,7 @@ def _posted(snapshot: Snapshot, event: ChatPosted) -> Snapshot:
 
 
 def _asked(snapshot: Snapshot, event: QuestionAsked) -> Snapshot:
-    return replace(snapshot, questions=(*snapshot.questions, event.question))
+    return _with_question(snapshot, event.question)
 
 
 def _answered(snapshot: Snapshot, event: QuestionAnswered) -> Snapshot:

@@ -22,6 +22,7 @@ from rooms.events import (
     ParticipantDemoted,
     ParticipantEvent,
     ParticipantPromoted,
+    PollAnswered,
     QuestionVoted,
     Reacted,
     RoomEnded,
@@ -108,6 +109,8 @@ class Broadcast:
             self._tallies.react(room, event.reaction)
         elif isinstance(event, QuestionVoted):
             self._tallies.vote(room, event.question_id, event.votes)
+        elif isinstance(event, PollAnswered) and event.poll.shown:
+            self._tallies.answer(room, event.poll)
 
     def _tell_tally(self, room: Room, tally: dict[str, object]) -> None:
         frame = event_frame("tally", tally)

@@ -1,7 +1,7 @@
 """Tallies: what a thousand people do in a moment, told as counts a few times a second.
 
 Rule 1: reactions in a webinar are counted, and told ten times a second at most; so are the votes
-that attendees are not told one by one.
+that attendees are not told one by one, and the answers to a poll whose results are shown.
 Rule 2: a tally is volatile: whoever is behind misses it. Votes stand in snapshots besides.
 """
 
@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from rooms import Room
+from rooms.polls import Poll
 
 PAUSE_SECONDS = 0.1
 
@@ -23,6 +24,7 @@ Tell = Callable[[Room, dict[str, object]], None]
 class _Tally:
     reactions: Counter[str] = field(default_factory=Counter)
     votes: dict[str, int] = field(default_factory=dict)
+    polls: dict[str, dict[str, object]] = field(default_factory=dict)
 
 
 class Tallies:
@@ -41,6 +43,10 @@ class Tallies:
         """A question has so many votes now."""
         self._of(room).votes[question] = votes
 
+    def answer(self, room: Room, poll: Poll) -> None:
+        """An open poll whose results all may see was answered. Words wait for its next move."""
+        self._of(room).polls[poll.id] = {"answered": poll.answered, "results": poll.results}
+
     def close(self) -> None:
         """Tell nothing any more. Twice is harmless."""
         for timer in self._timers.values():
@@ -57,4 +63,5 @@ class Tallies:
     def _tell_now(self, room: Room) -> None:
         del self._timers[room.id]
         tally = self._tallies.pop(room.id)
-        self._tell(room, {"reactions": dict(tally.reactions), "votes": tally.votes})
+        told = {"reactions": dict(tally.reactions), "votes": tally.votes, "polls": tally.polls}
+        self._tell(room, told)

@@ -92,8 +92,9 @@ async def test_in_the_audience(server: Running, context: NewContext) -> None:
         await page.get_by_label("Weekly").check()
         await page.get_by_text("Send answer").click()
         await expect(part(page, "poll-note")).to_contain_text("your answer is counted")
-        await bob.send("poll_answer", poll="p1", choices=[0])
         await host.send("poll_show", poll="p1", shown=True)
+        await expect(part(page, "poll-results")).to_contain_text("100 %")
+        await bob.send("poll_answer", poll="p1", choices=[0])
         await expect(part(page, "poll-results")).to_contain_text("50 %")
         await expect(part(page, "poll-results").locator("li").nth(1)).to_contain_text("Right")
         assert await axe.violations(page) == []

@@ -38,7 +38,7 @@ SENT = {
     "speaking": {"participant"},
     "quality": {"people"},
     "viewing": {"stream", "level"},
-    "tally": {"reactions", "votes"},
+    "tally": {"reactions", "votes", "polls"},
     "moved": {"in_ms"},
 }
 HEAD = ("seq", "at", "by")

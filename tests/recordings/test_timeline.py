@@ -15,16 +15,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from recordings import tables
 from recordings import timeline as module
 from recordings.timeline import Timeline, UnknownKind
-from rooms import Event, Room
+from rooms import Event, Plan, Room
 from rooms.events import KINDS
-from tests.support.golden import STORY
-from tests.support.stage import NOW, PLAN, new_room
+from tests.support.golden import SHOW_STORY, STORY, Step
+from tests.support.stage import NOW, PLAN, SHOW, new_room
 
 
-def story() -> list[Event]:
-    """One event of every kind, at least."""
-    room = new_room()
-    return [event for n, step in enumerate(STORY) for event in step(room, NOW + n)]
+def story(steps: list[Step] = STORY, plan: Plan = PLAN) -> list[Event]:
+    """What happens in a meeting, or in a webinar: every kind of event, between the two."""
+    room = new_room(plan)
+    return [event for n, step in enumerate(steps) for event in step(room, NOW + n)]
 
 
 @pytest.fixture
@@ -37,13 +37,18 @@ async def log(database: AsyncEngine) -> AsyncIterator[Timeline]:
 
 async def test_read_what_was_appended(log: Timeline) -> None:
     """Every event comes back as it was, in order; and makes the room again."""
-    events = story()
-    for event in events:
-        log.append("heart", event)
-    await log.flush()
-    assert await log.read("heart") == events
-    assert {event.kind for event in events} | {"hidden"} == set(KINDS)
-    assert Room.restore("heart", PLAN, await log.read("heart"), NOW).seq == len(events)
+    known = {"hidden"}
+    for name, plan, events in (
+        ("heart", PLAN, story()),
+        ("lung", SHOW, story(SHOW_STORY, SHOW)),
+    ):
+        for event in events:
+            log.append(name, event)
+        await log.flush()
+        assert await log.read(name) == events
+        assert Room.restore(name, plan, await log.read(name), NOW).seq == len(events)
+        known |= {event.kind for event in events}
+    assert known == set(KINDS)
 
 
 async def test_rooms_are_kept_apart(log: Timeline) -> None:

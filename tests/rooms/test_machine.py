@@ -45,9 +45,11 @@ ratings = st.sampled_from(RATINGS)
 class Meeting(RuleBasedStateMachine):
     """Rules do what people do; a refusal is fine, a wrong picture is not."""
 
+    plan = PLAN
+
     def __init__(self) -> None:
         super().__init__()
-        self.room = new_room()
+        self.room = new_room(self.plan)
         self.now = NOW
         self.events: list[Event] = []
         self.pictures: dict[str, Snapshot] = {}
@@ -175,7 +177,7 @@ class Meeting(RuleBasedStateMachine):
     @rule()
     def crash(self) -> None:
         """The server dies and comes back."""
-        self.room = Room.restore("heart", PLAN, self.events, self.now)
+        self.room = Room.restore("heart", self.plan, self.events, self.now)
         self.pictures = {me: replace(p, speaking=None) for me, p in self.pictures.items()}
         self.happens(self.room.interrupt(self.now, self.now))
 

@@ -157,6 +157,9 @@ async def test_questions_and_polls(venue: Venue) -> None:
         await alice.until(lambda a: a.room.polls[0].answered == 1)
         await alice.send("poll_show", poll="p1", shown=True)
         await carol.until(lambda c: c.room.polls[0].results == (0, 1))
+        await carol.send("poll_answer", poll="p1", choices=[0])
+        told = {"answered": 2, "results": [1, 1]}
+        await bob.until(lambda b: any(t["polls"].get("p1") == told for t in b.tallies))
 
 
 async def test_own_words_are_ones_own(venue: Venue) -> None:

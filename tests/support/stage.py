@@ -86,10 +86,15 @@ def check(room: Room, action: Callable[[], Events], *followers: str) -> Events:
 
 
 def settled(snapshot: Snapshot) -> Snapshot:
-    """The snapshot without what is volatile in it: attendees' counts of votes."""
-    if audience_of(snapshot.role) is not Audience.ATTENDEES:
+    """The snapshot without the counts that tallies bring: votes, and answers to shown polls."""
+    audience = audience_of(snapshot.role)
+    if audience is Audience.HOSTS:
         return snapshot
-    return replace(snapshot, questions=tuple(replace(q, votes=0) for q in snapshot.questions))
+    polls = tuple(replace(p, answered=0, results=()) for p in snapshot.polls)
+    if audience is Audience.CREW:
+        return replace(snapshot, polls=polls)
+    questions = tuple(replace(q, votes=0) for q in snapshot.questions)
+    return replace(snapshot, polls=polls, questions=questions)
 
 
 def kinds(events: Events) -> list[str]:

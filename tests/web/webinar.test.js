@@ -50,11 +50,11 @@ test("the door says when it opens", () => {
 
 test("votes that are told as a count change nothing else", () => {
   const store = new Store(() => new Promise(() => {}));
-  store.count({ q: 3 });
+  store.count({ votes: { q: 3 }, polls: {} });
   same(store.snapshot, null);
   const question = { id: "q", votes: 1, text: "Why?" };
   store.reset({ seq: 4, questions: [question, { ...question, id: "r" }] });
-  store.count({ q: 3 });
+  store.count({ votes: { q: 3 }, polls: {} });
   same(store.snapshot.questions, [{ ...question, votes: 3 }, { ...question, id: "r" }]);
   same(store.snapshot.seq, 4);
 });
@@ -81,4 +81,11 @@ test("the bar says how the show stands", () => {
   holds(standing(practice, 0).text.includes("1 wait"), "who waits is counted");
   same(standing({ ...practice, live_at: 9_500 }, 1_000).text, "Live in 9 s");
   same(standing({ ...practice, phase: "live" }, 0).text, "Live: 1 in the audience");
+});
+
+test("results that are shown follow the answers of others", () => {
+  const store = new Store(() => new Promise(() => {}));
+  store.reset({ seq: 4, questions: [], polls: [{ id: "p", answered: 1, results: [1, 0] }] });
+  store.count({ votes: {}, polls: { p: { answered: 2, results: [1, 1] } } });
+  same(store.snapshot.polls, [{ id: "p", answered: 2, results: [1, 1] }]);
 });

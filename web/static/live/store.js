@@ -70,16 +70,17 @@ export class Store {
   }
 
   /**
-   * Takes counts that come without an event: a vote of somebody else in a webinar.
-   * @param {Record<string, number>} votes By question.
+   * Takes counts that come without an event: what others in a webinar vote and answer.
+   * @param {Pick<import("./types.js").Tally, "votes"|"polls">} tally
    */
-  count(votes) {
+  count({ votes, polls: counts }) {
     if (!this.snapshot) return;
     const questions = this.snapshot.questions.map((each) => {
       const now = votes[each.id];
       return now === undefined || now === each.votes ? each : { ...each, votes: now };
     });
-    this.snapshot = { ...this.snapshot, questions };
+    const polls = this.snapshot.polls?.map((each) => ({ ...each, ...counts[each.id] }));
+    this.snapshot = { ...this.snapshot, questions, ...(polls && { polls }) };
     this.#tell(this.snapshot, null);
   }
 

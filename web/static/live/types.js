@@ -246,6 +246,7 @@
  * @typedef {object} Tally
  * @property {Partial<Record<Reaction, number>>} reactions How many there were.
  * @property {Record<string, number>} votes How many votes a question has now, by its id.
+ * @property {Record<string, Pick<Poll, "answered"|"results">>} polls Of polls whose results are shown.
  */
 
 /**

@@ -50,9 +50,9 @@ export class Room {
     connection.on("pointer", (pointer) => view.point(pointer));
     connection.on("speaking", (told) => speaking.hear(told));
     speaking.on("change", () => this.#speakerChanged());
-    connection.on("tally", ({ reactions, votes }) => {
-      store.count(votes);
-      this.#picture.crowd(reactions);
+    connection.on("tally", (tally) => {
+      store.count(tally);
+      this.#picture.crowd(tally.reactions);
     });
     connection.on("viewing", (viewing) => tiles.setLevel(viewing));
     connection.on("online", ({ again }) => this.#back(again));
