@@ -271,3 +271,11 @@ test("a browser that keeps nothing on disk still sends", async () => {
   await outbox.flush();
   same([outbox.inMemoryOnly, events().length], [true, 1]);
 });
+
+test("a disk that never opens holds nobody up", async () => {
+  IDBFactory.prototype.open = () => ({ readyState: "pending" });
+  const begun = performance.now();
+  const disk = await Disk.open();
+  same(disk.broken, true);
+  holds(performance.now() - begun < 10_000, "the meeting goes on without it");
+});

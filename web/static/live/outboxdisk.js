@@ -9,6 +9,8 @@
  */
 
 const NAME = "lectern-outbox";
+/** A disk that has not opened by now is not waited for: the meeting is more than its capture. */
+const OPEN_MS = 3_000;
 
 /**
  * One event, and whose it is.
@@ -125,7 +127,22 @@ function openDatabase() {
     request.result.createObjectStore("events", { keyPath: ["session", "seq"] });
     request.result.createObjectStore("drafts", { keyPath: "session" });
   };
-  return result(request);
+  return Promise.race([result(request), tooLate(request)]);
+}
+
+/**
+ * Fails after `OPEN_MS`; what opens even later is closed again.
+ * @param {IDBOpenDBRequest} request
+ * @returns {Promise<never>}
+ */
+function tooLate(request) {
+  return new Promise((_, fail) => {
+    setTimeout(() => {
+      if (request.readyState === "done") return;
+      request.onsuccess = () => request.result.close();
+      fail(new Error("the disk does not open"));
+    }, OPEN_MS);
+  });
 }
 
 /**
