@@ -23,7 +23,7 @@ async def serve() -> None:
     ask = await questions()
     media = MediaServer("127.0.0.1", 0, clock=now_ms)
     await media.start()
-    runner = web.AppRunner(WhipDoor(media).app(), access_log=None)
+    runner = web.AppRunner(WhipDoor(media, crowd=True).app(), access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     tell(http=runner.addresses[0][1], pid=os.getpid())

@@ -8,6 +8,7 @@ media, and to put load on it; the real routes are in signaling.
 """
 
 import asyncio
+import itertools
 import os
 import sys
 import time
@@ -28,7 +29,9 @@ def now_ms() -> int:
 class WhipDoor:
     """HTTP routes that lead to a media server."""
 
-    def __init__(self, media: MediaServer) -> None:
+    def __init__(self, media: MediaServer, *, crowd: bool = False) -> None:
+        """`crowd`: each viewer is somebody else; else all are "viewer", behind one downlink."""
+        self._numbers = itertools.count() if crowd else None
         self.ways: dict[str, Address] = {}
         """Where "publish" and "play" are told to send to, if not straight to the server."""
         self._media = media
@@ -58,7 +61,10 @@ class WhipDoor:
         if not streams:
             return web.Response(status=404, text="nobody publishes here")
         offer = await request.text()
-        return self._answer(lambda: self._media.play(streams[0].id, "viewer", offer), "play")
+        return self._answer(lambda: self._media.play(streams[0].id, self._viewer(), offer), "play")
+
+    def _viewer(self) -> str:
+        return "viewer" if self._numbers is None else f"viewer {next(self._numbers)}"
 
     async def patch(self, request: web.Request) -> web.Response:
         restarted = self._media.patch(request.match_info["session"], await request.text())
@@ -98,7 +104,7 @@ async def main(port: int) -> None:
     """Serve until killed."""
     media = MediaServer("127.0.0.1", 0, clock=now_ms)
     await media.start()
-    runner = web.AppRunner(WhipDoor(media).app(), access_log=None)
+    runner = web.AppRunner(WhipDoor(media, crowd=True).app(), access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", port)
     await site.start()
