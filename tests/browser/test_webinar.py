@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from scheduling.moments import wall_of
 from scheduling.plans import Host
@@ -49,13 +49,12 @@ async def sign_up(parts: Any, webinar: Any, name: str) -> Any:
     return (await parts.registrations.register(webinar, Registration(name, address))).registrant
 
 
-async def publishes(page: Page) -> int:
-    """How many connections of the page send a camera or a microphone."""
-    found: int = await page.evaluate(
-        "window.testPeers.filter(p => p.connectionState !== 'closed'"
-        " && p.getSenders().some(s => s.track)).length"
-    )
-    return found
+SENDING = """
+window.testPeers.filter(
+  p => p.connectionState !== "closed" && p.getSenders().some(s => s.track)
+).length
+"""
+"""How many connections of the page send a camera or a microphone."""
 
 
 async def test_in_the_audience(server: Running, context: NewContext) -> None:
@@ -74,7 +73,7 @@ async def test_in_the_audience(server: Running, context: NewContext) -> None:
         await expect(part(page, "waiting-title")).to_contain_text("We begin in")
         await ana.is_in("room")
         await expect(part(page, "mic")).to_be_hidden()
-        assert await publishes(page) == 0
+        assert await page.evaluate(SENDING) == 0
 
         await host.send(
             "poll_save",
@@ -132,7 +131,7 @@ async def test_in_the_audience(server: Running, context: NewContext) -> None:
         await part(page, "leave-stage").click()
         await host.until(lambda h: not h.room.streams)
         await expect(part(page, "camera")).to_be_hidden()
-        assert await publishes(page) == 0
+        await page.wait_for_function(f"({SENDING}) === 0")
         await host.send("end")
         await ana.is_in("goodbye")
         await expect(part(page, "goodbye-text")).to_have_text("The webinar is over.")
