@@ -40,7 +40,7 @@ from scheduling.plans import (
     note_of,
 )
 from scheduling.records import Search
-from scheduling.rows import add_meeting, write_meeting
+from scheduling.rows import add_meeting, new_meeting, write_meeting
 from scheduling.standing import Standing
 from scheduling.tables import meeting
 from scheduling.webinars.plans import Attend, RegistrantState
@@ -77,7 +77,7 @@ class Meetings:
         """A new meeting; everybody is invited by mail.  Raises ``BadValue``."""
         now = self._clock()
         plan, starts = checked(plan, now)
-        made = _planned(secrets.token_urlsafe(16), org, plan, starts, host, now)
+        made = new_meeting(secrets.token_urlsafe(16), org, plan, starts, host, now)
         async with self._engine.begin() as connection:
             await add_meeting(connection, made, _names(plan.people))
             for position, person in enumerate(plan.people):
@@ -94,7 +94,7 @@ class Meetings:
         now = self._clock()
         old = await self._planned(org, meeting_id)
         plan, starts = checked(plan, now, kept=old)
-        new = _planned(old.id, org, plan, starts, old.host, now)
+        new = new_meeting(old.id, org, plan, starts, old.host, now)
         moved = _shown(old) != _shown(new)
         stay, gone, fresh = compare(old, plan)
         step = 1 if moved or gone or fresh else 0
@@ -237,31 +237,6 @@ class Meetings:
         async with self._engine.begin() as connection:
             await connection.execute(update(meeting).where(which).values(**values))
         return await self.get(old.org, old.id)
-
-
-def _planned(meeting_id: str, org: str, plan: Plan, starts: int, host: Host, now: int) -> Meeting:
-    return Meeting(
-        id=meeting_id,
-        org=org,
-        title=plan.title,
-        note=plan.note,
-        host=host,
-        wall=plan.wall,
-        zone=plan.zone,
-        later=plan.later,
-        minutes=plan.minutes,
-        starts=starts,
-        ends=starts + plan.minutes * 60_000,
-        state=MeetingState.PLANNED,
-        sequence=0,
-        created=now,
-        changed=now,
-        started=None,
-        ended=None,
-        reason="",
-        decks=plan.decks,
-        everyone=(),
-    )
 
 
 def _names(people: Iterable[Person | Invitee]) -> list[str]:

@@ -6,9 +6,37 @@ from sqlalchemy import delete, insert, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduling.errors import WrongState
-from scheduling.plans import Invitee, Meeting
+from scheduling.plans import Host, Invitee, Meeting, MeetingState, Plan
 from scheduling.records import folded
 from scheduling.tables import meeting, meeting_deck
+
+
+def new_meeting(
+    meeting_id: str, org: str, plan: Plan, starts: int, host: Host, now: int
+) -> Meeting:
+    """A meeting as planned, before anybody is invited; ``starts`` and ``now`` in UTC ms."""
+    return Meeting(
+        id=meeting_id,
+        org=org,
+        title=plan.title,
+        note=plan.note,
+        host=host,
+        wall=plan.wall,
+        zone=plan.zone,
+        later=plan.later,
+        minutes=plan.minutes,
+        starts=starts,
+        ends=starts + plan.minutes * 60_000,
+        state=MeetingState.PLANNED,
+        sequence=0,
+        created=now,
+        changed=now,
+        started=None,
+        ended=None,
+        reason="",
+        decks=plan.decks,
+        everyone=(),
+    )
 
 
 async def add_meeting(connection: AsyncConnection, made: Meeting, names: Iterable[str]) -> None:

@@ -19,9 +19,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from scheduling.errors import NotFound, WrongState
 from scheduling.links import STAYS_MS, Links
 from scheduling.mails import MailKind, queue
-from scheduling.plans import Host, Invitee, Meeting, MeetingKind, MeetingState, Page, note_of
+from scheduling.plans import Host, Invitee, Meeting, MeetingKind, MeetingState, Page, Plan, note_of
 from scheduling.records import Search, invitees_of
-from scheduling.rows import add_meeting, write_meeting
+from scheduling.rows import add_meeting, new_meeting, write_meeting
 from scheduling.webinars import records, reminders
 from scheduling.webinars.checks import checked
 from scheduling.webinars.errors import BadField
@@ -190,29 +190,10 @@ def _columns(plan: WebinarPlan) -> dict[str, object]:
 def _meeting(
     webinar_id: str, org: str, plan: WebinarPlan, starts: int, host: Host, now: int
 ) -> Meeting:
-    return Meeting(
-        id=webinar_id,
-        org=org,
-        title=plan.title,
-        note="",
-        host=host,
-        wall=plan.wall,
-        zone=plan.zone,
-        later=plan.later,
-        minutes=plan.minutes,
-        starts=starts,
-        ends=starts + plan.minutes * 60_000,
-        state=MeetingState.PLANNED,
-        sequence=0,
-        created=now,
-        changed=now,
-        started=None,
-        ended=None,
-        reason="",
-        decks=plan.decks,
-        everyone=(),
-        kind=MeetingKind.WEBINAR,
-    )
+    """The meeting that a webinar is: its people come by registration."""
+    meant = Plan(plan.title, plan.wall, plan.zone, plan.minutes, (), plan.decks, later=plan.later)
+    made = new_meeting(webinar_id, org, meant, starts, host, now)
+    return replace(made, kind=MeetingKind.WEBINAR)
 
 
 def _shown(of: Meeting) -> tuple[object, ...]:
