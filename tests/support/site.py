@@ -10,7 +10,7 @@ from typing import Any
 
 from aiohttp import ClientResponse
 from aiohttp.test_utils import TestClient, TestServer
-from aiohttp.web import Application, Request
+from aiohttp.web import Application, BaseRunner, Request
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from accounts import Organisation, Staff, StaffRole
@@ -120,12 +120,23 @@ def flashed(answer: Answer) -> bool:
     return FLASH_COOKIE in answer.cookies
 
 
+class Served(TestServer):
+    """aiohttp's test server, but no handler is cancelled when its browser has gone.
+
+    As in production. Cancelled between opening a slide's file and sending it, a handler would
+    leave the file open.
+    """
+
+    async def _make_runner(self, **options: Any) -> BaseRunner:
+        return await super()._make_runner(**(options | {"handler_cancellation": False}))
+
+
 @asynccontextmanager
 async def running(folder: Path, **more: Any) -> AsyncIterator[Site]:
     """A server on free ports that keeps its data in ``folder``; more settings by name."""
     settings = Settings(host="127.0.0.1", port=0, media_port=0, data=folder, **more)
     server = make_server(settings)
-    async with TestClient(TestServer(server.app)) as client:
+    async with TestClient(Served(server.app)) as client:
         organisation = await server.services.accounts.organisations.create(
             "Pharma One", language="en", zone="Europe/Berlin"
         )
