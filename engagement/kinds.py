@@ -183,6 +183,26 @@ class PollRun(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     correct: list[int] | None = None
 
 
+class Surveyed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An answer to one question of the survey; without any, the last one is taken back."""
+
+    question: Word
+    kind: Literal["scale", "nps", "choice", "text"]
+    label: Label
+    number: Annotated[int, msgspec.Meta(ge=0, le=10)] | None = None
+    choice: Label | None = None
+    text: Text | None = None
+
+
+class Opened(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which material: a link, or a file of so much content."""
+
+    title: Label
+    link: Text | None = None
+    version: Word | None = None
+    sha256: Word | None = None
+
+
 class Came(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """As what somebody joined."""
 
@@ -241,6 +261,16 @@ _ALL = (
     Kind("question.voted", SERVER, CAPTURE, Voted, "somebody wants to hear the answer, too"),
     Kind("poll.moved", SERVER, None, PollRun, "the hosts opened or closed a poll"),
     Kind("poll.answered", SERVER, CAPTURE, Polled, "a poll was answered; the last answer counts"),
+    Kind(
+        "survey.answered",
+        SERVER,
+        CAPTURE,
+        Surveyed,
+        "the survey afterwards; the last answer counts",
+    ),
+    Kind(
+        "material.opened", SERVER, CAPTURE, Opened, "a link or file offered afterwards was opened"
+    ),
     Kind("hand.raised", SERVER, CAPTURE, Nothing, "a hand went up"),
     Kind("hand.lowered", SERVER, CAPTURE, Nothing, "a hand went down"),
 )

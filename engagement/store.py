@@ -20,6 +20,7 @@ from engagement.receipts import Receipts
 from engagement.reports import Reports
 from engagement.settler import Settler
 from engagement.stories import Stories
+from engagement.surveys import Surveys
 from engagement.writer import Writer
 
 
@@ -49,6 +50,7 @@ class EngagementStore:
         self.outcomes = Outcomes(engine, self.reports)
         self.receipts = Receipts(engine, self.interactions, self.attendance, self.consents)
         self.stories = Stories(engine)
+        self.surveys = Surveys(engine, self.writer, self.interactions, self.consents)
         self.adverse_events = AdverseEvents(engine)
 
     async def __aenter__(self) -> Self:

@@ -169,6 +169,7 @@ def make_services(
         adverse_events=ledger.adverse_events,
         reports=reports,
         stories=ledger.stories,
+        surveys=ledger.surveys,
         receipts=ledger.receipts,
         writer=ledger.writer,
         doorkeeper=doorkeeper,

@@ -18,6 +18,7 @@ from engagement.outcomes import Outcomes
 from engagement.receipts import Receipts
 from engagement.reports import Reports
 from engagement.stories import Stories
+from engagement.surveys import Surveys
 from engagement.writer import Writer
 from media.server import MediaServer
 from scheduling.links import Links
@@ -64,6 +65,7 @@ class Services:
     adverse_events: AdverseEvents
     reports: Reports
     stories: Stories
+    surveys: Surveys
     receipts: Receipts
     writer: Writer
     doorkeeper: Doorkeeper

@@ -16,6 +16,7 @@ from engagement.tables.columns import metadata
 from engagement.tables.content import content_slide, content_version
 from engagement.tables.ledgers import adverse_event, audit, audit_head, consent, delivery, outcome
 from engagement.tables.people import hcp, product, topic
+from engagement.tables.surveys import survey_tally, survey_voice
 
 __all__ = [
     "adverse_event",
@@ -34,5 +35,7 @@ __all__ = [
     "outcome",
     "product",
     "slide_view",
+    "survey_tally",
+    "survey_voice",
     "topic",
 ]

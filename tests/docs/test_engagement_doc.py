@@ -14,11 +14,14 @@ from engagement.kinds import KINDS, ConsentKind
 from engagement.outcomes import Signature
 from engagement.people import HcpFields
 from engagement.store import EngagementStore
+from engagement.surveys import Respondent
 from engagement.tables import metadata
 from tests.engagement.cast import ALICE, MEETING, ORG, START
 from tests.engagement.play import Person, Room, Tab, agrees, comes, curtain_up
+from tests.engagement.test_surveys import Ask
 
 MANUAL = manual.MANUAL.read_text("utf-8")
+SURVEY = Ask("s1", "scale", "How useful?")
 QUERIES = re.findall(r"```sql\n(.*?)```", MANUAL, re.DOTALL)
 
 
@@ -127,6 +130,16 @@ async def test_clicks_query(told: tuple[EngagementStore, str]) -> None:
     assert (row["slide_key"], row["x"], row["y"], row["at"]) == (
         *("efficacy", 0.25, 0.5, START + 5_000),
     )
+
+
+async def test_survey_query(told: tuple[EngagementStore, str]) -> None:
+    """What people answered to the survey: the last answer of each counts."""
+    books, _ = told
+    ana = Respondent(ORG, MEETING, "ana", ("voice",))
+    for answer in ("2", "5"):
+        await books.surveys.answer(ana, (SURVEY,), {"s1": answer}, START + 70_000)
+    (row,) = await answers_to(told, "survey.answered")
+    assert row == {"question": "How useful?", "answer": 5, "people": 1}
 
 
 async def test_quality_query(told: tuple[EngagementStore, str]) -> None:

@@ -37,6 +37,8 @@ GOOD: dict[str, dict[str, Any]] = {
         "options": ["a", "b"],
     },
     "poll.answered": {"poll": "p1", "choices": [0]},
+    "survey.answered": {"question": "s1", "kind": "nps", "label": "Well?", "number": 9},
+    "material.opened": {"title": "Handout", "link": "https://example.org/handout"},
     "participant.joined": {"role": "attendee", "device": "tablet"},
     "participant.left": {"reason": "lost"},
     "meeting.ended": {"reason": "host"},
