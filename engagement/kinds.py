@@ -203,6 +203,15 @@ class Opened(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sha256: Word | None = None
 
 
+class AgendaPart(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A part of the agenda as it was planned, and whether it began."""
+
+    item: Annotated[int, msgspec.Meta(ge=0, le=1_000)]
+    title: Text
+    minutes: Annotated[int, msgspec.Meta(ge=0, le=10_000)]
+    started: bool
+
+
 class Came(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """As what somebody joined."""
 
@@ -260,6 +269,13 @@ _ALL = (
     Kind("chat.posted", SERVER, CAPTURE, Posted, "a chat message was sent"),
     Kind("question.voted", SERVER, CAPTURE, Voted, "somebody wants to hear the answer, too"),
     Kind("poll.moved", SERVER, None, PollRun, "the hosts opened or closed a poll"),
+    Kind(
+        "agenda.started",
+        SERVER,
+        None,
+        AgendaPart,
+        "a part of the agenda began, or did not after all",
+    ),
     Kind("poll.answered", SERVER, CAPTURE, Polled, "a poll was answered; the last answer counts"),
     Kind(
         "survey.answered",

@@ -33,6 +33,7 @@ from rooms.said import (
 )
 
 __all__ = [
+    "AgendaStarted",
     "Announced",
     "ChatModeSet",
     "ChatPosted",
@@ -247,6 +248,18 @@ class CountdownStopped(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class AgendaStarted(Event):
+    """A part of the agenda begins, or does not after all; told to the crew alone."""
+
+    kind = "agenda_started"
+
+    item: int
+    """Its number in the agenda, from 0."""
+    started: int | None
+    """When, in ms; None takes it back."""
+
+
+@dataclass(frozen=True, slots=True)
 class RoomOpened(Event):
     """The host came for the first time, or the crew went live: the meeting runs."""
 
@@ -355,6 +368,7 @@ EVENTS: tuple[type[Event], ...] = (
     ParticipantDemoted,
     CountdownStarted,
     CountdownStopped,
+    AgendaStarted,
     RoomOpened,
     RoomLocked,
     RoomEnded,

@@ -15,6 +15,7 @@ from rooms.events import Event, StreamEnded
 from rooms.people import Announcement, Presence, Rating, Stream
 from rooms.plan import Plan
 from rooms.polls import Polls
+from rooms.programme import Agenda
 from rooms.roles import Phase
 from rooms.roster import Person, Roster
 
@@ -43,6 +44,8 @@ class Ledger:
     talk: Conversation = field(default_factory=Conversation)
     polls: Polls = field(default_factory=Polls)
     announcements: tuple[Announcement, ...] = ()
+    agenda: Agenda = ()
+    """The plan's, with what has begun."""
     position: Position | None = None
     pinned: str | None = None
     """Whom a host made the main face for everybody."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from rooms.deck import Deck
+from rooms.programme import Agenda
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,5 +25,7 @@ class Plan:
     """Whether questions may be asked without one's name."""
     moderated: bool = False
     """Whether the audience sees questions only when a host has let them through."""
+    agenda: Agenda = ()
+    """The parts of a webinar."""
     banned: frozenset[str] = field(default=frozenset())
     """Participants who may never come in."""

@@ -109,6 +109,7 @@ MAY: Mapping[str, frozenset[Role]] = MappingProxyType(
         "poll_show": HOSTS,
         "poll_answer": _ALL,
         "go_live": _HOST,
+        "start_item": HOSTS,
         "set_backstage": CREW,
         "invite": HOSTS,
         "answer_invitation": _ALL,

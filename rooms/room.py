@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rooms import events as e
+from rooms.agenda import RunSheet
 from rooms.conversation import Conversation
 from rooms.deck import Position
 from rooms.door import Door
@@ -44,7 +45,7 @@ class Room:
     def __init__(self, id: str, plan: Plan, now: int) -> None:
         self.id = id
         self.plan = plan
-        self._ledger = Ledger(id, plan, now, banned=set(plan.banned))
+        self._ledger = Ledger(id, plan, now, banned=set(plan.banned), agenda=plan.agenda)
         self.door = Door(self._ledger)
         self._places = Places(self._ledger)
         self.floor = Floor(self._ledger, self._places)
@@ -52,6 +53,7 @@ class Room:
         self.talk = Talk(self._ledger)
         self.polling = Polling(self._ledger)
         self.show = Show(self._ledger, self._places, self.door)
+        self.run_sheet = RunSheet(self._ledger)
         bare = tuple(deck.without_notes() for deck in plan.decks)
         self._decks = {
             Audience.HOSTS: plan.decks,
@@ -140,6 +142,7 @@ class Room:
             role=role,
             participants=tuple(sorted(people, key=order)),
             decks=self._decks[audience],
+            agenda=ledger.agenda if seen else (),
             position=ledger.position,
             pinned=ledger.pinned,
             speaking=ledger.speaking,
@@ -260,6 +263,7 @@ class Room:
         ledger.phase, ledger.locked = snapshot.phase, snapshot.locked
         ledger.started, ledger.position = snapshot.started, snapshot.position
         ledger.live_at = snapshot.live_at
+        ledger.agenda = snapshot.agenda
         ledger.pinned = snapshot.pinned
         ledger.streams = {stream.id: stream for stream in snapshot.streams}
         ledger.ratings = dict(snapshot.ratings)

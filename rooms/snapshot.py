@@ -17,6 +17,7 @@ from typing import Any
 
 from rooms.deck import Deck, Position
 from rooms.events import (
+    AgendaStarted,
     Announced,
     ChatModeSet,
     ChatPosted,
@@ -60,6 +61,7 @@ from rooms.people import (
     Stream,
 )
 from rooms.polls import Poll, order_of_polls
+from rooms.programme import Agenda, begun
 from rooms.roles import INSIDE, ON_STAGE, Audience, Phase, Role, State, audience_of
 from rooms.sight import reads, sees_question, shown_message, shown_poll, shown_question
 
@@ -94,6 +96,8 @@ class Snapshot:
     role: Role
     participants: tuple[Participant, ...]
     decks: tuple[Deck, ...]
+    agenda: Agenda
+    """Empty for attendees."""
     position: Position | None
     """What is on stage; None until the first slide."""
     pinned: str | None
@@ -189,6 +193,8 @@ def _about_the_unseen(event: Event, audience: Audience, me: str) -> bool:
         return False
     if isinstance(event, ParticipantEvent):
         return _unseen(event.participant, audience, me)
+    if isinstance(event, AgendaStarted):
+        return audience is Audience.ATTENDEES
     if isinstance(event, StreamStarted | StreamChanged | StreamEnded):
         return event.stream.backstage and audience is Audience.ATTENDEES
     return _said_to_others(event, audience, me)
@@ -272,6 +278,10 @@ def _counting(snapshot: Snapshot, event: CountdownStarted) -> Snapshot:
 
 def _stopped_counting(snapshot: Snapshot, _event: CountdownStopped) -> Snapshot:
     return replace(snapshot, live_at=None)
+
+
+def _item_started(snapshot: Snapshot, event: AgendaStarted) -> Snapshot:
+    return replace(snapshot, agenda=begun(snapshot.agenda, event.item, event.started))
 
 
 def _locked(snapshot: Snapshot, event: RoomLocked) -> Snapshot:
@@ -392,6 +402,7 @@ def _stopped(snapshot: Snapshot, event: StreamEnded) -> Snapshot:
 _CHANGES: dict[type[Event], Callable[[Snapshot, Any], Snapshot]] = {
     CountdownStarted: _counting,
     CountdownStopped: _stopped_counting,
+    AgendaStarted: _item_started,
     RoomOpened: _opened,
     RoomLocked: _locked,
     RoomEnded: _ended,

@@ -141,6 +141,10 @@ def _stop_countdown(room: Room, by: str, _message: m.StopCountdown, now: int) ->
     return room.show.stop_countdown(by, now)
 
 
+def _start_item(room: Room, by: str, message: m.StartItem, now: int) -> Events:
+    return room.run_sheet.start(by, message.item, message.started, now)
+
+
 def _set_backstage(room: Room, by: str, message: m.SetBackstage, now: int) -> Events:
     return room.show.set_backstage(by, message.participant, message.backstage, now)
 
@@ -193,6 +197,7 @@ COMMANDS: dict[str, Command] = {
     "poll_answer": _poll_answer,
     "go_live": _go_live,
     "stop_countdown": _stop_countdown,
+    "start_item": _start_item,
     "set_backstage": _set_backstage,
     "invite": _invite,
     "answer_invitation": _answer_invitation,

@@ -176,6 +176,19 @@ def _lowered(event: e.HandLowered, context: _Context, _room: Room) -> _Row:
     return _Row("hand.lowered", place=context.position, who=event.participant.id)
 
 
+def _item_started(event: e.AgendaStarted, context: _Context, room: Room) -> _Row | None:
+    if event.item >= len(room.plan.agenda):
+        return None
+    item = room.plan.agenda[event.item]
+    values = {
+        "item": event.item,
+        "title": item.title,
+        "minutes": item.minutes,
+        "started": event.started is not None,
+    }
+    return _Row("agenda.started", values, place=context.position)
+
+
 def _opened(_event: e.RoomOpened, _context: _Context, _room: Room) -> _Row:
     return _Row("meeting.started")
 
@@ -185,6 +198,7 @@ def _ended(event: e.RoomEnded, _context: _Context, _room: Room) -> _Row:
 
 
 _ROWS: dict[type[Event], Callable[[Any, _Context, Room], _Row | None]] = {
+    e.AgendaStarted: _item_started,
     e.RoomOpened: _opened,
     e.RoomEnded: _ended,
     e.ParticipantJoined: _joined,

@@ -352,6 +352,13 @@ class StopCountdown(Message, frozen=True):
     """Does not go live yet."""
 
 
+class StartItem(Message, frozen=True):
+    """Says that a part of the agenda begins now, or takes that back."""
+
+    item: Count
+    started: bool = True
+
+
 class SetBackstage(Message, frozen=True):
     """Brings a member of the crew on stage, or behind it."""
 
@@ -422,6 +429,7 @@ MESSAGES: dict[str, type[Message]] = {
     "poll_show": PollShow,
     "go_live": GoLive,
     "stop_countdown": StopCountdown,
+    "start_item": StartItem,
     "set_backstage": SetBackstage,
     "invite": Invite,
     "answer_invitation": AnswerInvitation,

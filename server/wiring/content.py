@@ -7,6 +7,7 @@ from decks.errors import DeckError
 from decks.errors import NotFound as NoSuchDeck
 from decks.model import Version
 from rooms import Deck, Plan, Position, Slide
+from rooms.programme import AgendaItem
 from scheduling.errors import NotFound
 from scheduling.meetings import Meetings
 from scheduling.plans import Meeting, MeetingKind, MeetingState
@@ -51,6 +52,9 @@ class Planned:
             webinar=True,
             names_shown=webinar.plan.names_shown,
             anonymous=webinar.plan.anonymous,
+            agenda=tuple(
+                AgendaItem(item.minutes, item.title, item.speaker) for item in webinar.plan.agenda
+            ),
         )
 
     async def _versions(self, meeting: Meeting) -> list[Version]:

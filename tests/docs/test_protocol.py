@@ -12,6 +12,7 @@ from rooms import Deck, Participant, Position, Presence, Slide, Snapshot, Stream
 from rooms.events import EVENTS
 from rooms.people import Announcement, Message, Question
 from rooms.polls import Poll
+from rooms.programme import AgendaItem
 from signaling.errors import CODES
 from signaling.messages import MESSAGES, Auth, DeviceInfo, EngageEvent
 from signaling.roles import ANYWHERE, EVERYBODY, TABLE
@@ -28,6 +29,7 @@ VALUES = (
     Presence,
     Slide,
     Deck,
+    AgendaItem,
     Snapshot,
 )
 SENT = {

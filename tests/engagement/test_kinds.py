@@ -36,6 +36,7 @@ GOOD: dict[str, dict[str, Any]] = {
         "question": "Which?",
         "options": ["a", "b"],
     },
+    "agenda.started": {"item": 0, "title": "Welcome", "minutes": 5, "started": True},
     "poll.answered": {"poll": "p1", "choices": [0]},
     "survey.answered": {"question": "s1", "kind": "nps", "label": "Well?", "number": 9},
     "material.opened": {"title": "Handout", "link": "https://example.org/handout"},
@@ -127,7 +128,7 @@ def test_without_consent_only_attendance() -> None:
     """All that is kept without consent is coming, going, and what our own people do."""
     assert {name for name, kind in KINDS.items() if kind.consent is None} == {
         *("meeting.started", "meeting.ended", "participant.joined", "participant.left"),
-        *("slide.shown", "slide.reaction", "poll.moved"),
+        *("slide.shown", "slide.reaction", "poll.moved", "agenda.started"),
     }
 
 

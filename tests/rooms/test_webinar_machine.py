@@ -67,6 +67,10 @@ class Webinar(Meeting):
         if stop:
             self.attempt(lambda: show.stop_countdown(by, self.now))
 
+    @rule(by=people, item=st.integers(-1, 3), started=flags)
+    def tick_off(self, by: str, item: int, started: bool) -> None:
+        self.attempt(lambda: self.room.run_sheet.start(by, item, started, self.now))
+
     @rule(by=people, who=people, backstage=flags)
     def stand(self, by: str, who: str, backstage: bool) -> None:
         self.attempt(lambda: self.room.show.set_backstage(by, who, backstage, self.now))

@@ -53,6 +53,7 @@ GRID = """
     poll_show     yes  no        no       yes       no        present
     go_live       yes  no        no       no        no        present
     stop_countdown yes no        no       no        no        present
+    start_item    yes  no        no       yes      no        present
     set_backstage yes  yes       yes      yes       no        present
     invite        yes  no        no       yes       no        present
     answer_invitation yes yes    yes      yes       yes       present
@@ -144,6 +145,7 @@ VALID: dict[str, dict[str, object]] = {
     "poll_show": {"poll": "p9", "shown": True},
     "go_live": {},
     "stop_countdown": {},
+    "start_item": {"item": 0},
     "set_backstage": {"participant": "nobody", "backstage": True},
     "invite": {"participant": "nobody", "invited": True},
     "answer_invitation": {"accept": True},
@@ -153,7 +155,7 @@ VALID: dict[str, dict[str, object]] = {
 """A well-formed message of each kind; some name what does not exist."""
 MISSING = {"stream_state", "view", "admit", "refuse", "mute", "pin", "lower_hand", "answer"}
 MISSING |= {"remove", "hold", "vote", "poll_answer", "poll_remove", "poll_move", "poll_show"}
-MISSING |= {"open_question", "assign_question", "merge_questions"}
+MISSING |= {"open_question", "assign_question", "merge_questions", "start_item"}
 SHOW = {"go_live", "stop_countdown", "set_backstage", "invite", "answer_invitation", "demote"}
 """Of webinars alone: in a meeting nobody may, whatever the role."""
 LAST = {"join": 1, "leave": 2, "end": 3}

@@ -20,6 +20,7 @@ from rooms import (
     project,
 )
 from rooms.ledger import Events
+from rooms.programme import AgendaItem
 from rooms.roles import audience_of
 
 ALICE = Identity("alice", "Alice", Role.HOST)
@@ -56,6 +57,7 @@ SHOW = Plan(
     names_shown=False,
     anonymous=True,
     moderated=True,
+    agenda=(AgendaItem(5, "Welcome"), AgendaItem(40, "Data", "Eva"), AgendaItem(15, "Questions")),
 )
 
 

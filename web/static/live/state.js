@@ -175,6 +175,11 @@ const chatPosted = ({ chat }, { message }) =>
   message ? { chat: put(chat, message).slice(-CHAT_KEPT) } : {};
 
 /** @type {Change} */
+function agendaStarted({ agenda = [] }, { item, started = null }) {
+  return { agenda: agenda.map((each, number) => (number === item ? { ...each, started } : each)) };
+}
+
+/** @type {Change} */
 function slideRated({ ratings }, { version, slide, reaction }) {
   const key = `${version}:${slide}`;
   const { [key]: _, ...others } = ratings ?? {};
@@ -203,6 +208,7 @@ const CHANGES = {
   participant_demoted: participantChanged,
   countdown_started: (_, { live_at }) => ({ live_at: live_at ?? null }),
   countdown_stopped: () => ({ live_at: null }),
+  agenda_started: agendaStarted,
   room_opened: (_, { at }) => ({ phase: "live", started: at, live_at: null }),
   room_locked: (_, { locked }) => ({ locked: locked === true }),
   room_ended: () => ({ phase: "ended", live_at: null, streams: [], pinned: null, speaking: null }),

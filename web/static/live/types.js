@@ -44,6 +44,15 @@
  * @property {number} at
  */
 
+/**
+ * A part of a webinar.
+ * @typedef {object} AgendaItem
+ * @property {number} minutes How long it is planned to be.
+ * @property {string} title
+ * @property {string} speaker
+ * @property {number|null} started When a host said that it begins (server ms).
+ */
+
 /** @typedef {"lobby"|"present"|"reconnecting"|"held"|"left"|"refused"|"removed"} ParticipantState */
 
 /**
@@ -159,6 +168,7 @@
  * @property {Role} role
  * @property {Participant[]} participants
  * @property {Deck[]} decks
+ * @property {AgendaItem[]} [agenda] The crew only.
  * @property {Position|null} position
  * @property {string|null} pinned Whom a host made the main face for everybody.
  * @property {string|null} speaking Who speaks; afterwards `speaking` messages tell.
@@ -196,6 +206,8 @@
  * @property {string|null} [pinned]
  * @property {Stream[]} [streams]
  * @property {number} [live_at]
+ * @property {number} [item] A part of the agenda, from 0.
+ * @property {number|null} [started]
  * @property {string} [question_id]
  * @property {number} [votes]
  * @property {boolean} [up]
