@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from engagement.adverse import AdverseEvents
 from engagement.attendance import Attendance
+from engagement.audience.audiences import Audiences
 from engagement.audit import Audit
 from engagement.capture import Capture
 from engagement.catalogue import Catalogue
@@ -51,6 +52,7 @@ class EngagementStore:
         self.receipts = Receipts(engine, self.interactions, self.attendance, self.consents)
         self.stories = Stories(engine)
         self.surveys = Surveys(engine, self.writer, self.interactions, self.consents)
+        self.audiences = Audiences(engine, self.content, self.directory)
         self.adverse_events = AdverseEvents(engine)
 
     async def __aenter__(self) -> Self:

@@ -170,6 +170,7 @@ def make_services(
         reports=reports,
         stories=ledger.stories,
         surveys=ledger.surveys,
+        audiences=ledger.audiences,
         receipts=ledger.receipts,
         writer=ledger.writer,
         doorkeeper=doorkeeper,

@@ -8,6 +8,7 @@ from jinja2 import Environment
 from accounts import Accounts
 from decks import Decks
 from engagement.adverse import AdverseEvents
+from engagement.audience.audiences import Audiences
 from engagement.audit import Audit
 from engagement.catalogue import Catalogue
 from engagement.consents import Consents
@@ -66,6 +67,7 @@ class Services:
     reports: Reports
     stories: Stories
     surveys: Surveys
+    audiences: Audiences
     receipts: Receipts
     writer: Writer
     doorkeeper: Doorkeeper

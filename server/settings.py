@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from engagement.audience.scoring import Weights
 from media.addresses import parse_told
 from server.relayurl import parse_relay
 
@@ -66,6 +67,11 @@ SETTINGS = (
     Setting("TURN_SECRET", "", "the secret that the relays share with us (static-auth-secret)"),
     Setting("TURN_SECRET_FILE", "", "a file that holds it instead"),
     Setting("SMTP_URL", "", "smtp://user:password@host:587 or smtps://…; empty: files only"),
+    Setting(
+        "LECTERN_SCORE",
+        "time 40, slides 20, polls 15, questions 10, acts 10, links 5",
+        "weights of an attendee's engagement score; what is not named weighs as here",
+    ),
     Setting("MAIL_FROM", "Lectern <no-reply@lectern.invalid>", "sender of invitations"),
 )
 
@@ -97,6 +103,7 @@ class Settings:
     turn_secret: str = field(default="", repr=False)
     smtp_url: str = field(default="", repr=False)
     mail_from: str = DEFAULTS["MAIL_FROM"]
+    score: Weights = Weights()
 
     @property
     def base_url(self) -> str:
@@ -139,6 +146,7 @@ def read_settings(environment: Mapping[str, str], **overrides: object) -> Settin
         turn_secret=_turn_secret(given),
         smtp_url=_smtp_url(given["SMTP_URL"]),
         mail_from=given["MAIL_FROM"],
+        score=_weights(given["LECTERN_SCORE"]),
     )
     if (settings.tls_cert is None) != (settings.tls_key is None):
         raise BadSetting("LECTERN_TLS_CERT and LECTERN_TLS_KEY go together: give both or neither")
@@ -220,6 +228,13 @@ def _turn_secret(given: Mapping[str, str]) -> str:
         return path.read_text(encoding="utf-8").strip()
     except (OSError, ValueError) as error:
         raise BadSetting(f"TURN_SECRET_FILE: {path} cannot be read") from error
+
+
+def _weights(text: str) -> Weights:
+    try:
+        return Weights.parse(text)
+    except ValueError as error:
+        raise BadSetting(f"LECTERN_SCORE: {error}") from error
 
 
 def _tcp_port(given: Mapping[str, str]) -> int | None:

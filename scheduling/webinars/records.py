@@ -135,6 +135,13 @@ async def search_people(
     return Page(tuple(map(registrant_of, rows)), total, wanted.page, wanted.size)
 
 
+async def everybody(connection: AsyncConnection, org: str, webinar_id: str) -> list[Registrant]:
+    """All registrants of a webinar, in the order in which they signed up."""
+    mine = (registrant.c.org == org) & (registrant.c.webinar == webinar_id)
+    query = _BOTH.where(mine).order_by(registrant.c.registered, registrant.c.id)
+    return [registrant_of(row) for row in (await connection.execute(query)).mappings()]
+
+
 async def counts(
     connection: AsyncConnection, org: str, webinar_id: str
 ) -> dict[RegistrantState, int]:

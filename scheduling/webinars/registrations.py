@@ -81,6 +81,11 @@ class Registrations:
                 connection, org, webinar_id, wanted or records.People()
             )
 
+    async def everybody(self, org: str, webinar_id: str) -> list[Registrant]:
+        """All who ever signed up, in whatever state, in that order."""
+        async with self._engine.connect() as connection:
+            return await records.everybody(connection, org, webinar_id)
+
     async def counts(self, org: str, webinar_id: str) -> dict[RegistrantState, int]:
         """How many registrants are in each state."""
         async with self._engine.connect() as connection:

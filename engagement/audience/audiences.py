@@ -1,0 +1,46 @@
+"""The audiences of all webinars, read from the store."""
+
+import asyncio
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from engagement.audience.drawing import draw
+from engagement.audience.figures import AudienceReport, Compared
+from engagement.audience.gathered import gather
+from engagement.audience.members import Guest, Occasion
+from engagement.audience.scoring import Weights
+from engagement.content import Content
+from engagement.directory import Directory
+
+
+class Audiences:
+    """Reports of webinars' audiences, one organisation at a time."""
+
+    def __init__(self, engine: AsyncEngine, content: Content, directory: Directory) -> None:
+        self._engine = engine
+        self._content = content
+        self._directory = directory
+
+    async def report(
+        self,
+        occasion: Occasion,
+        guests: Sequence[Guest],
+        weights: Weights,
+        now: int,
+        comparison: Sequence[Compared] = (),
+    ) -> AudienceReport:
+        """The report as of ``now``; of a webinar where nobody was it says so.
+
+        It is drawn beside the loop: a thousand people's events take a while.
+        """
+        found = await gather(
+            self._engine,
+            self._content,
+            self._directory,
+            occasion.org,
+            occasion.meeting,
+            guests,
+            now,
+        )
+        return await asyncio.to_thread(draw, occasion, guests, found, weights, comparison)
