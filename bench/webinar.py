@@ -16,32 +16,24 @@ import argparse
 import asyncio
 import json
 import os
-import statistics
 import sys
 import tempfile
-import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
-
-import aiohttp
-import socketio
 
 from bench.lectern import ROOT, guest, serving
 from bench.machine import choose_cores
-from bench.sender import AUDIO_PER_SECOND, FRAMES_PER_SECOND, Sender
+from bench.webinar_crew import Broadcast, Lead, Neighbours, PassedOn, percentile
 from scheduling.moments import wall_of
 from scheduling.plans import Host
 from scheduling.tokens import Claim
 from scheduling.webinars import Registration, WebinarPlan
 from server import commands
 from server.cli import settings_from
-from tests.support.media_peer import LightPeer
 
 OPTIONS = 4
 QUESTIONS, VOTES = 200, 2_000
-KBPS = 300
 NEIGHBOURS = 3
 
 
@@ -117,97 +109,6 @@ class Hall:
         await self._process.wait()
 
 
-class Lead:
-    """A host at her console: she clicks, and follows what she is told."""
-
-    def __init__(self) -> None:
-        self._client: Any = socketio.AsyncClient(reconnection=False)
-        self._client.on("event", self._event)
-        self.polls: dict[str, dict[str, Any]] = {}
-        self.votes: dict[str, int] = {}
-        self.questions: set[str] = set()
-        self.deck: dict[str, Any] = {}
-        self.delays: list[float] = []
-
-    async def join(self, url: str, token: str) -> "Lead":
-        bearer = {"Authorization": f"Bearer {token}"}
-        auth = {"token": token, "tab": str(uuid4())}
-        await self._client.connect(url, headers=bearer, auth=auth, transports=["websocket"])
-        joined = await self.call("join", device={"class": "desktop"})
-        self.deck = joined["snapshot"]["decks"][0]
-        return self
-
-    async def call(self, name: str, **message: Any) -> Any:
-        answer = await self._client.call(name, message, timeout=60)
-        if answer and "error" in answer:
-            raise RuntimeError(f"{name}: {answer['error']}")
-        return answer
-
-    async def click(self, clicks: int, every: float) -> None:
-        """Click through the deck at an even pace."""
-        begun = time.monotonic()
-        for number in range(clicks):
-            await asyncio.sleep(max(0, begun + number * every - time.monotonic()))
-            state = {"click": number, "at": time.monotonic_ns()}
-            slide = number % len(self.deck["slides"])
-            await self.call("show", version=self.deck["version"], slide=slide, state=state)
-
-    def _event(self, event: dict[str, Any]) -> None:
-        if "poll" in event:
-            self.polls[event["poll"]["id"]] = event["poll"]
-        if event["kind"] == "question_asked":
-            self.questions.add(event["question"]["id"])
-        if event["kind"] == "question_voted":
-            self.votes[event["question_id"]] = event["votes"]
-        if event["kind"] == "slide_shown" and event["position"]["state"]:
-            at = event["position"]["state"]["at"]
-            self.delays.append((time.monotonic_ns() - at) / 1e6)
-
-    async def close(self) -> None:
-        await self._client.disconnect()
-
-
-async def publish(url: str, cast: Cast) -> tuple[LightPeer, list[asyncio.Task[None]], str]:
-    """The host's stream, as OBS would send it; its id."""
-    peer = LightPeer()
-    headers = {"Authorization": f"Bearer {cast.host}", "Content-Type": "application/sdp"}
-    async with aiohttp.ClientSession() as http:
-        offer = peer.offer("sendonly")
-        path = f"{url}/whip/{cast.webinar}"
-        async with http.post(path, data=offer, headers=headers) as reply:
-            stream = reply.headers["Lectern-Stream"]
-            await peer.connect(await reply.text())
-    sender = Sender(peer, KBPS)
-    tasks = [
-        asyncio.create_task(sender.run(sender.send_frame, FRAMES_PER_SECOND)),
-        asyncio.create_task(sender.run(sender.send_sound, AUDIO_PER_SECOND)),
-    ]
-    return peer, tasks, stream
-
-
-class Neighbours:
-    """The small meeting next door: somebody clicks there all the time."""
-
-    def __init__(self, lead: Lead, watcher: Lead) -> None:
-        self._lead, self._watcher = lead, watcher
-        self._task: asyncio.Task[None] | None = None
-
-    async def p95(self, during: Any) -> tuple[float, Any]:
-        """How late a click is seen next door while something goes on, ms; what came of it."""
-        self._watcher.delays.clear()
-        self._task = asyncio.create_task(self._lead.click(100_000, 0.1))
-        result = await during
-        self._task.cancel()
-        return percentile(self._watcher.delays, 95), result
-
-
-def percentile(values: list[float], share: int) -> float:
-    """The value that so many per cent do not exceed."""
-    if len(values) < 2:
-        return 0.0
-    return round(statistics.quantiles(values, n=100)[share - 1], 1)
-
-
 def rss_mb(pid: int) -> float:
     """Resident memory of a process."""
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
@@ -234,12 +135,12 @@ async def hold(cast: Cast, url: str, pid: int, wanted: argparse.Namespace) -> di
 
     order = told("come", url=url, tokens=cast.attendees, seconds=wanted.storm)
     storm, came = await neighbours.p95(order)
-    sending: list[asyncio.Task[None]] = []
-    peer = None
+    broadcast, before = None, PassedOn()
     if wanted.media:
-        peer, sending, stream = await publish(url, cast)
+        broadcast = await Broadcast.publish(url, cast.webinar, cast.host)
         await asyncio.sleep(1)
-        await told("watch", room=cast.webinar, stream=stream)
+        await told("watch", room=cast.webinar, stream=broadcast.stream)
+        before = await broadcast.passed_on()
     await lead.click(wanted.clicks, 0.5)
     poll = {"id": "p1", "kind": "single", "question": "Which?"}
     await lead.call("poll_save", **poll, options=[f"answer {n}" for n in range(OPTIONS)])
@@ -272,12 +173,13 @@ async def hold(cast: Cast, url: str, pid: int, wanted: argparse.Namespace) -> di
         "rss_mb": rss_mb(pid),
         "media": wanted.media,
     }
+    if broadcast is not None:
+        after = await broadcast.passed_on()
+        figures["media_share"] = after.share(before, len(cast.attendees))
+        figures["media_dropped"] = after.dropped - before.dropped
+        await broadcast.close()
     for error in errors[:5]:
         print(error, file=sys.stderr)
-    for task in sending:
-        task.cancel()
-    if peer is not None:
-        await peer.close()
     for each in (lead, next_door, seen):
         await each.close()
     await hall.close()
