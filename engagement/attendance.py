@@ -63,7 +63,7 @@ class Attendance:
         device: DeviceReport | None,
         at: int,
         *,
-        channel: Channel = Channel.REMOTE_MEETING,
+        channel: Channel | None = None,
     ) -> None:
         """A connection of somebody who is in the room, from ``at`` on."""
         interaction_id = None

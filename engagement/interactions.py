@@ -1,6 +1,7 @@
 """Interactions: one HCP in one engagement on one channel."""
 
 import secrets
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
@@ -46,6 +47,10 @@ class OutcomeStatus(StrEnum):
     AMENDED = "amended"
 
 
+ChannelOf = Callable[[str, str], Awaitable[Channel]]
+"""By which way the people of an organisation's meeting come."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Interaction:
     """One row of ``interaction``."""
@@ -75,8 +80,10 @@ class Interaction:
 class Interactions:
     """The interactions of all organisations, one organisation at a time."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, channel_of: ChannelOf | None = None) -> None:
+        """``channel_of`` knows by which way a meeting's people come; else as remote meetings."""
         self._engine = engine
+        self._channel_of = channel_of
         self._known: dict[tuple[str, str, str], Interaction] = {}
         """What never changes of an interaction is asked for at each event: id, HCP."""
         self._ours: set[tuple[str, str, str]] = set()
@@ -86,13 +93,18 @@ class Interactions:
         visitor: Visitor,
         now: int,
         *,
-        channel: Channel = Channel.REMOTE_MEETING,
+        channel: Channel | None = None,
         identity: Identity = Identity.SIGNED_LINK,
     ) -> Interaction:
-        """The interaction of a visitor, made if they come for the first time."""
+        """The interaction of a visitor, made if they come for the first time.
+
+        Without a ``channel`` it is the one of the meeting.
+        """
         known = await self.find(visitor.org, visitor.meeting, visitor.participant)
         if known is not None:
             return known
+        if channel is None:
+            channel = await self._channel(visitor.org, visitor.meeting)
         async with writing(self._engine, visitor.org) as connection:
             host = await _host(connection, visitor.org, visitor.meeting)
             row = _row(visitor, now, channel, identity, host)
@@ -100,6 +112,11 @@ class Interactions:
         opened = await self.find(visitor.org, visitor.meeting, visitor.participant)
         assert opened is not None
         return opened
+
+    async def _channel(self, org: str, meeting: str) -> Channel:
+        if self._channel_of is None:
+            return Channel.REMOTE_MEETING
+        return await self._channel_of(org, meeting)
 
     async def find(self, org: str, meeting: str, participant: str) -> Interaction | None:
         """The interaction of a participant, if there is one: its id, its HCP, whether it is closed.

@@ -136,10 +136,11 @@ class Reacted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Asked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A question, with its id in the room."""
+    """A question, with its id in the room; whoever asked without a name is not its author here."""
 
     text: Text
     question: Word | None = None
+    anonymous: bool | None = None
 
 
 class Answered(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

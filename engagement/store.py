@@ -15,7 +15,7 @@ from engagement.consents import Consents
 from engagement.content import Content
 from engagement.directory import Directory
 from engagement.facts import Archive
-from engagement.interactions import Interactions
+from engagement.interactions import ChannelOf, Interactions
 from engagement.outcomes import Outcomes
 from engagement.receipts import Receipts
 from engagement.reports import Reports
@@ -28,12 +28,13 @@ from engagement.writer import Writer
 class EngagementStore:
     """One of each part. ``migrations.upgrade`` must have made the tables."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, channel_of: ChannelOf | None = None) -> None:
+        """``channel_of`` tells webinars from meetings; both are planned elsewhere."""
         self.engine = engine
         self.directory = Directory(engine)
         self.catalogue = Catalogue(engine)
         self.content = Content(engine)
-        self.interactions = Interactions(engine)
+        self.interactions = Interactions(engine, channel_of)
         self.attendance = Attendance(engine, self.interactions)
         self.consents = Consents(engine)
         self.audit = Audit(engine)

@@ -46,6 +46,7 @@ from server.services import Services
 from server.settings import BadSetting, Settings
 from server.static import Static
 from server.templates import make_environment
+from server.wiring.channels import Channels
 from server.wiring.content import ContentGate, Planned
 from server.wiring.course import Course
 from server.wiring.doorkeeper import Doorkeeper
@@ -84,7 +85,7 @@ def make_server(settings: Settings) -> Server:
     main = open_database(settings.data / "lectern.db")
     store = open_database(settings.data / "engagement.db")
     timeline = Timeline(main)
-    ledger = EngagementStore(store)
+    ledger = EngagementStore(store, Channels(main))
     services = make_services(settings, main, ledger, timeline)
     app = web.Application(middlewares=[errors, same_origin, doorman], client_max_size=LARGEST_BODY)
     server = Server(app, services, main, store, ledger, timeline)

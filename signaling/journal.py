@@ -124,9 +124,12 @@ def _rated(event: e.SlideRated, _context: _Context, _room: Room) -> _Row:
 
 def _asked(event: e.QuestionAsked, context: _Context, _room: Room) -> _Row:
     question = event.question
-    values = {"question": question.id, "text": question.text}
-    # Whoever asked without a name is not named here either: it is told of the host.
-    who = context.host if question.anonymous else None
+    values: dict[str, object] = {"question": question.id, "text": question.text}
+    who = None
+    if question.anonymous:
+        # Whoever asked without a name is not named here either: it is told of the host.
+        values["anonymous"] = True
+        who = context.host
     return _Row("question.asked", values, place=context.position, who=who)
 
 

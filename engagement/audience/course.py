@@ -155,19 +155,40 @@ def _saw(view: SlideView, turn: Turn) -> bool:
     )
 
 
-def agenda(occasion: Occasion, span: Span) -> tuple[AgendaLine, ...]:
-    """The parts as planned, one after the other, and what is known of when they were.
+def agenda(occasion: Occasion, span: Span, found: Gathered) -> tuple[AgendaLine, ...]:
+    """The parts as planned, one after the other, and when they were.
 
-    The first part began with the show, and the last one ended with it; of what was between nobody
-    told.
+    A part began when a host ticked it, and ended when the next one began, the last one with the
+    show. Where nobody ticked anything only the beginning and the end of the whole are known.
     """
+    began = _began(found)
     lines: list[AgendaLine] = []
-    at = occasion.planned_start
-    last = len(occasion.agenda) - 1
+    at, last = occasion.planned_start, len(occasion.agenda) - 1
     for place, item in enumerate(occasion.agenda):
-        end = at + item.minutes * MINUTE_MS
-        real_start = span.start if place == 0 else None
-        real_end = span.end if place == last else None
-        lines.append(AgendaLine(item.title, item.speaker, at, end, real_start, real_end))
-        at = end
+        planned_end = at + item.minutes * MINUTE_MS
+        if began:
+            start, end = _real(place, began, span)
+        else:
+            start, end = span.start if place == 0 else None, span.end if place == last else None
+        lines.append(AgendaLine(item.title, item.speaker, at, planned_end, start, end))
+        at = planned_end
     return tuple(lines)
+
+
+def _real(place: int, began: Mapping[int, int], span: Span) -> tuple[int | None, int | None]:
+    start = began.get(place)
+    if start is None:
+        return None, None
+    return start, min((at for at in began.values() if at > start), default=span.end)
+
+
+def _began(found: Gathered) -> dict[int, int]:
+    """When each part began that did; a tick that was taken back is none."""
+    began: dict[int, int] = {}
+    for row in found.kind("agenda.started"):
+        item = int(row.values.get("item", 0))
+        if row.values.get("started"):
+            began[item] = row.at
+        else:
+            began.pop(item, None)
+    return began

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from engagement.audience import attending, course, scoring, segments, talked
+from engagement.audience import asked, attending, course, scoring, segments, talked
 from engagement.audience.attending import Presence
 from engagement.audience.course import Span
 from engagement.audience.figures import (
@@ -26,6 +26,8 @@ from engagement.rows import SERVER_SESSION
 from engagement.views import SlideView, fold
 
 AUDIENCE_ROLE = "attendee"
+REPEATED = frozenset({"question.asked", "reaction.sent", "hand.raised", "chat.posted"})
+"""Each of these counts as often as it was done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def draw(
     )
     members = _members(scene, signed)
     names = {member.participant: member.name for member in members}
-    questions = talked.questions(found, people, names)
+    questions = asked.questions(found, people, names)
     points = course.curve(span, people.values())
     return AudienceReport(
         occasion=occasion,
@@ -78,7 +80,7 @@ def draw(
         ),
         curve=points,
         bands=course.bands(turns, found, people, views),
-        agenda=course.agenda(occasion, span),
+        agenda=course.agenda(occasion, span, found),
         polls=polls,
         questions=questions,
         reactions=talked.reactions(found, people),
@@ -122,27 +124,24 @@ def _agrees(found: Gathered, who: str) -> bool:
 
 
 def _deeds(found: Gathered, people: Mapping[str, Presence]) -> dict[str, Counter[str]]:
-    """How often each of the audience did each kind of thing; polls, votes and links once each."""
-    once: set[tuple[str, str, str]] = set()
-    deeds: dict[str, Counter[str]] = {who: Counter() for who in people}
-    for row in found.events:
-        mine = deeds.get(row.participant)
-        if mine is None:
-            continue
-        about = _ONCE.get(row.kind)
-        if about is not None:
-            which = (row.participant, row.kind, str(row.values.get(about, "")))
-            if which in once:
-                continue
-            once.add(which)
-        mine[row.kind] += 1
-    for who, count in talked.votes_by(found, people).items():
-        deeds[who]["question.voted"] = count
+    """How often each of the audience did each kind of thing; what can be repeated counts once."""
+    deeds = {
+        who: Counter(row.kind for row in found.of(who) if row.kind in REPEATED) for who in people
+    }
+    once: set[tuple[str, str, object]] = {
+        (row.participant, "poll.answered", row.values.get("poll"))
+        for row in found.kind("poll.answered")
+        if row.participant in people
+    }
+    for who, offer, row in talked.opened(found, people):
+        once.add((who, "links", offer))
+        if talked.is_file(row):
+            once.add((who, "downloads", offer))
+    for who, kind, _ in once:
+        deeds[who][kind] += 1
+    for who, count in asked.votes_by(found, people).items():
+        deeds[who]["votes"] = count
     return deeds
-
-
-_ONCE = {"poll.answered": "poll", "link.opened": "link"}
-"""Kinds of which repeating is no more, and the value that says what it was about."""
 
 
 def _members(scene: _Scene, signed: Mapping[str, Guest]) -> tuple[AudienceMember, ...]:
@@ -180,12 +179,13 @@ def _member(scene: _Scene, who: str, guest: Guest | None) -> AudienceMember:
         captured=captured,
         slides=_slides(scene, who),
         questions=deeds["question.asked"],
-        votes=deeds["question.voted"],
+        votes=deeds["votes"],
         answers=deeds["poll.answered"],
         reactions=deeds["reaction.sent"],
         hands=deeds["hand.raised"],
         chats=deeds["chat.posted"],
-        links=deeds["link.opened"],
+        links=deeds["links"],
+        downloads=deeds["downloads"],
         score=_score(scene, who, there, away) if captured and attended.came else None,
     )
 
@@ -214,11 +214,11 @@ def _score(scene: _Scene, who: str, there: Presence, away: int | None) -> Score:
         slides=len(seen & scene.shown),
         polls=deeds["poll.answered"],
         questions=deeds["question.asked"],
-        votes=deeds["question.voted"],
+        votes=deeds["votes"],
         reactions=deeds["reaction.sent"],
         hands=deeds["hand.raised"],
         chats=deeds["chat.posted"],
-        links=deeds["link.opened"],
+        links=deeds["links"],
     )
     return scoring.score(done, scene.chances, scene.weights)
 

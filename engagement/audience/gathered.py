@@ -19,9 +19,10 @@ from engagement.transactions import snapshot
 
 READ = (
     *("slide.entered", "slide.left", "pointer.clicked", "slide.zoomed"),
-    *("attention.hidden", "attention.shown", "link.opened"),
-    *("meeting.started", "meeting.ended", "slide.shown", "announcement.made"),
-    *("question.asked", "question.answered", "question.changed", "question.voted"),
+    *("attention.hidden", "attention.shown"),
+    *("meeting.started", "meeting.ended", "slide.shown", "agenda.started"),
+    *("announcement.made", "link.clicked", "material.downloaded", "material.opened"),
+    *("question.asked", "question.answered", "question.merged", "question.voted"),
     *("poll.moved", "poll.answered", "reaction.sent", "chat.posted", "hand.raised"),
 )
 """The kinds that a report of an audience says anything of."""

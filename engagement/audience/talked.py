@@ -1,11 +1,10 @@
-"""What was asked, voted, answered and said by the audience. Pure.
+"""What the audience answered, sent and opened. Pure.
 
 Rules:
 
 1. The store holds what those did who agreed to capture; the figures are of these.
-2. The crew's own answers, votes and reactions are not counted.
-3. Who asked without a name is nobody here, and free answers stand without names.
-4. The last answer of a person to a poll counts, and the last word about a vote.
+2. The crew's own answers and reactions are not counted.
+3. The last answer of a person to a poll counts; free answers stand without names.
 """
 
 from collections import Counter
@@ -17,13 +16,13 @@ from engagement.audience.figures import (
     Link,
     Notice,
     PollLine,
-    QuestionLine,
     ReactionLine,
 )
 from engagement.audience.gathered import Gathered
 from engagement.rows import EventRow
 
-SETTLED = ("live", "written", "dismissed")
+Offer = tuple[str, str]
+"""What was offered: where (show, after), and its id or title."""
 
 
 def reactions(found: Gathered, audience: Mapping[str, Presence]) -> tuple[ReactionLine, ...]:
@@ -48,19 +47,42 @@ def notices(found: Gathered) -> tuple[Notice, ...]:
 
 
 def links(found: Gathered, audience: Mapping[str, Presence]) -> tuple[Link, ...]:
-    """What was offered with an address, in order, and how many of the audience opened it."""
-    openers: dict[str, set[str]] = {}
-    for row in found.kind("link.opened"):
-        if row.participant in audience:
-            openers.setdefault(str(row.values.get("link", "")), set()).add(row.participant)
-    offered = {
-        str(row.values.get("announcement", "")): str(row.values["link"])
-        for row in found.kind("announcement.made")
-        if row.values.get("link")
-    }
+    """What was offered with an address or as a file, and how many of the audience opened it.
+
+    In the order of offering. Of what is offered after the show only what somebody opened is known.
+    """
+    openers: dict[Offer, set[str]] = {}
+    files: set[Offer] = set()
+    names: dict[Offer, str] = {}
+    for row in found.kind("announcement.made"):
+        offer = ("show", str(row.values["announcement"]))
+        if row.values.get("link") or row.values.get("download"):
+            names[offer] = str(row.values.get("link") or row.values.get("text", ""))
+        if row.values.get("download"):
+            files.add(offer)
+    for who, offer, row in opened(found, audience):
+        openers.setdefault(offer, set()).add(who)
+        names.setdefault(offer, offer[1])
+        if is_file(row):
+            files.add(offer)
     return tuple(
-        Link(address, len(openers.get(id, ())), file=False) for id, address in offered.items()
+        Link(name, len(openers.get(offer, ())), offer in files) for offer, name in names.items()
     )
+
+
+def opened(found: Gathered, audience: Mapping[str, Presence]) -> list[tuple[str, Offer, EventRow]]:
+    """Who opened or took along what."""
+    during = [*found.kind("link.clicked"), *found.kind("material.downloaded")]
+    rows = [(row, ("show", str(row.values.get("announcement", "")))) for row in during]
+    rows += [
+        (row, ("after", str(row.values.get("title", "")))) for row in found.kind("material.opened")
+    ]
+    return [(row.participant, offer, row) for row, offer in rows if row.participant in audience]
+
+
+def is_file(row: EventRow) -> bool:
+    """Whether what was opened is a file to take along, not an address."""
+    return bool(row.values.get("version"))
 
 
 def polls(found: Gathered, audience: Mapping[str, Presence], until: int) -> tuple[PollLine, ...]:
@@ -139,114 +161,4 @@ def _open_spans(moves: Sequence[EventRow], until: int) -> list[tuple[int, int]]:
 def _was_there(there: Presence, spans: Sequence[tuple[int, int]]) -> bool:
     return any(
         start < closed and end > opened for start, end in there.live for opened, closed in spans
-    )
-
-
-def questions(
-    found: Gathered, audience: Mapping[str, Presence], names: Mapping[str, str]
-) -> tuple[QuestionLine, ...]:
-    """The audience's questions, the most wanted first, then in order."""
-    asked = [row for row in found.kind("question.asked") if _is_asked(row, audience)]
-    texts = {str(row.values.get("question", "")): str(row.values.get("text", "")) for row in asked}
-    merged = _mergers(found)
-    voters = _voters(found, audience, asked, merged)
-    settled = _settled(found)
-    lines = [
-        _question(row, names, texts, merged, len(voters.get(_id(row), ())), settled.get(_id(row)))
-        for row in asked
-    ]
-    return tuple(sorted(lines, key=lambda line: (-line.votes, line.at, line.question)))
-
-
-def _is_asked(row: EventRow, audience: Mapping[str, Presence]) -> bool:
-    return row.participant in audience or bool(row.values.get("anonymous"))
-
-
-def _id(row: EventRow) -> str:
-    return str(row.values.get("question", ""))
-
-
-def _mergers(found: Gathered) -> dict[str, str]:
-    """Which question was put to which."""
-    return {
-        _id(row): str(row.values["merged"])
-        for row in found.kind("question.changed")
-        if row.values.get("merged")
-    }
-
-
-def _voters(
-    found: Gathered,
-    audience: Mapping[str, Presence],
-    asked: Sequence[EventRow],
-    merged: Mapping[str, str],
-) -> dict[str, set[str]]:
-    """Who wants each question answered; what is merged brings its voters and its asker along."""
-    voters: dict[str, set[str]] = {}
-    for question, who in _votes(found, audience):
-        voters.setdefault(merged.get(question, question), set()).add(who)
-    askers = {_id(row): _asker(row) for row in asked}
-    for question, goal in merged.items():
-        if question in askers:
-            voters.setdefault(goal, set()).add(askers[question])
-    for question, who in askers.items():
-        voters.get(question, set()).discard(who)
-    return voters
-
-
-def votes_by(found: Gathered, audience: Mapping[str, Presence]) -> Counter[str]:
-    """For how many questions each of the audience wants an answer."""
-    return Counter(who for _, who in _votes(found, audience))
-
-
-def _votes(found: Gathered, audience: Mapping[str, Presence]) -> list[tuple[str, str]]:
-    """The votes in force: question and voter."""
-    last = {
-        (_id(row), row.participant): bool(row.values.get("up"))
-        for row in found.kind("question.voted")
-        if row.participant in audience
-    }
-    return [vote for vote, up in last.items() if up]
-
-
-def _asker(row: EventRow) -> str:
-    """Who asked; of a question without a name somebody of its own, whom nobody else is."""
-    return f"nobody:{_id(row)}" if row.values.get("anonymous") else row.participant
-
-
-def _settled(found: Gathered) -> dict[str, EventRow]:
-    """The last answer to each question; one that was taken up again has none."""
-    last: dict[str, EventRow] = {}
-    rows = [*found.kind("question.answered"), *found.kind("question.changed")]
-    for row in sorted(rows, key=lambda row: (row.at, row.seq)):
-        if row.kind == "question.answered":
-            last[_id(row)] = row
-        elif row.values.get("state") in ("open", "pending"):
-            last.pop(_id(row), None)
-    return last
-
-
-def _question(
-    row: EventRow,
-    names: Mapping[str, str],
-    texts: Mapping[str, str],
-    merged: Mapping[str, str],
-    votes: int,
-    settled: EventRow | None,
-) -> QuestionLine:
-    nameless = bool(row.values.get("anonymous"))
-    into = merged.get(_id(row))
-    how = str(settled.values.get("how") or "live") if settled else "open"
-    return QuestionLine(
-        question=_id(row),
-        participant=None if nameless else row.participant,
-        name="" if nameless else names.get(row.participant, ""),
-        text=str(row.values.get("text", "")),
-        at=row.at,
-        votes=votes,
-        outcome="merged" if into else how,
-        answer=str(settled.values.get("text") or "") if settled else "",
-        answered_by=settled.participant if settled else None,
-        answered_at=settled.at if settled else None,
-        merged=texts.get(into, "") if into else None,
     )

@@ -161,6 +161,7 @@ class Room:
         self,
         kind: str,
         at: int,
+        /,
         participant: str = ALICE,
         slide: int | None = None,
         **values: object,

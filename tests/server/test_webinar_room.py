@@ -6,10 +6,12 @@ import re
 import pytest
 
 from accounts import StaffRole
+from engagement.interactions import Channel
 from scheduling.moments import wall_of
 from scheduling.plans import Host
 from scheduling.webinars import Webinar, WebinarPlan
 from signaling.errors import Refused
+from tests.engagement.play import Person
 from tests.support.site import Site, Visitor
 
 JSON = {"Accept": "application/json"}
@@ -88,3 +90,13 @@ async def test_from_outside(site: Site, webinar: Webinar) -> None:
 async def test_what_the_room_knows(site: Site, webinar: Webinar) -> None:
     """The room is planned as a webinar: no lobby, a rehearsal, private names."""
     assert (await site.services.signaling._hub._plans.open(site.org.id, webinar.id)).webinar
+
+
+async def test_the_channel(site: Site, webinar: Webinar) -> None:
+    """Who comes to a webinar is told to the engagement store as its audience, not as a meeting."""
+    found = Person("somebody", org=site.org.id, meeting=webinar.id)
+    opened = await site.services.interactions.open(found, site.services.clock())
+    assert opened.channel is Channel.WEBINAR
+    elsewhere = Person("somebody", org=site.org.id, meeting="a guest's room")
+    opened = await site.services.interactions.open(elsewhere, site.services.clock())
+    assert opened.channel is Channel.REMOTE_MEETING
