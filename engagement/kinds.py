@@ -158,6 +158,42 @@ class Posted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     message: Word | None = None
 
 
+class Unposted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which chat message a host took out."""
+
+    message: Word
+
+
+class Told(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the hosts announced; an address to open, a deck version to take home."""
+
+    announcement: Word
+    text: Text
+    link: Text | None = None
+    download: Word | None = None
+
+
+class Followed(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Of which announcement a link was opened."""
+
+    announcement: Word
+
+
+class Downloaded(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What was taken home: the deck version, the SHA-256 of the file, and who offered it."""
+
+    announcement: Word
+    version: Word
+    sha256: Word
+
+
+class Merged(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A question, and the one that asks the same."""
+
+    question: Word
+    into: Word
+
+
 class Voted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A wish to hear the answer to a question, too."""
 
@@ -268,6 +304,13 @@ _ALL = (
     Kind("question.asked", SERVER, CAPTURE, Asked, "a question was asked"),
     Kind("question.answered", SERVER, CAPTURE, Answered, "a question was answered or dismissed"),
     Kind("chat.posted", SERVER, CAPTURE, Posted, "a chat message was sent"),
+    Kind("chat.removed", SERVER, None, Unposted, "a host took a chat message out"),
+    Kind("announcement.made", SERVER, None, Told, "the hosts told everybody something"),
+    Kind("link.clicked", CLIENT, CAPTURE, Followed, "the link of an announcement was opened"),
+    Kind("material.downloaded", SERVER, CAPTURE, Downloaded, "an approved deck was taken home"),
+    Kind("show.paused", SERVER, None, Nothing, "the audience of a webinar got a break"),
+    Kind("show.resumed", SERVER, None, Nothing, "the webinar went on"),
+    Kind("question.merged", SERVER, None, Merged, "a question was put to one that asks the same"),
     Kind("question.voted", SERVER, CAPTURE, Voted, "somebody wants to hear the answer, too"),
     Kind("poll.moved", SERVER, None, PollRun, "the hosts opened or closed a poll"),
     Kind(

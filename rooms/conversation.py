@@ -20,9 +20,12 @@ class Conversation:
         chat: tuple[Message, ...] = (),
         questions: tuple[Question, ...] = (),
         mode: ChatMode = "all",
+        slow: int = 0,
     ) -> None:
         self.mode: ChatMode = mode
         """Who reads what attendees write."""
+        self.slow = slow
+        """How many seconds an attendee waits between two lines."""
         self._chat = chat
         self._questions = {question.id: question for question in questions}
         self._voters: dict[str, set[str]] = {}
@@ -34,19 +37,22 @@ class Conversation:
         """The last lines."""
         return self._chat
 
-    def post(self, message: Message) -> bool:
-        """Keep a line; False when it is a repetition."""
-        if any(known.id == message.id for known in self._chat):
-            return False
+    def knows(self, message: str) -> bool:
+        """Whether this line is there already."""
+        return any(known.id == message for known in self._chat)
+
+    def post(self, message: Message) -> None:
+        """Keep a line."""
         self._chat = (*self._chat, message)[-CHAT_KEPT:]
-        return True
 
     def remove(self, message: str) -> bool:
-        """Take a line out; False when it is not there any more."""
-        kept = tuple(known for known in self._chat if known.id != message)
-        removed = len(kept) < len(self._chat)
-        self._chat = kept
-        return removed
+        """Take a line out, for all but the hosts; False when it is out, or not there any more."""
+        if not any(known.id == message and not known.removed for known in self._chat):
+            return False
+        self._chat = tuple(
+            replace(known, removed=True) if known.id == message else known for known in self._chat
+        )
+        return True
 
     # -- questions -------------------------------------------------------------------------
 
@@ -69,17 +75,42 @@ class Conversation:
         self._questions[question.id] = question
         return True
 
-    def answer(self, question: str, how: How, text: str | None) -> Question:
-        """Settle a question; returns it as it is now. Raises NotFound."""
+    def answer(
+        self, question: str, how: How, text: str | None, whispered: bool = False
+    ) -> Question | None:
+        """Settle a question; None when it is settled so. Raises NotFound, NotAllowed."""
+        known = self.find(question)
+        if known.merged:
+            raise NotAllowed("this question was put to another one; answer that one")
+        if how == "written" and not (text or "").strip():
+            raise NotAllowed("a written answer needs words")
         state: QuestionState = "dismissed" if how == "dismissed" else "answered"
-        return self._put(replace(self.find(question), state=state, how=how, answer=text))
+        settled = replace(
+            known, state=state, how=how, answer=text, answering=False, whispered=whispered
+        )
+        return None if settled == known else self._put(settled)
 
     def open(self, question: str) -> Question | None:
         """Let a question through, or take it up again; None when it is open. Raises NotFound."""
         known = self.find(question)
         if known.state == "open":
             return None
-        return self._put(replace(known, state="open", how=None, answer=None))
+        return self._put(replace(known, state="open", how=None, answer=None, whispered=False))
+
+    def take(self, question: str, taken: bool) -> tuple[Question, ...]:
+        """Begin to answer a question aloud, or put it back; returns all that changed.
+
+        It is let through with that, and whatever was being answered is so no more. Raises
+        NotFound, NotAllowed.
+        """
+        known = self.find(question)
+        if known.merged or known.state not in ("pending", "open"):
+            raise NotAllowed("only a question that waits for an answer is answered")
+        if known.answering == taken:
+            return ()
+        others = [q for q in self._questions.values() if q.answering and q.id != question]
+        put_back = [self._put(replace(other, answering=False)) for other in others]
+        return (*put_back, self._put(replace(known, state="open", answering=taken)))
 
     def assign(self, question: str, whom: str | None) -> Question | None:
         """Give a question to somebody; None when they have it. Raises NotFound."""
@@ -97,7 +128,7 @@ class Conversation:
         voters = self._voters.setdefault(into, set())
         voters |= self._voters.pop(question, set()) | {known.by}
         voters.discard(goal.by)
-        merged = self._put(replace(known, merged=into, votes=0))
+        merged = self._put(replace(known, merged=into, votes=0, answering=False))
         return merged, self._put(replace(goal, votes=len(voters)))
 
     def vote(self, question: str, by: str, up: bool) -> int | None:

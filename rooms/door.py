@@ -12,7 +12,7 @@ from rooms import events as e
 from rooms.errors import Banned, Locked, NotAllowed
 from rooms.ledger import Events, Ledger
 from rooms.people import Device, Identity
-from rooms.roles import INSIDE, Phase, Role, State, step
+from rooms.roles import CREW, INSIDE, Phase, Role, State, step
 from rooms.roster import Person
 
 KEPT_MS = 60_000
@@ -81,6 +81,9 @@ class Door:
             return (e.ParticipantReturned(*self._ledger.stamp(now, who.id), public),)
         arrived = {"knock": State.LOBBY, "enter_held": State.HELD}.get(action, State.PRESENT)
         role = person.public.role if person.promoted else who.role
+        if self._ledger.pause is not None and role in CREW and not person.public.backstage:
+            person.change(person.state, backstage=True)
+            self._ledger.sent_back.add(who.id)
         private = self._is_private(role)
         public = person.change(
             arrived, since=now, name=who.name, role=role, device=device, private=private

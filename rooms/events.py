@@ -13,10 +13,11 @@ from dataclasses import dataclass, fields
 
 from rooms.deck import Position
 from rooms.event import Event, Hidden
-from rooms.people import Participant, Rating, Stream
+from rooms.people import Participant, Pause, Rating, Stream
 from rooms.roles import State
 from rooms.said import (
     Announced,
+    AnnouncementRemoved,
     ChatModeSet,
     ChatPosted,
     MessageRemoved,
@@ -35,6 +36,7 @@ from rooms.said import (
 __all__ = [
     "AgendaStarted",
     "Announced",
+    "AnnouncementRemoved",
     "ChatModeSet",
     "ChatPosted",
     "CountdownStarted",
@@ -46,6 +48,7 @@ __all__ = [
     "Hidden",
     "KINDS",
     "MessageRemoved",
+    "ParticipantAppointed",
     "ParticipantDemoted",
     "ParticipantEvent",
     "ParticipantHeld",
@@ -75,6 +78,8 @@ __all__ = [
     "RoomEnded",
     "RoomLocked",
     "RoomOpened",
+    "ShowPaused",
+    "ShowResumed",
     "SlideRated",
     "SlideShown",
     "SpeakerPinned",
@@ -231,6 +236,13 @@ class ParticipantDemoted(ParticipantEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class ParticipantAppointed(ParticipantEvent):
+    """The organiser made a member of the crew something else."""
+
+    kind = "participant_appointed"
+
+
+@dataclass(frozen=True, slots=True)
 class CountdownStarted(Event):
     """The crew goes live soon."""
 
@@ -283,6 +295,24 @@ class RoomEnded(Event):
 
     reason: str
     """``host`` (ended it), ``host-absent`` (stayed away too long) or ``cancelled``."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPaused(Event):
+    """The audience of a webinar has a break; whoever was on stage goes backstage."""
+
+    kind = "show_paused"
+
+    pause: Pause
+    people: tuple[str, ...]
+    """Who went backstage with it, and comes back with its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowResumed(Event):
+    """The break is over."""
+
+    kind = "show_resumed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,11 +396,14 @@ EVENTS: tuple[type[Event], ...] = (
     ParticipantInvited,
     ParticipantPromoted,
     ParticipantDemoted,
+    ParticipantAppointed,
     CountdownStarted,
     CountdownStopped,
     AgendaStarted,
     RoomOpened,
     RoomLocked,
+    ShowPaused,
+    ShowResumed,
     RoomEnded,
     SlideShown,
     SpeakerPinned,
@@ -382,6 +415,7 @@ EVENTS: tuple[type[Event], ...] = (
     MessageRemoved,
     ChatModeSet,
     Announced,
+    AnnouncementRemoved,
     PollSaved,
     PollRemoved,
     PollMoved,

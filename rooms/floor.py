@@ -30,6 +30,13 @@ class Floor:
         self._ledger.must(by, "lower_hand")
         return self._hand(self._ledger.roster.find(participant), by, False, now)
 
+    def lower_all_hands(self, by: str, now: int) -> Events:
+        """A host takes all hands down, whoever waits longest first."""
+        self._ledger.must(by, "lower_hand")
+        raised = [(p.public.hand, p.public.id, p) for p in self._ledger.roster if p.public.hand]
+        lowered = [self._hand(person, by, False, now) for _, _, person in sorted(raised)]
+        return tuple(event for events in lowered for event in events)
+
     def _hand(self, person: Person, by: str, raised: bool, now: int) -> Events:
         if raised == (person.public.hand is not None):
             return ()

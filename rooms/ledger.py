@@ -12,7 +12,7 @@ from rooms.conversation import Conversation
 from rooms.deck import Position
 from rooms.errors import RoomIsOver
 from rooms.events import Event, StreamEnded
-from rooms.people import Announcement, Presence, Rating, Stream
+from rooms.people import Announcement, Pause, Presence, Rating, Stream
 from rooms.plan import Plan
 from rooms.polls import Polls
 from rooms.programme import Agenda
@@ -40,12 +40,17 @@ class Ledger:
     """When the crew goes live, while it counts down."""
     host_gone: int | None = None
     """Since when a live room has been without a connected host."""
+    host_awaited: int | None = None
+    """The same, but after a crash of the server: since it is back."""
     roster: Roster = field(default_factory=Roster)
     talk: Conversation = field(default_factory=Conversation)
     polls: Polls = field(default_factory=Polls)
     announcements: tuple[Announcement, ...] = ()
     agenda: Agenda = ()
     """The plan's, with what has begun."""
+    pause: Pause | None = None
+    sent_back: set[str] = field(default_factory=set)
+    """Who went backstage because of the pause, and comes back on stage with its end."""
     position: Position | None = None
     pinned: str | None = None
     """Whom a host made the main face for everybody."""
@@ -102,6 +107,6 @@ class Ledger:
     def note_host(self, now: int) -> None:
         """Start or stop the clock of the host's absence."""
         if self.phase is not Phase.LIVE or self.roster.host_is_here():
-            self.host_gone = None
+            self.host_gone = self.host_awaited = None
         elif self.host_gone is None:
-            self.host_gone = now
+            self.host_gone = self.host_awaited = now

@@ -80,6 +80,8 @@ class Message:
     """Who reads it: everybody; the hosts and the author; the crew of a webinar."""
     private: bool = False
     """Whether attendees are not told whose it is."""
+    removed: bool = False
+    """Whether a host took it out: only hosts still read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,19 @@ class Announcement:
     link: str
     """An https address; empty when there is none."""
     at: int
+    until: int | None = None
+    """When it goes by itself, in ms; None: when a host takes it back."""
+    download: str = ""
+    """A deck version to take home as a file; empty when there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A break of the show: the audience waits, the crew is among itself."""
+
+    since: int
+    until: int | None
+    """When it is meant to go on, in ms; None: that is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +129,10 @@ class Question:
     """Which member of the crew is to answer it."""
     merged: str | None = None
     """The question that asks the same, and has these votes now."""
+    answering: bool = False
+    """Whether it is being answered aloud now; of all questions one at most is."""
+    whispered: bool = False
+    """Whether only whoever asked reads the written answer: the audience sees it no more."""
 
     @property
     def anonymous(self) -> bool:

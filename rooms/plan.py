@@ -27,5 +27,7 @@ class Plan:
     """Whether the audience sees questions only when a host has let them through."""
     agenda: Agenda = ()
     """The parts of a webinar."""
+    handouts: frozenset[str] = field(default=frozenset())
+    """Deck versions that the hosts may give the audience to take home."""
     banned: frozenset[str] = field(default=frozenset())
     """Participants who may never come in."""

@@ -7,6 +7,8 @@ from dataclasses import replace
 from rooms import events as e
 from rooms.ledger import Events, Ledger
 from rooms.polls import Answer, Poll, PollState
+from rooms.roles import Audience
+from rooms.sight import shown_poll
 
 
 class Polling:
@@ -14,6 +16,11 @@ class Polling:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
+
+    def shown(self, poll: str) -> Poll | None:
+        """A poll as the audience sees it, while its results are shown."""
+        known = next((each for each in self._ledger.polls.all if each.id == poll), None)
+        return shown_poll(known, Audience.ATTENDEES) if known is not None and known.shown else None
 
     def save(self, by: str, poll: Poll, now: int) -> Events:
         """Prepare a poll, or change one that nobody has seen. Raises TooMany."""

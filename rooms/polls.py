@@ -20,6 +20,8 @@ PollState = Literal["draft", "open", "closed"]
 MOST_POLLS = 100
 MOST_TEXTS = 200
 """Free answers that the hosts are shown; all are kept in the engagement store."""
+SHOWN_TEXTS = 30
+"""Free answers that everybody is shown: more would not be read, and are told again each second."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from rooms.door import Door
 from rooms.errors import NotInRoom
 from rooms.floor import Floor
 from rooms.ledger import Events, Ledger
+from rooms.pause import Pauses
 from rooms.people import Stream
 from rooms.places import Places
 from rooms.plan import Plan
@@ -54,6 +55,7 @@ class Room:
         self.polling = Polling(self._ledger)
         self.show = Show(self._ledger, self._places, self.door)
         self.run_sheet = RunSheet(self._ledger)
+        self.pauses = Pauses(self._ledger, self.show)
         bare = tuple(deck.without_notes() for deck in plan.decks)
         self._decks = {
             Audience.HOSTS: plan.decks,
@@ -137,6 +139,8 @@ class Room:
             locked=ledger.locked,
             started=ledger.started,
             live_at=ledger.live_at,
+            pause=ledger.pause,
+            host_gone=ledger.host_gone if seen else None,
             planned_minutes=self.plan.planned_minutes,
             me=me,
             role=role,
@@ -148,6 +152,7 @@ class Room:
             speaking=ledger.speaking,
             streams=tuple(s for s in self.streams if seen or not s.backstage),
             chat_mode=ledger.talk.mode,
+            chat_slow=ledger.talk.slow,
             chat=tuple(
                 shown_message(m, audience, me) for m in ledger.talk.chat if reads(m, audience, me)
             ),
@@ -196,8 +201,8 @@ class Room:
         """Do what is due at ``now``: go live, let the lost go, end a room without a host."""
         if self.phase is Phase.ENDED:
             return ()
-        gone = (*self.show.tick(now), *self.door.expire(now))
-        since = self._ledger.host_gone
+        gone = (*self.show.tick(now), *self.door.expire(now), *self.talk.expire(now))
+        since = self._ledger.host_awaited
         absent = since is not None and now - since >= HOST_ABSENT_MS
         return (*gone, *(self._end(None, "host-absent", now) if absent else ()))
 
@@ -205,9 +210,9 @@ class Room:
         """When ``tick`` has something to do; None while it has not."""
         if self.phase is Phase.ENDED:
             return None
-        since, expiry = self._ledger.host_gone, self.door.next_expiry()
+        since, expiry = self._ledger.host_awaited, self.door.next_expiry()
         absent = None if since is None else since + HOST_ABSENT_MS
-        due = (absent, expiry, self._ledger.live_at)
+        due = (absent, expiry, self._ledger.live_at, self.talk.next_expiry())
         return min((at for at in due if at is not None), default=None)
 
     # -- after a crash ---------------------------------------------------------------------
@@ -246,6 +251,8 @@ class Room:
 
     def _recall_talk(self, event: e.Event) -> None:
         talk, polls = self._ledger.talk, self._ledger.polls
+        if isinstance(event, e.ShowPaused | e.ShowResumed):
+            self._ledger.sent_back = set(event.people) if isinstance(event, e.ShowPaused) else set()
         if isinstance(event, e.QuestionVoted) and event.by is not None:
             talk.recall_vote(event.question_id, event.by, event.up)
         elif isinstance(event, e.QuestionChanged):
@@ -264,11 +271,13 @@ class Room:
         ledger.started, ledger.position = snapshot.started, snapshot.position
         ledger.live_at = snapshot.live_at
         ledger.agenda = snapshot.agenda
+        ledger.pause, ledger.host_gone = snapshot.pause, snapshot.host_gone
         ledger.pinned = snapshot.pinned
         ledger.streams = {stream.id: stream for stream in snapshot.streams}
         ledger.ratings = dict(snapshot.ratings)
         voters = ledger.talk
-        ledger.talk = Conversation(snapshot.chat, snapshot.questions, snapshot.chat_mode)
+        chat = (snapshot.chat, snapshot.questions, snapshot.chat_mode, snapshot.chat_slow)
+        ledger.talk = Conversation(*chat)
         ledger.talk.take_votes(voters)
         ledger.announcements = snapshot.announcements
 
@@ -284,5 +293,5 @@ class Room:
             self._places.keep(stream.participant, now)
         streams = [self._ledger.end_stream(stream, at) for stream in self.streams]
         people = self.door.interrupt(at, now)
-        self._ledger.host_gone = now if self.phase is Phase.LIVE else None
+        self._ledger.host_awaited = now if self.phase is Phase.LIVE else None
         return (*streams, *people)

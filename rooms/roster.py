@@ -30,6 +30,8 @@ class Person:
     """Whether they came on stage from the audience: their role is no longer the token's."""
     hushed: set[str] = field(default_factory=set)
     """Their streams whose sound a mute switched off: it comes back with their voice."""
+    wrote_at: int | None = None
+    """When they last wrote into the chat."""
 
     @property
     def state(self) -> State:

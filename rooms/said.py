@@ -76,6 +76,8 @@ class ChatModeSet(Event):
     kind = "chat_mode_set"
 
     mode: ChatMode
+    slow: int
+    """How many seconds an attendee waits between two lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,15 @@ class Announced(Event):
     kind = "announced"
 
     announcement: Announcement
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncementRemoved(Event):
+    """An announcement was taken back, or its time is over."""
+
+    kind = "announcement_removed"
+
+    announcement_id: str
 
 
 @dataclass(frozen=True, slots=True)

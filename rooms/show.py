@@ -17,7 +17,7 @@ from rooms.errors import NotAllowed, NotFound, StageFull
 from rooms.ledger import Events, Ledger
 from rooms.people import Participant, Stream
 from rooms.places import FULL, MOST_ON_STAGE, Places
-from rooms.roles import CREW, HOSTS, INSIDE, Phase, Role, State
+from rooms.roles import CREW, HOSTS, INSIDE, MAY, Phase, Role, State
 from rooms.roster import Person
 
 LONGEST_COUNTDOWN_MS = 60_000
@@ -82,9 +82,11 @@ class Show:
             raise NotAllowed("the hosts say who is on stage")
         if person.public.backstage == backstage:
             return ()
+        if not backstage and self._ledger.pause is not None:
+            raise NotAllowed("the audience has a break; go on first")
         if not backstage:
             self._must_fit(person, now)
-        return self._move(person, by, backstage, now)
+        return self.move(person, by, backstage, now)
 
     def _must_fit(self, person: Person, now: int) -> None:
         who = person.public.id
@@ -94,7 +96,8 @@ class Show:
         if counts and len(self._places.taken(now) - {who}) >= MOST_ON_STAGE:
             raise StageFull(FULL)
 
-    def _move(self, person: Person, by: str, backstage: bool, now: int) -> Events:
+    def move(self, person: Person, by: str, backstage: bool, now: int) -> Events:
+        """Bring somebody on stage or behind it; who may decide that is asked before."""
         public = person.change(person.state, backstage=backstage)
         ledger, who = self._ledger, public.id
         mine = [replace(s, backstage=backstage) for s in self._streams(who)]
@@ -133,8 +136,15 @@ class Show:
             public = person.change(person.state, invited=False)
             return (e.ParticipantInvited(*self._ledger.stamp(now, by), public),)
         person.promoted = True
+        paused = self._ledger.pause is not None
+        self._ledger.sent_back |= {by} if paused else set()
         public = person.change(
-            person.state, role=Role.PANELIST, invited=False, private=False, hand=None
+            person.state,
+            role=Role.PANELIST,
+            invited=False,
+            private=False,
+            hand=None,
+            backstage=paused,
         )
         return (e.ParticipantPromoted(*self._ledger.stamp(now, by), public),)
 
@@ -157,6 +167,24 @@ class Show:
         return person.change(
             person.state, role=Role.ATTENDEE, private=private, backstage=False, muted=False
         )
+
+    # -- another role ----------------------------------------------------------------------
+
+    def appoint(self, participant: str, role: Role, now: int) -> Events:
+        """The organiser made a member of the crew something else; a screen that they may share
+        no longer ends. Nothing for whom the room has not met, or knows as that.
+        """
+        ledger, person = self._ledger, self._ledger.roster.get(participant)
+        if person is None or ledger.phase is Phase.ENDED or not {person.public.role, role} <= CREW:
+            return ()
+        if person.public.role is role:
+            return ()
+        public = person.change(person.state, role=role)
+        shared = [s for s in self._streams(participant) if s.kind == "screen"]
+        lost = shared if role not in MAY["publish_screen"] else []
+        ended = [ledger.end_stream(stream, now) for stream in lost]
+        ledger.note_host(now)
+        return (*ended, e.ParticipantAppointed(*ledger.stamp(now, None), public))
 
     # -- parts -----------------------------------------------------------------------------
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from rooms.people import Message, Question
-from rooms.polls import Poll
+from rooms.polls import SHOWN_TEXTS, Poll
 from rooms.roles import Audience
 
 
 def reads(message: Message, audience: Audience, me: str) -> bool:
     """Whether this audience reads a line of chat."""
+    if message.removed:
+        return audience is Audience.HOSTS
     if message.by == me or audience is Audience.HOSTS or message.channel == "all":
         return True
     return message.channel == "crew" and audience is Audience.CREW
@@ -31,7 +33,7 @@ def sees_question(question: Question, audience: Audience, me: str) -> bool:
     """Whether a question is in this audience's list."""
     if question.by == me or audience is not Audience.ATTENDEES:
         return True
-    return question.state in ("open", "answered") and question.merged is None
+    return question.state in ("open", "answered") and not (question.merged or question.whispered)
 
 
 def shown_question(question: Question, audience: Audience, me: str) -> Question:
@@ -55,4 +57,6 @@ def sees_poll(poll: Poll, audience: Audience) -> bool:
 
 def shown_poll(poll: Poll, audience: Audience) -> Poll:
     """The poll as this audience sees it: results and the right answer when they are shown."""
-    return poll if audience is Audience.HOSTS or poll.shown else poll.without_results()
+    if audience is Audience.HOSTS:
+        return poll
+    return replace(poll, texts=poll.texts[-SHOWN_TEXTS:]) if poll.shown else poll.without_results()

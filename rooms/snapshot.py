@@ -19,6 +19,7 @@ from rooms.deck import Deck, Position
 from rooms.events import (
     AgendaStarted,
     Announced,
+    AnnouncementRemoved,
     ChatModeSet,
     ChatPosted,
     CountdownStarted,
@@ -26,6 +27,7 @@ from rooms.events import (
     Event,
     Hidden,
     MessageRemoved,
+    ParticipantAppointed,
     ParticipantDemoted,
     ParticipantEvent,
     ParticipantLeft,
@@ -43,6 +45,8 @@ from rooms.events import (
     RoomEnded,
     RoomLocked,
     RoomOpened,
+    ShowPaused,
+    ShowResumed,
     SlideRated,
     SlideShown,
     SpeakerPinned,
@@ -55,6 +59,7 @@ from rooms.people import (
     ChatMode,
     Message,
     Participant,
+    Pause,
     Presence,
     Question,
     Rating,
@@ -90,6 +95,10 @@ class Snapshot:
     """When the host came, or the crew went live."""
     live_at: int | None
     """When the crew goes live, while it counts down."""
+    pause: Pause | None
+    """The break that the audience has, and when it is meant to end."""
+    host_gone: int | None
+    """Since when a live meeting has been without a connected host; None for attendees."""
     planned_minutes: int
     me: str
     """Who this snapshot is for."""
@@ -107,6 +116,8 @@ class Snapshot:
     streams: tuple[Stream, ...]
     chat_mode: ChatMode
     """Who reads what attendees write."""
+    chat_slow: int
+    """How many seconds an attendee waits between two lines."""
     chat: tuple[Message, ...]
     """The last ``CHAT_KEPT`` lines."""
     announcements: tuple[Announcement, ...]
@@ -188,7 +199,7 @@ def _unseen(participant: Participant, audience: Audience, me: str) -> bool:
 
 
 def _about_the_unseen(event: Event, audience: Audience, me: str) -> bool:
-    if isinstance(event, ParticipantStaged | ParticipantDemoted):
+    if isinstance(event, ParticipantStaged | ParticipantDemoted | ParticipantAppointed):
         # Whoever goes out of sight was seen until now.
         return False
     if isinstance(event, ParticipantEvent):
@@ -237,8 +248,17 @@ def _with_participant(snapshot: Snapshot, participant: Participant) -> Snapshot:
     presence = dict(snapshot.presence)
     if participant.state is not State.PRESENT:
         presence.pop(participant.id, None)
-    seen = replace(snapshot, participants=tuple(people), presence=presence)
+    seen = _without_host(replace(snapshot, participants=tuple(people), presence=presence))
     return seen if participant.state in ON_STAGE else _without_voice(seen, participant.id)
+
+
+def _without_host(snapshot: Snapshot) -> Snapshot:
+    """With what the crew is told of a host's absence from a meeting that is live."""
+    if audience_of(snapshot.role) is Audience.ATTENDEES or snapshot.phase is Phase.ENDED:
+        return snapshot
+    here = any(p.role is Role.HOST and p.state is State.PRESENT for p in snapshot.participants)
+    gone = None if here or snapshot.phase is Phase.WAITING else snapshot.host_gone or snapshot.at
+    return replace(snapshot, host_gone=gone)
 
 
 def _staged(snapshot: Snapshot, event: ParticipantStaged) -> Snapshot:
@@ -269,7 +289,7 @@ def rating_key(version: str, slide: int) -> str:
 
 
 def _opened(snapshot: Snapshot, event: RoomOpened) -> Snapshot:
-    return replace(snapshot, phase=Phase.LIVE, started=event.at, live_at=None)
+    return _without_host(replace(snapshot, phase=Phase.LIVE, started=event.at, live_at=None))
 
 
 def _counting(snapshot: Snapshot, event: CountdownStarted) -> Snapshot:
@@ -303,11 +323,29 @@ def _pinned(snapshot: Snapshot, event: SpeakerPinned) -> Snapshot:
 
 
 def _mode_set(snapshot: Snapshot, event: ChatModeSet) -> Snapshot:
-    return replace(snapshot, chat_mode=event.mode)
+    return replace(snapshot, chat_mode=event.mode, chat_slow=event.slow)
 
 
 def _message_removed(snapshot: Snapshot, event: MessageRemoved) -> Snapshot:
-    return replace(snapshot, chat=tuple(m for m in snapshot.chat if m.id != event.message_id))
+    """Hosts go on reading what they took out; for everybody else it is gone."""
+    kept = snapshot.chat
+    if audience_of(snapshot.role) is not Audience.HOSTS:
+        kept = tuple(m for m in kept if m.id != event.message_id)
+    marked = (replace(m, removed=True) if m.id == event.message_id else m for m in kept)
+    return replace(snapshot, chat=tuple(marked))
+
+
+def _paused(snapshot: Snapshot, event: ShowPaused) -> Snapshot:
+    return replace(snapshot, pause=event.pause)
+
+
+def _resumed(snapshot: Snapshot, _event: ShowResumed) -> Snapshot:
+    return replace(snapshot, pause=None)
+
+
+def _announcement_removed(snapshot: Snapshot, event: AnnouncementRemoved) -> Snapshot:
+    kept = tuple(a for a in snapshot.announcements if a.id != event.announcement_id)
+    return replace(snapshot, announcements=kept)
 
 
 def _announced(snapshot: Snapshot, event: Announced) -> Snapshot:
@@ -411,6 +449,9 @@ _CHANGES: dict[type[Event], Callable[[Snapshot, Any], Snapshot]] = {
     ChatModeSet: _mode_set,
     MessageRemoved: _message_removed,
     Announced: _announced,
+    AnnouncementRemoved: _announcement_removed,
+    ShowPaused: _paused,
+    ShowResumed: _resumed,
     QuestionChanged: _question_changed,
     QuestionVoted: _voted,
     PollSaved: _poll_moved,

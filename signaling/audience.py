@@ -19,6 +19,7 @@ from rooms.events import (
     CountdownStarted,
     CountdownStopped,
     Hidden,
+    ParticipantAppointed,
     ParticipantDemoted,
     ParticipantEvent,
     ParticipantPromoted,
@@ -82,7 +83,9 @@ class Broadcast:
         """Tell whom it concerns, then everybody who is present."""
         if isinstance(event, ParticipantEvent):
             # A new role is a new audience: what it may see is another picture.
-            anew = isinstance(event, ParticipantPromoted | ParticipantDemoted)
+            anew = isinstance(
+                event, ParticipantPromoted | ParticipantDemoted | ParticipantAppointed
+            )
             self._tell_person(room, event.participant.id, anew)
             if event.participant.role is Role.HOST:
                 self._tell_lobby(room)

@@ -54,6 +54,10 @@ def _lower_hand(room: Room, by: str, message: m.LowerHand, now: int) -> Events:
     return room.floor.lower_hand(by, message.participant, now)
 
 
+def _lower_all_hands(room: Room, by: str, _message: m.LowerAllHands, now: int) -> Events:
+    return room.floor.lower_all_hands(by, now)
+
+
 def _raise_hand(room: Room, by: str, message: m.RaiseHand, now: int) -> Events:
     return room.floor.raise_hand(by, message.raised, now)
 
@@ -67,7 +71,12 @@ def _ask(room: Room, by: str, message: m.Ask, now: int) -> Events:
 
 
 def _answer(room: Room, by: str, message: m.Answer, now: int) -> Events:
-    return room.talk.answer(by, message.question, message.how, message.text, now)
+    text, whispered = message.text, message.whispered
+    return room.talk.answer(by, message.question, message.how, text, now, whispered)
+
+
+def _take_question(room: Room, by: str, message: m.TakeQuestion, now: int) -> Events:
+    return room.talk.take_question(by, message.question, message.taken, now)
 
 
 def _react(room: Room, by: str, message: m.React, now: int) -> Events:
@@ -99,7 +108,7 @@ def _merge_questions(room: Room, by: str, message: m.MergeQuestions, now: int) -
 
 
 def _chat_mode(room: Room, by: str, message: m.SetChatMode, now: int) -> Events:
-    return room.talk.chat_mode(by, message.mode, now)
+    return room.talk.chat_mode(by, message.mode, now, message.slow)
 
 
 def _remove_message(room: Room, by: str, message: m.RemoveMessage, now: int) -> Events:
@@ -107,7 +116,12 @@ def _remove_message(room: Room, by: str, message: m.RemoveMessage, now: int) -> 
 
 
 def _announce(room: Room, by: str, message: m.Announce, now: int) -> Events:
-    return room.talk.announce(by, message.id, message.text, message.link, now)
+    told = (message.id, message.text, message.link)
+    return room.talk.announce(by, *told, now, 1_000 * message.seconds, message.download)
+
+
+def _remove_announcement(room: Room, by: str, message: m.RemoveAnnouncement, now: int) -> Events:
+    return room.talk.remove_announcement(by, message.announcement, now)
 
 
 def _poll_save(room: Room, by: str, message: m.PollSave, now: int) -> Events:
@@ -135,6 +149,12 @@ def _poll_answer(room: Room, by: str, message: m.PollAnswer, now: int) -> Events
 
 def _go_live(room: Room, by: str, message: m.GoLive, now: int) -> Events:
     return room.show.go_live(by, message.delay_ms, now)
+
+
+def _pause(room: Room, by: str, message: m.PauseShow, now: int) -> Events:
+    if not message.paused:
+        return room.pauses.end(by, now)
+    return room.pauses.begin(by, 60_000 * message.minutes, now)
 
 
 def _stop_countdown(room: Room, by: str, _message: m.StopCountdown, now: int) -> Events:
@@ -179,7 +199,9 @@ COMMANDS: dict[str, Command] = {
     "raise_hand": _raise_hand,
     "chat": _chat,
     "ask": _ask,
+    "lower_all_hands": _lower_all_hands,
     "answer": _answer,
+    "take_question": _take_question,
     "react": _react,
     "stream_state": _stream_state,
     "rate_slide": _rate_slide,
@@ -190,12 +212,14 @@ COMMANDS: dict[str, Command] = {
     "chat_mode": _chat_mode,
     "remove_message": _remove_message,
     "announce": _announce,
+    "remove_announcement": _remove_announcement,
     "poll_save": _poll_save,
     "poll_remove": _poll_remove,
     "poll_move": _poll_move,
     "poll_show": _poll_show,
     "poll_answer": _poll_answer,
     "go_live": _go_live,
+    "pause": _pause,
     "stop_countdown": _stop_countdown,
     "start_item": _start_item,
     "set_backstage": _set_backstage,

@@ -144,6 +144,37 @@ def _posted(event: e.ChatPosted, context: _Context, _room: Room) -> _Row:
     return _Row("chat.posted", values, place=context.position)
 
 
+def _unposted(event: e.MessageRemoved, context: _Context, _room: Room) -> _Row:
+    return _Row("chat.removed", {"message": event.message_id}, place=context.position)
+
+
+def _told(event: e.Announced, context: _Context, _room: Room) -> _Row:
+    told = event.announcement
+    values = {
+        "announcement": told.id,
+        "text": told.text,
+        "link": told.link or None,
+        "download": told.download or None,
+    }
+    return _Row("announcement.made", values, place=context.position)
+
+
+def _merged(event: e.QuestionChanged, context: _Context, _room: Room) -> _Row | None:
+    """Only where two have become one: who tends what is no business of the store."""
+    if event.question.merged is None:
+        return None
+    values = {"question": event.question.id, "into": event.question.merged}
+    return _Row("question.merged", values, place=context.position)
+
+
+def _paused(_event: e.ShowPaused, context: _Context, _room: Room) -> _Row:
+    return _Row("show.paused", place=context.position)
+
+
+def _resumed(_event: e.ShowResumed, context: _Context, _room: Room) -> _Row:
+    return _Row("show.resumed", place=context.position)
+
+
 def _voted(event: e.QuestionVoted, context: _Context, _room: Room) -> _Row:
     values = {"question": event.question_id, "up": event.up}
     return _Row("question.voted", values, place=context.position)
@@ -213,6 +244,11 @@ _ROWS: dict[type[Event], Callable[[Any, _Context, Room], _Row | None]] = {
     e.QuestionAsked: _asked,
     e.QuestionAnswered: _answered,
     e.ChatPosted: _posted,
+    e.MessageRemoved: _unposted,
+    e.Announced: _told,
+    e.QuestionChanged: _merged,
+    e.ShowPaused: _paused,
+    e.ShowResumed: _resumed,
     e.QuestionVoted: _voted,
     e.PollMoved: _poll_moved,
     e.PollAnswered: _polled,

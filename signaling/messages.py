@@ -254,12 +254,24 @@ class LowerHand(Message, frozen=True):
     participant: Id
 
 
+class LowerAllHands(Message, frozen=True):
+    """Takes all hands down."""
+
+
 class Answer(Message, frozen=True):
-    """Settles a question."""
+    """Settles a question; ``whispered``: the written answer is for whoever asked alone."""
 
     question: Id
     how: Literal["live", "written", "dismissed"]
     text: Annotated[str, Meta(max_length=2_000)] | None = None
+    whispered: bool = False
+
+
+class TakeQuestion(Message, frozen=True):
+    """Begins to answer a question aloud, or puts it back."""
+
+    question: Id
+    taken: bool
 
 
 class OpenQuestion(Message, frozen=True):
@@ -286,6 +298,7 @@ class SetChatMode(Message, frozen=True):
     """Says who reads what attendees write, or that they write nothing."""
 
     mode: Literal["all", "hosts", "off"]
+    slow: Annotated[int, Meta(ge=0, le=300)] = 0
 
 
 class RemoveMessage(Message, frozen=True):
@@ -300,6 +313,14 @@ class Announce(Message, frozen=True):
     id: Id
     text: Annotated[str, Meta(min_length=1, max_length=500)]
     link: Annotated[str, Meta(max_length=1_000, pattern=r"^(https://[^\s<>\"]+)?$")] = ""
+    seconds: Annotated[int, Meta(ge=0, le=7_200)] = 0
+    download: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.:-]{0,64}$")] = ""
+
+
+class RemoveAnnouncement(Message, frozen=True):
+    """Takes an announcement back."""
+
+    announcement: Id
 
 
 class PollSave(Message, frozen=True):
@@ -346,6 +367,13 @@ class GoLive(Message, frozen=True):
     """Opens the doors of a webinar, at once or after a countdown."""
 
     delay_ms: Annotated[int, Meta(ge=0, le=60_000)] = 0
+
+
+class PauseShow(Message, frozen=True):
+    """Gives the audience of a webinar a break, of so many minutes (0: open end), or goes on."""
+
+    paused: bool
+    minutes: Annotated[int, Meta(ge=0, le=60)] = 0
 
 
 class StopCountdown(Message, frozen=True):
@@ -413,7 +441,9 @@ MESSAGES: dict[str, type[Message]] = {
     "pin": Pin,
     "hold": Hold,
     "lower_hand": LowerHand,
+    "lower_all_hands": LowerAllHands,
     "answer": Answer,
+    "take_question": TakeQuestion,
     "rate_slide": RateSlide,
     "vote": Vote,
     "poll_answer": PollAnswer,
@@ -423,11 +453,13 @@ MESSAGES: dict[str, type[Message]] = {
     "chat_mode": SetChatMode,
     "remove_message": RemoveMessage,
     "announce": Announce,
+    "remove_announcement": RemoveAnnouncement,
     "poll_save": PollSave,
     "poll_remove": PollRemove,
     "poll_move": PollMove,
     "poll_show": PollShow,
     "go_live": GoLive,
+    "pause": PauseShow,
     "stop_countdown": StopCountdown,
     "start_item": StartItem,
     "set_backstage": SetBackstage,

@@ -41,6 +41,7 @@ _OWN: dict[str, Rule] = {
     "point": Rule(MAY["show"]),
     "admit_all": Rule(MAY["admit"]),
     "mute_all": Rule(MAY["mute"]),
+    "lower_all_hands": Rule(MAY["lower_hand"]),
     "stop_countdown": Rule(MAY["go_live"]),
 }
 """Messages that are no action of a room's table. Engagement events come late, too: from an outbox

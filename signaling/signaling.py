@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from aiohttp import web
 
 from recordings.timeline import Timeline
-from rooms import Event, Listener, Room
+from rooms import Event, Listener, Role, Room
 from signaling.attendance import Register
 from signaling.audience import Broadcast
 from signaling.beacon import Beacon
@@ -198,6 +198,12 @@ class Signaling:
         live = self._hub.find(meeting)
         if live is not None:
             live.do(lambda now: live.room.door.expel(participant, now))
+
+    def appoint(self, meeting: str, participant: str, role: Role) -> None:
+        """Somebody of the crew has become something else; who is in is told at once."""
+        live = self._hub.find(meeting)
+        if live is not None:
+            live.do(lambda now: live.room.show.appoint(participant, role, now))
 
     def revoke_program(self, meeting: str, participant: str) -> None:
         """A program's token was taken back: end its media, put it out, take no more of it."""

@@ -3,6 +3,7 @@
 Rule 1: reactions in a webinar are counted, and told ten times a second at most; so are the votes
 that attendees are not told one by one, and the answers to a poll whose results are shown.
 Rule 2: a tally is volatile: whoever is behind misses it. Votes stand in snapshots besides.
+Rule 3: the words of a free poll are told once a second at most: they are many, and people read.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from rooms import Room
 from rooms.polls import Poll
 
 PAUSE_SECONDS = 0.1
+WORDS_PAUSE_SECONDS = 1.0
 
 Tell = Callable[[Room, dict[str, object]], None]
 
@@ -34,6 +36,7 @@ class Tallies:
         self._tell = tell
         self._tallies: dict[str, _Tally] = {}
         self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._words: dict[tuple[str, str], asyncio.TimerHandle] = {}
 
     def react(self, room: Room, reaction: str) -> None:
         """Somebody reacted."""
@@ -44,14 +47,20 @@ class Tallies:
         self._of(room).votes[question] = votes
 
     def answer(self, room: Room, poll: Poll) -> None:
-        """An open poll whose results all may see was answered. Words wait for its next move."""
-        self._of(room).polls[poll.id] = {"answered": poll.answered, "results": poll.results}
+        """An open poll whose results all may see was answered."""
+        if poll.kind != "text":
+            self._of(room).polls[poll.id] = counts(poll)
+        elif (room.id, poll.id) not in self._words:
+            loop = asyncio.get_running_loop()
+            timer = loop.call_later(WORDS_PAUSE_SECONDS, self._tell_words, room, poll.id)
+            self._words[room.id, poll.id] = timer
 
     def close(self) -> None:
         """Tell nothing any more. Twice is harmless."""
-        for timer in self._timers.values():
+        for timer in (*self._timers.values(), *self._words.values()):
             timer.cancel()
         self._timers.clear()
+        self._words.clear()
         self._tallies.clear()
 
     def _of(self, room: Room) -> _Tally:
@@ -65,3 +74,16 @@ class Tallies:
         tally = self._tallies.pop(room.id)
         told = {"reactions": dict(tally.reactions), "votes": tally.votes, "polls": tally.polls}
         self._tell(room, told)
+
+    def _tell_words(self, room: Room, poll: str) -> None:
+        """As they are now; nothing when the hosts have hidden them meanwhile."""
+        del self._words[room.id, poll]
+        shown = room.polling.shown(poll)
+        if shown is not None:
+            told = counts(shown) | {"texts": shown.texts}
+            self._tell(room, {"reactions": {}, "votes": {}, "polls": {poll: told}})
+
+
+def counts(poll: Poll) -> dict[str, object]:
+    """How many answered a poll, and what."""
+    return {"answered": poll.answered, "results": poll.results}

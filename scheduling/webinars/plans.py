@@ -144,6 +144,11 @@ class WebinarPlan:
     """Whether the audience sees the names of other attendees."""
     anonymous: bool = True
     """Whether questions may be asked without one's name."""
+    moderated: bool = False
+    """Whether the audience sees questions only when a host has let them through. The form proposes
+    it; webinars that were planned before there was the choice stay as they were."""
+    handouts: tuple[str, ...] = ()
+    """Which of the decks the hosts may give away as a PDF."""
     embed: tuple[str, ...] = ()
     """Origins of pages that may frame the registration form."""
     reminders: tuple[int, ...] = REMINDERS

@@ -56,6 +56,7 @@ class Draft(msgspec.Struct, forbid_unknown_fields=True):
     walk_ins: Yes = None
     names_shown: Yes = None
     anonymous: Yes = None
+    moderated: Yes = None
     embed: Text = ""
     reminders: Line = ""
     confirm: Text = ""
@@ -64,6 +65,8 @@ class Draft(msgspec.Struct, forbid_unknown_fields=True):
     waiting: Text = ""
     series: Line = ""
     deck: Lines = []
+    handout: Lines = []
+    """Versions of the decks that may be taken home."""
 
 
 def plan_of(draft: Draft) -> WebinarPlan:
@@ -93,6 +96,8 @@ def plan_of(draft: Draft) -> WebinarPlan:
         walk_ins=draft.walk_ins is not None,
         names_shown=draft.names_shown is not None,
         anonymous=draft.anonymous is not None,
+        moderated=draft.moderated is not None,
+        handouts=tuple(each for each in draft.handout if each in draft.deck),
         embed=tuple(draft.embed.split()),
         reminders=tuple(_number("reminders", each) for each in words(draft.reminders)),
         texts={
@@ -134,6 +139,7 @@ def draft_of(plan: WebinarPlan) -> Draft:
         walk_ins=_yes(plan.walk_ins),
         names_shown=_yes(plan.names_shown),
         anonymous=_yes(plan.anonymous),
+        moderated=_yes(plan.moderated),
         embed="\n".join(plan.embed),
         reminders=", ".join(map(str, plan.reminders)),
         confirm=plan.texts.get("confirm", ""),
@@ -142,6 +148,7 @@ def draft_of(plan: WebinarPlan) -> Draft:
         waiting=plan.texts.get("waiting", ""),
         series=plan.series,
         deck=list(plan.decks),
+        handout=list(plan.handouts),
     )
 
 

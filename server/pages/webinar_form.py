@@ -26,7 +26,7 @@ async def new(request: web.Request) -> web.Response:
     """An empty form for an evening in a week, in my zone."""
     me = staff(request)
     day = wall_of(services(request).clock() + WEEK_MS, me.zone).partition("T")[0]
-    draft = draft_of(WebinarPlan("", f"{day}T18:00", me.zone, 60))
+    draft = draft_of(WebinarPlan("", f"{day}T18:00", me.zone, 60, moderated=True))
     return await page(request, draft)
 
 

@@ -8,6 +8,7 @@ import msgspec
 from aiohttp import web
 
 from accounts import AccountError
+from rooms import Role
 from scheduling.errors import BadText, BadValue, NotFound, SchedulingError, WrongState
 from scheduling.webinars.errors import RegistrationClosed
 from scheduling.webinars.plans import (
@@ -210,6 +211,7 @@ async def _change_crew(request: web.Request, change: Change, webinar: Webinar) -
         await parts.crew.add_staff(
             org, webinar.id, person.id, person.name, person.email, change.role
         )
+        parts.signaling.appoint(webinar.id, person.id, Role(change.role))
         return f"{person.name} is {change.role} now."
     if change.act == "invite":
         language = webinar.plan.languages[0]

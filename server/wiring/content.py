@@ -55,6 +55,8 @@ class Planned:
             agenda=tuple(
                 AgendaItem(item.minutes, item.title, item.speaker) for item in webinar.plan.agenda
             ),
+            moderated=webinar.plan.moderated,
+            handouts=frozenset(webinar.plan.handouts) & {deck.version for deck in plan.decks},
         )
 
     async def _versions(self, meeting: Meeting) -> list[Version]:

@@ -10,7 +10,7 @@ import pytest
 
 from rooms import Deck, Participant, Position, Presence, Slide, Snapshot, Stream
 from rooms.events import EVENTS
-from rooms.people import Announcement, Message, Question
+from rooms.people import Announcement, Message, Pause, Question
 from rooms.polls import Poll
 from rooms.programme import AgendaItem
 from signaling.errors import CODES
@@ -24,6 +24,7 @@ VALUES = (
     Stream,
     Message,
     Announcement,
+    Pause,
     Poll,
     Question,
     Presence,

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 
 from rooms import Audience, Role, State, apply
-from rooms.events import ParticipantDemoted, ParticipantPromoted
+from rooms.events import ParticipantAppointed, ParticipantDemoted, ParticipantPromoted
 from rooms.ledger import Events
 from rooms.people import ChatMode
 from rooms.polls import Answer, Poll, PollState
@@ -47,9 +47,9 @@ class Webinar(Meeting):
     def look_anew(self, events: Events) -> None:
         """Who has become something else is told the room as a whole."""
         for event in events:
-            if isinstance(event, ParticipantPromoted | ParticipantDemoted):
+            if isinstance(event, ParticipantPromoted | ParticipantDemoted | ParticipantAppointed):
                 who = event.participant.id
-                if who in self.pictures:
+                if who in self.pictures and self.room.state_of(who) in INSIDE:
                     self.pictures[who] = self.room.snapshot(who)
 
     @rule(who=st.one_of(people, st.none()))
@@ -80,6 +80,18 @@ class Webinar(Meeting):
         self.attempt(lambda: self.room.show.invite(by, who, invited, self.now))
         self.attempt(lambda: self.room.show.answer_invitation(who, accept, self.now))
 
+    @rule(by=people, paused=flags, minutes=st.integers(0, 2))
+    def rest(self, by: str, paused: bool, minutes: int) -> None:
+        pauses = self.room.pauses
+        if paused:
+            self.attempt(lambda: pauses.begin(by, 60_000 * minutes, self.now))
+        else:
+            self.attempt(lambda: pauses.end(by, self.now))
+
+    @rule(who=people, role=st.sampled_from(Role))
+    def appoint(self, who: str, role: Role) -> None:
+        self.happens(self.room.show.appoint(who, role, self.now))
+
     @rule(by=people, who=people)
     def demote(self, by: str, who: str) -> None:
         self.attempt(lambda: self.room.show.demote(by, who, self.now))
@@ -91,6 +103,9 @@ class Webinar(Meeting):
         self.attempt(lambda: talk.vote(by, id, up, self.now))
         if up:
             self.attempt(lambda: talk.merge_questions(by, id, other, self.now))
+        self.attempt(lambda: talk.assign_question(by, id, "eva", self.now))
+        self.attempt(lambda: talk.take_question(by, other, up, self.now))
+        self.attempt(lambda: talk.answer(by, id, "written", "So.", self.now, whispered=up))
 
     @rule(by=people, id=words)
     def ask_without_a_name(self, by: str, id: str) -> None:
@@ -99,9 +114,10 @@ class Webinar(Meeting):
     @rule(by=people, mode=st.sampled_from(MODES), id=words)
     def tidy(self, by: str, mode: ChatMode, id: str) -> None:
         talk = self.room.talk
-        self.attempt(lambda: talk.chat_mode(by, mode, self.now))
+        self.attempt(lambda: talk.chat_mode(by, mode, self.now, 5))
         self.attempt(lambda: talk.remove_message(by, id, self.now))
-        self.attempt(lambda: talk.announce(by, id, "Soon", "", self.now))
+        self.attempt(lambda: talk.announce(by, id, "Soon", "", self.now, 2_000))
+        self.attempt(lambda: talk.remove_announcement(by, id, self.now))
 
     @rule(by=people, id=words, move=st.sampled_from(MOVES), shown=flags, choice=st.integers(0, 2))
     def poll(self, by: str, id: str, move: PollState, shown: bool, choice: int) -> None:
@@ -130,6 +146,24 @@ class Webinar(Meeting):
             assert not [each for each in picture.streams if each.backstage]
             assert not [q for q in picture.questions if q.private and q.by not in ("", me)]
             assert not [p for p in picture.polls if p.results and not p.shown]
+
+    @invariant()
+    def in_a_pause_nobody_is_on_stage(self) -> None:
+        room = self.room.view("", Role.HOST)
+        if room.pause is not None and room.phase.value == "live":
+            assert not [s for s in room.streams if not s.backstage]
+
+    @invariant()
+    def what_is_whispered_or_taken_out_is_not_read_by_others(self) -> None:
+        for me, picture in self.pictures.items():
+            if audience_of(picture.role) is Audience.ATTENDEES:
+                assert not [q for q in picture.questions if q.whispered and q.by != me]
+                assert not [m for m in picture.chat if m.removed]
+
+    @invariant()
+    def one_question_at_most_is_being_answered(self) -> None:
+        asked = self.room.view("", Role.HOST).questions
+        assert len([q for q in asked if q.answering]) <= 1
 
     @invariant()
     def who_asks_without_a_name_is_known_to_nobody(self) -> None:

@@ -34,7 +34,9 @@ GRID = """
     mute_all      yes  no        no       yes       no        present
     pin           yes  no        no       no        no        present
     lower_hand    yes  no        no       yes       no        present
-    answer        yes  no        no       yes       no        present
+    lower_all_hands yes no       no       yes       no        present
+    answer        yes  yes       yes      yes       no        present
+    take_question yes  yes       yes      yes       no        present
     lock          yes  no        no       no        no        present
     remove        yes  no        no       no        no        present
     hold          yes  no        no       no        no        present
@@ -47,11 +49,13 @@ GRID = """
     chat_mode     yes  no        no       yes       no        present
     remove_message yes no        no       yes       no        present
     announce      yes  no        no       yes       no        present
+    remove_announcement yes no   no       yes       no        present
     poll_save     yes  no        no       yes       no        present
     poll_remove   yes  no        no       yes       no        present
     poll_move     yes  no        no       yes       no        present
     poll_show     yes  no        no       yes       no        present
     go_live       yes  no        no       no        no        present
+    pause         yes  no        no       no        no        present
     stop_countdown yes no        no       no        no        present
     start_item    yes  no        no       yes      no        present
     set_backstage yes  yes       yes      yes       no        present
@@ -126,7 +130,9 @@ VALID: dict[str, dict[str, object]] = {
     "mute_all": {},
     "pin": {"participant": "nobody"},
     "lower_hand": {"participant": "nobody"},
+    "lower_all_hands": {},
     "answer": {"question": "q9", "how": "live"},
+    "take_question": {"question": "q9", "taken": True},
     "lock": {"locked": False},
     "remove": {"participant": "nobody", "ban": False},
     "hold": {"participant": "nobody", "held": True},
@@ -139,11 +145,13 @@ VALID: dict[str, dict[str, object]] = {
     "chat_mode": {"mode": "all"},
     "remove_message": {"message": "m9"},
     "announce": {"id": "a1", "text": "x"},
+    "remove_announcement": {"announcement": "a9"},
     "poll_save": {"id": "p1", "kind": "single", "question": "?", "options": ["a", "b"]},
     "poll_remove": {"poll": "p9"},
     "poll_move": {"poll": "p9", "state": "open"},
     "poll_show": {"poll": "p9", "shown": True},
     "go_live": {},
+    "pause": {"paused": True},
     "stop_countdown": {},
     "start_item": {"item": 0},
     "set_backstage": {"participant": "nobody", "backstage": True},
@@ -155,8 +163,16 @@ VALID: dict[str, dict[str, object]] = {
 """A well-formed message of each kind; some name what does not exist."""
 MISSING = {"stream_state", "view", "admit", "refuse", "mute", "pin", "lower_hand", "answer"}
 MISSING |= {"remove", "hold", "vote", "poll_answer", "poll_remove", "poll_move", "poll_show"}
-MISSING |= {"open_question", "assign_question", "merge_questions", "start_item"}
-SHOW = {"go_live", "stop_countdown", "set_backstage", "invite", "answer_invitation", "demote"}
+MISSING |= {"open_question", "assign_question", "merge_questions", "take_question", "start_item"}
+SHOW = {
+    "go_live",
+    "pause",
+    "stop_countdown",
+    "set_backstage",
+    "invite",
+    "answer_invitation",
+    "demote",
+}
 """Of webinars alone: in a meeting nobody may, whatever the role."""
 LAST = {"join": 1, "leave": 2, "end": 3}
 """These change where the sender is, so they are tried last."""

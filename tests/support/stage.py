@@ -92,7 +92,7 @@ def settled(snapshot: Snapshot) -> Snapshot:
     audience = audience_of(snapshot.role)
     if audience is Audience.HOSTS:
         return snapshot
-    polls = tuple(replace(p, answered=0, results=()) for p in snapshot.polls)
+    polls = tuple(replace(p, answered=0, results=(), texts=()) for p in snapshot.polls)
     if audience is Audience.CREW:
         return replace(snapshot, polls=polls)
     questions = tuple(replace(q, votes=0) for q in snapshot.questions)

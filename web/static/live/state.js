@@ -46,12 +46,17 @@ const byArrival = (a, b) => a.since - b.since || (a.id < b.id ? -1 : Number(a.id
 const ON_STAGE = new Set(["present", "reconnecting"]);
 
 /** @type {Change} */
-function participantChanged(snapshot, { participant }) {
+function participantChanged(snapshot, { participant, at }) {
   if (!participant) return {};
   const others = snapshot.participants.filter((each) => each.id !== participant.id);
   const listed = HOSTS.has(snapshot.role) || (INSIDE.has(participant.state) && seen(snapshot, participant));
   const participants = listed ? [...others, participant].sort(byArrival) : others;
-  return { participants, ...presenceAfter(snapshot, participant), ...facesAfter(snapshot, participant) };
+  return {
+    participants,
+    ...presenceAfter(snapshot, participant),
+    ...facesAfter(snapshot, participant),
+    ...hostAfter({ ...snapshot, participants }, at),
+  };
 }
 
 /**
@@ -79,6 +84,17 @@ function participantStaged(snapshot, event) {
     pinned: pinned === participant.id ? null : pinned,
     speaking: speaking === participant.id ? null : speaking,
   };
+}
+
+/**
+ * The crew is told since when a meeting that is live has been without its host.
+ * @param {Snapshot} snapshot
+ * @param {number} at
+ */
+function hostAfter({ role, phase, participants, host_gone: gone }, at) {
+  if (!CREW.has(role) || phase === "ended") return {};
+  const here = participants.some((each) => each.role === "host" && each.state === "present");
+  return { host_gone: here || phase === "waiting" ? null : (gone ?? at) };
 }
 
 /**
@@ -110,7 +126,9 @@ function facesAfter({ pinned, speaking }, { id, state }) {
 const seesQuestion = ({ role, me }, question) =>
   question.by === me ||
   CREW.has(role) ||
-  ((question.state === "open" || question.state === "answered") && !question.merged);
+  ((question.state === "open" || question.state === "answered") &&
+    !question.merged &&
+    !question.whispered);
 
 /** @type {Change} */
 function questionChanged(snapshot, { question }) {
@@ -155,6 +173,12 @@ function pollAnswered(snapshot, event) {
   const counted = pollMoved(snapshot, event);
   if (!poll || by !== snapshot.me) return counted;
   return { ...counted, my_answers: { ...snapshot.my_answers, [poll.id]: choices } };
+}
+
+/** Hosts go on reading what they took out; for everybody else it is gone. @type {Change} */
+function messageRemoved({ role, chat }, { message_id: id }) {
+  if (!HOSTS.has(role)) return { chat: chat.filter((each) => each.id !== id) };
+  return { chat: chat.map((each) => (each.id === id ? { ...each, removed: true } : each)) };
 }
 
 /**
@@ -206,10 +230,16 @@ const CHANGES = {
   participant_invited: participantChanged,
   participant_promoted: participantChanged,
   participant_demoted: participantChanged,
+  participant_appointed: participantChanged,
   countdown_started: (_, { live_at }) => ({ live_at: live_at ?? null }),
   countdown_stopped: () => ({ live_at: null }),
   agenda_started: agendaStarted,
-  room_opened: (_, { at }) => ({ phase: "live", started: at, live_at: null }),
+  room_opened: (snapshot, { at }) => ({
+    ...{ phase: "live", started: at, live_at: null },
+    ...hostAfter({ ...snapshot, phase: "live" }, at),
+  }),
+  show_paused: (_, { pause }) => ({ pause: pause ?? null }),
+  show_resumed: () => ({ pause: null }),
   room_locked: (_, { locked }) => ({ locked: locked === true }),
   room_ended: () => ({ phase: "ended", live_at: null, streams: [], pinned: null, speaking: null }),
   slide_shown: (_, { position }) => (position ? { position } : {}),
@@ -219,10 +249,13 @@ const CHANGES = {
   question_answered: questionChanged,
   question_changed: questionChanged,
   question_voted: questionVoted,
-  message_removed: ({ chat }, { message_id: id }) => ({ chat: chat.filter((each) => each.id !== id) }),
-  chat_mode_set: (_, { mode }) => ({ chat_mode: mode ?? "all" }),
+  message_removed: messageRemoved,
+  chat_mode_set: (_, { mode, slow }) => ({ chat_mode: mode ?? "all", chat_slow: slow ?? 0 }),
   announced: ({ announcements = [] }, { announcement }) =>
     announcement ? { announcements: [...announcements, announcement].slice(-ANNOUNCEMENTS_KEPT) } : {},
+  announcement_removed: ({ announcements = [] }, { announcement_id: id }) => ({
+    announcements: announcements.filter((each) => each.id !== id),
+  }),
   poll_saved: pollMoved,
   poll_moved: pollMoved,
   poll_removed: ({ polls = [] }, { poll }) => ({ polls: polls.filter((each) => each.id !== poll?.id) }),

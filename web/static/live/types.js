@@ -27,6 +27,15 @@
  * @property {string} text
  * @property {string} link An https address, or "".
  * @property {number} at
+ * @property {number|null} [until] When it goes by itself; null: when the hosts take it back.
+ * @property {string} [download] A deck version to take home, or "".
+ */
+
+/**
+ * A break of the show.
+ * @typedef {object} Pause
+ * @property {number} since
+ * @property {number|null} until When it is meant to go on.
  */
 
 /**
@@ -91,6 +100,7 @@
  * @property {number} at
  * @property {"all"|"hosts"|"crew"} [channel] Who reads it.
  * @property {boolean} [private] Attendees are not told whose it is.
+ * @property {boolean} [removed] A host took it out; only hosts still read it.
  */
 
 /**
@@ -100,13 +110,15 @@
  * @property {string} name
  * @property {string} text
  * @property {number} at
- * @property {string} state "open", "answered" or "dismissed".
+ * @property {string} state "pending", "open", "answered" or "dismissed".
  * @property {"live"|"written"|"dismissed"|null} how
  * @property {string|null} answer
  * @property {boolean} [private] Attendees are not told whose it is.
  * @property {number} [votes]
  * @property {string|null} [assigned]
  * @property {string|null} [merged]
+ * @property {boolean} [answering] It is being answered aloud now.
+ * @property {boolean} [whispered] Only whoever asked reads the answer.
  */
 
 /**
@@ -163,6 +175,8 @@
  * @property {boolean} locked
  * @property {number|null} started
  * @property {number|null} [live_at] When the crew goes live, while it counts down.
+ * @property {Pause|null} [pause] The break that the audience has.
+ * @property {number|null} [host_gone] Since when there is no host (server ms); null for attendees.
  * @property {number} planned_minutes
  * @property {string} me
  * @property {Role} role
@@ -174,6 +188,7 @@
  * @property {string|null} speaking Who speaks; afterwards `speaking` messages tell.
  * @property {Stream[]} streams
  * @property {"all"|"hosts"|"off"} [chat_mode] Who reads what attendees write.
+ * @property {number} [chat_slow] Seconds that an attendee waits between two lines.
  * @property {Message[]} chat
  * @property {Announcement[]} [announcements]
  * @property {Question[]} questions
@@ -213,7 +228,10 @@
  * @property {boolean} [up]
  * @property {string} [message_id]
  * @property {"all"|"hosts"|"off"} [mode]
+ * @property {number} [slow]
  * @property {Announcement} [announcement]
+ * @property {string} [announcement_id]
+ * @property {Pause} [pause]
  * @property {Poll} [poll]
  * @property {number[]} [choices]
  * @property {string} [text]
@@ -258,7 +276,8 @@
  * @typedef {object} Tally
  * @property {Partial<Record<Reaction, number>>} reactions How many there were.
  * @property {Record<string, number>} votes How many votes a question has now, by its id.
- * @property {Record<string, Pick<Poll, "answered"|"results">>} polls Of polls whose results are shown.
+ * @property {Record<string, Pick<Poll, "answered"|"results"> & {texts?: string[]}>} polls Of polls whose results
+ *   are shown.
  */
 
 /**
