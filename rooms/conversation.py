@@ -79,9 +79,7 @@ class Conversation:
         self, question: str, how: How, text: str | None, whispered: bool = False
     ) -> Question | None:
         """Settle a question; None when it is settled so. Raises NotFound, NotAllowed."""
-        known = self.find(question)
-        if known.merged:
-            raise NotAllowed("this question was put to another one; answer that one")
+        known = self._alone(question)
         if how == "written" and not (text or "").strip():
             raise NotAllowed("a written answer needs words")
         state: QuestionState = "dismissed" if how == "dismissed" else "answered"
@@ -91,8 +89,11 @@ class Conversation:
         return None if settled == known else self._put(settled)
 
     def open(self, question: str) -> Question | None:
-        """Let a question through, or take it up again; None when it is open. Raises NotFound."""
-        known = self.find(question)
+        """Let a question through, or take it up again; None when it is open.
+
+        Raises NotFound, NotAllowed.
+        """
+        known = self._alone(question)
         if known.state == "open":
             return None
         return self._put(replace(known, state="open", how=None, answer=None, whispered=False))
@@ -103,8 +104,8 @@ class Conversation:
         It is let through with that, and whatever was being answered is so no more. Raises
         NotFound, NotAllowed.
         """
-        known = self.find(question)
-        if known.merged or known.state not in ("pending", "open"):
+        known = self._alone(question)
+        if known.state not in ("pending", "open"):
             raise NotAllowed("only a question that waits for an answer is answered")
         if known.answering == taken:
             return ()
@@ -113,8 +114,8 @@ class Conversation:
         return (*put_back, self._put(replace(known, state="open", answering=taken)))
 
     def assign(self, question: str, whom: str | None) -> Question | None:
-        """Give a question to somebody; None when they have it. Raises NotFound."""
-        known = self.find(question)
+        """Give a question to somebody; None when they have it. Raises NotFound, NotAllowed."""
+        known = self._alone(question)
         return None if known.assigned == whom else self._put(replace(known, assigned=whom))
 
     def merge(self, question: str, into: str) -> tuple[Question, Question]:
@@ -153,17 +154,26 @@ class Conversation:
         """Take over who voted for what."""
         self._voters = other._voters
 
-    def recall_merge(self, question: Question) -> None:
-        """Put a merger back as an event told it, after a crash."""
+    def recall(self, question: Question) -> None:
+        """Put a question back as an event told it, after a crash, and its merger with another."""
+        self._questions[question.id] = question
         if question.merged:
             goal = self._voters.setdefault(question.merged, set())
             goal |= self._voters.pop(question.id, set()) | {question.by}
+            goal.discard(self.find(question.merged).by)
 
     def find(self, question: str) -> Question:
         """The question. Raises NotFound."""
         known = self._questions.get(question)
         if known is None:
             raise NotFound("there is no such question")
+        return known
+
+    def _alone(self, question: str) -> Question:
+        """The question, if it was not put to another. Raises NotFound, NotAllowed."""
+        known = self.find(question)
+        if known.merged:
+            raise NotAllowed("this question was put to another one; go on with that one")
         return known
 
     def _put(self, question: Question) -> Question:

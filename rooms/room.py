@@ -255,8 +255,8 @@ class Room:
             self._ledger.sent_back = set(event.people) if isinstance(event, e.ShowPaused) else set()
         if isinstance(event, e.QuestionVoted) and event.by is not None:
             talk.recall_vote(event.question_id, event.by, event.up)
-        elif isinstance(event, e.QuestionChanged):
-            talk.recall_merge(event.question)
+        elif isinstance(event, e.QuestionAsked | e.QuestionAnswered | e.QuestionChanged):
+            talk.recall(event.question)
         elif isinstance(event, e.PollRemoved):
             polls.forget(event.poll.id)
         elif isinstance(event, e.PollAnswered):

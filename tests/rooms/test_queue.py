@@ -1,12 +1,15 @@
 """The hosts' queue of questions, the pace of the chat, and announcements that end by themselves."""
 
+from collections.abc import Callable
+
 import pytest
 
 from rooms import Room
 from rooms.errors import NotAllowed, NotFound, TooMany
 from rooms.events import HandLowered
+from rooms.ledger import Events
 from tests.rooms.test_talk import WATCHED, room, seen
-from tests.support.stage import DAN, NOW, check, kinds
+from tests.support.stage import ALICE, BOB, DAN, NOW, SHOW, check, kinds, new_room
 
 __all__ = ["room"]
 
@@ -89,6 +92,23 @@ def test_merged_is_merged(room: Room) -> None:
         room.talk.answer("mona", "q2", "live", None, NOW)
     with pytest.raises(NotAllowed):
         room.talk.take_question("mona", "q2", True, NOW)
+
+
+def test_merged_and_a_crash() -> None:
+    """Whoever asked both has no vote for their own question, before a crash and after it."""
+    again = new_room(SHOW)
+    steps: list[Callable[[Room], Events]] = [
+        lambda r: r.door.join(ALICE, "a", None, NOW),
+        lambda r: r.show.go_live("alice", 0, NOW),
+        lambda r: r.door.join(BOB, "b", None, NOW),
+        lambda r: r.talk.ask("bob", "q1", "Why?", NOW),
+        lambda r: r.talk.ask("bob", "q2", "Why so?", NOW),
+        lambda r: r.talk.merge_questions("alice", "q2", "q1", NOW),
+    ]
+    events = [event for step in steps for event in step(again)]
+    back = Room.restore("heart", SHOW, events, NOW)
+    assert back.view("bob", BOB.role) == again.view("bob", BOB.role)
+    assert again.view("bob", BOB.role).my_votes == ()
 
 
 def test_slow_chat(room: Room) -> None:

@@ -67,7 +67,7 @@ async def test_answers_for_one(venue: Venue) -> None:
         for question, how in (("q1", "written"), ("q2", "dismissed")):
             await bob.send("ask", id=question, text="Why?")
             await alice.send("open_question", question=question)
-            await carol.until(lambda c, id=question: any(q.id == id for q in c.room.questions))
+            await carol.until(told(id=question))
             await alice.send("answer", question=question, how=how, text="Secret", whispered=True)
             await bob.until(told(id=question, answer="Secret"))
             await carol.until(lambda c: not c.room.questions)

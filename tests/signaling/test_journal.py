@@ -106,6 +106,7 @@ def test_every_kind_of_the_server_is_told() -> None:
     wanted = {kind.name for kind in KINDS.values() if kind.source is Source.SERVER}
     wanted -= {"quality.measured"}  # The gauge tells it: it is measured, not an event of the room.
     wanted -= {"survey.answered", "material.opened"}  # Pages tell them, when the room is over.
+    wanted -= {"material.downloaded"}  # The page of the download tells it.
     assert {fact.kind for fact in notes.facts} == wanted
 
 
