@@ -1,6 +1,6 @@
 """Reading a meeting back, and writing down what follows from its events."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -21,6 +21,10 @@ ROOM_WIDE = frozenset(
     {"meeting.started", "meeting.ended", "slide.shown", "slide.reaction", "question.answered"}
 )
 """What the host did that an HCP's timeline is not understood without."""
+
+
+Settled = Callable[[str, str, int], Awaitable[None]]
+"""Is told organisation, meeting and time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,11 @@ class Reports:
         self._interactions = interactions
         self._archive = archive
         self._attendance = attendance
+        self._settled: Settled | None = None
+
+    def on_settled(self, settled: Settled) -> None:
+        """Have ``settled`` called each time that a meeting has been settled."""
+        self._settled = settled
 
     async def facts(self, org: str, meeting: str, now: int) -> Facts:
         """All that is known of a meeting as of ``now``; raise ``NotFound``."""
@@ -94,6 +103,8 @@ class Reports:
             for found in facts.interactions:
                 await _settle(connection, facts, found, closed)
             await _rebuild_views(connection, facts)
+        if self._settled is not None:
+            await self._settled(org, meeting, now)
 
 
 async def _settle(

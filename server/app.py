@@ -46,6 +46,7 @@ from server.services import Services
 from server.settings import BadSetting, Settings
 from server.static import Static
 from server.templates import make_environment
+from server.wiring.audiences import AudienceReports
 from server.wiring.channels import Channels
 from server.wiring.content import ContentGate, Planned
 from server.wiring.course import Course
@@ -123,6 +124,10 @@ def make_services(
     decks = Decks(main, settings.data / "decks", now_ms, limits)
     doorkeeper = Doorkeeper(accounts, meetings, crew, tokens)
     attendance, reports = ledger.attendance, ledger.reports
+    audience_reports = AudienceReports(
+        ledger.audiences, webinars, registrations, crew, settings.score, now_ms
+    )
+    reports.on_settled(audience_reports.settled)
     media = MediaServer(
         settings.media_host,
         settings.media_port,
@@ -171,7 +176,7 @@ def make_services(
         reports=reports,
         stories=ledger.stories,
         surveys=ledger.surveys,
-        audiences=ledger.audiences,
+        audience_reports=audience_reports,
         receipts=ledger.receipts,
         writer=ledger.writer,
         doorkeeper=doorkeeper,

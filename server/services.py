@@ -8,7 +8,6 @@ from jinja2 import Environment
 from accounts import Accounts
 from decks import Decks
 from engagement.adverse import AdverseEvents
-from engagement.audience.audiences import Audiences
 from engagement.audit import Audit
 from engagement.catalogue import Catalogue
 from engagement.consents import Consents
@@ -33,6 +32,7 @@ from server.metrics import Metrics
 from server.relay import Relay
 from server.settings import Settings
 from server.static import Static
+from server.wiring.audiences import AudienceReports
 from server.wiring.doorkeeper import Doorkeeper
 from signaling import Signaling
 from signaling.limits import Limits as Pace
@@ -67,7 +67,7 @@ class Services:
     reports: Reports
     stories: Stories
     surveys: Surveys
-    audiences: Audiences
+    audience_reports: AudienceReports
     receipts: Receipts
     writer: Writer
     doorkeeper: Doorkeeper

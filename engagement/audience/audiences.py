@@ -1,13 +1,15 @@
 """The audiences of all webinars, read from the store."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from engagement.audience import kept
 from engagement.audience.drawing import draw
 from engagement.audience.figures import AudienceReport, Compared
 from engagement.audience.gathered import gather
+from engagement.audience.kept import Past
 from engagement.audience.members import Guest, Occasion
 from engagement.audience.scoring import Weights
 from engagement.content import Content
@@ -44,3 +46,14 @@ class Audiences:
             now,
         )
         return await asyncio.to_thread(draw, occasion, guests, found, weights, comparison)
+
+    async def keep(self, report: AudienceReport) -> None:
+        """Write down who was the audience of a webinar that is over, and their scores.
+
+        Keeping the same report again is harmless.
+        """
+        await kept.keep(self._engine, report)
+
+    async def past(self, org: str, meetings: Sequence[str]) -> Mapping[str, Past]:
+        """What is kept of those of ``meetings`` of which something is."""
+        return await kept.past(self._engine, org, meetings)

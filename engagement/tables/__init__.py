@@ -11,6 +11,7 @@ Rules:
 5. ``event``, ``consent``, ``adverse_event``, ``audit`` and ``delivery`` are append-only.
 """
 
+from engagement.tables.audience import audience, score_part
 from engagement.tables.capture import attendance, capture_session, event, interaction, slide_view
 from engagement.tables.columns import metadata
 from engagement.tables.content import content_slide, content_version
@@ -21,6 +22,7 @@ from engagement.tables.surveys import survey_tally, survey_voice
 __all__ = [
     "adverse_event",
     "attendance",
+    "audience",
     "audit",
     "audit_head",
     "capture_session",
@@ -34,6 +36,7 @@ __all__ = [
     "metadata",
     "outcome",
     "product",
+    "score_part",
     "slide_view",
     "survey_tally",
     "survey_voice",

@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduling import records
 from scheduling.errors import NotFound
-from scheduling.plans import Meeting, MeetingKind, Page, fold
-from scheduling.tables import invitee
+from scheduling.plans import Meeting, MeetingKind, MeetingState, Page, fold
+from scheduling.tables import invitee, meeting
 from scheduling.webinars.plans import (
     Attend,
     Match,
@@ -19,6 +19,16 @@ from scheduling.webinars.plans import (
     WebinarPlan,
 )
 from scheduling.webinars.tables import registrant, webinar
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A webinar that is over, as a line of a comparison."""
+
+    id: str
+    title: str
+    starts: int
+    series: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +86,34 @@ def webinar_of(meeting: Meeting, row: RowMapping) -> Webinar:
         decks=meeting.decks,
     )
     return Webinar(meeting, row["slug"], plan, row["published"], row["taken"])
+
+
+async def earlier(
+    connection: AsyncConnection, org: str, than: Webinar, most: int
+) -> tuple[Held, ...]:
+    """Webinars that are over and began before ``than``, the latest first.
+
+    Those of its series; without any, or without a series, the organisation's.
+    """
+    columns = (meeting.c.id, meeting.c.title, meeting.c.starts, webinar.c.series)
+    query = (
+        select(*columns)
+        .join(webinar, webinar.c.id == meeting.c.id)
+        .where(
+            meeting.c.org == org,
+            meeting.c.state == MeetingState.ENDED,
+            meeting.c.starts < than.meeting.starts,
+            meeting.c.id != than.id,
+        )
+        .order_by(meeting.c.starts.desc(), meeting.c.id)
+        .limit(most)
+    )
+    series = than.plan.series
+    if series:
+        rows = (await connection.execute(query.where(webinar.c.series == series))).all()
+        if rows:
+            return tuple(Held(*row) for row in rows)
+    return tuple(Held(*row) for row in await connection.execute(query))
 
 
 # -- registrants -------------------------------------------------------------------------------

@@ -73,6 +73,11 @@ class Webinars:
             raise NotFound("webinar")
         return found
 
+    async def earlier(self, than: Webinar, most: int = 6) -> tuple[records.Held, ...]:
+        """Webinars before that one, of its series if there are any; the latest first."""
+        async with self._engine.connect() as connection:
+            return await records.earlier(connection, than.meeting.org, than, most)
+
     async def search(self, org: str, wanted: Search | None = None) -> Page[Webinar]:
         """One page of the organisation's webinars."""
         async with self._engine.connect() as connection:
