@@ -90,6 +90,8 @@ async def page_data(
         "token": parts.tokens.issue(claim),
         "role": role,
         "webinar": webinar,
+        "starts": meeting.starts,
+        "now": parts.clock(),
         "me": me.id,
         "ice_servers": for_page(parts.relay.servers(me.id)),
         "language": "en",

@@ -17,6 +17,7 @@ import { renew } from "../room/token.js";
 import { toast } from "../ui/toast.js";
 import { Aside } from "./aside.js";
 import { Commands } from "./commands.js";
+import { withoutCrew } from "./crewchat.js";
 import { part, say } from "../live/dom.js";
 import { Faces } from "./faces.js";
 import { Keys } from "./keys.js";
@@ -29,6 +30,7 @@ import { Rail } from "./rail.js";
 import { Screen } from "./screen.js";
 import { Show } from "./show.js";
 import { Stage } from "./stage.js";
+import { StageView } from "./stageview.js";
 import { Talk } from "./talk.js";
 import { TopBar } from "./topbar.js";
 
@@ -88,6 +90,7 @@ class Console {
     if (this.page.webinar) {
       this.show = new Show(at("show"), commands, this.page.role === "host");
       this.polls = new Polls(at("polls"), dialog("poll-dialog"), commands);
+      this.view = new StageView(at, commands, this.page);
     }
     this.lobby = new Lobby(at("lobby"), dialog("refuse-dialog"), commands);
     this.top = new TopBar(at("bar"), dialog("end-dialog"), commands);
@@ -163,9 +166,10 @@ class Console {
     this.faces.update(picture);
     this.screen.update(picture);
     this.people?.update(picture);
-    this.talk?.update(picture);
+    this.talk?.update(withoutCrew(picture));
     this.show?.update(picture, event === null);
     this.polls?.update(picture);
+    this.view?.update(picture, event !== null);
     // A webinar's audience waits for the show, not for being let in one by one.
     if (!this.page.webinar) this.lobby?.update(picture);
     this.top?.update(picture, event === null);

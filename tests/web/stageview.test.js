@@ -1,0 +1,86 @@
+import { setWords } from "/static/live/words.js";
+import { crewLines, withoutCrew } from "/static/console/crewchat.js";
+import { paceWords } from "/static/console/runsheet.js";
+import { minutesOf, sheetOf } from "/static/console/sheet.js";
+import { wings } from "/static/console/wings.js";
+import { holds, same, test } from "./kit.js";
+
+setWords({}, "en");
+const MINUTE = 60_000;
+const STARTS = 1_000 * MINUTE;
+const part = (minutes, started = null) => ({ minutes, title: "Part", speaker: "", started });
+const at = (minute, started = STARTS) => ({ starts: STARTS, started, minutes: 60, now: STARTS + minute * MINUTE });
+const states = (agenda, hours) => sheetOf(agenda, hours).lines.map(({ state }) => state);
+
+test("a run sheet says what runs and what comes next", () => {
+  const agenda = [part(5), part(20), part(15)];
+  same(states(agenda, at(-5, null)), ["next", "later", "later"]);
+  agenda[0].started = STARTS;
+  same(states(agenda, at(1)), ["now", "next", "later"]);
+  agenda[1].started = STARTS + 5 * MINUTE;
+  same(states(agenda, at(6)), ["done", "now", "next"]);
+});
+
+test("what was passed over is not done", () => {
+  same(states([part(5, STARTS), part(20), part(15, STARTS + 1)], at(6)), ["done", "skipped", "now"]);
+});
+
+test("going back to a part takes the later one for done", () => {
+  same(states([part(5, STARTS + 9), part(20, STARTS + 1), part(15)], at(6)), ["now", "done", "next"]);
+});
+
+test("parts begin when those before them should be over", () => {
+  const { lines } = sheetOf([part(5), part(20), part(15)], at(0));
+  same(lines.map((line) => (line.at - STARTS) / MINUTE), [0, 5, 25]);
+});
+
+test("a show is behind by what the part that runs cannot make good", () => {
+  const late = [part(5, STARTS), part(20, STARTS + 8 * MINUTE)];
+  same(minutesOf(sheetOf(late, at(9)).behind), 3);
+  same(minutesOf(sheetOf(late, at(30)).behind), 5);
+  holds(sheetOf(late, at(30)).over && !sheetOf(late, at(9)).over, "over time is said of what has had its time");
+  same(minutesOf(sheetOf([part(5, STARTS), part(20, STARTS + 3 * MINUTE)], at(4)).behind), -2);
+});
+
+test("nothing is said of the pace before the first part, nor of the end before it is live", () => {
+  same(sheetOf([part(5)], at(-3, null)), { ...sheetOf([part(5)], at(-3, null)), behind: null, left: null });
+  same(paceWords({ behind: null, left: null }), { state: "waiting", behind: "", left: "" });
+});
+
+test("a show at quite another hour is measured from when it went live", () => {
+  const started = STARTS + 300 * MINUTE;
+  const { lines, behind, left } = sheetOf([part(5, started)], at(301, started));
+  same([lines[0].at, behind, left], [started, 0, 59 * MINUTE]);
+});
+
+test("a webinar without an agenda still knows its time", () => {
+  const sheet = sheetOf([], at(50));
+  same(sheet, { lines: [], behind: null, left: 10 * MINUTE, over: false });
+});
+
+test("the pace is told in whole minutes, with a sign when it is late", () => {
+  same(paceWords({ behind: 30_000, left: 20 * MINUTE }), { state: "good", behind: "On time", left: "20 min left" });
+  same(paceWords({ behind: 3 * MINUTE, left: MINUTE }).behind, "3 min behind");
+  same(paceWords({ behind: -2 * MINUTE, left: MINUTE }), { state: "good", behind: "2 min ahead", left: "1 min left" });
+  same(paceWords({ behind: 0, left: -4 * MINUTE }), { state: "late", behind: "On time", left: "4 min over" });
+});
+
+test("who waits backstage, and who is seen", () => {
+  const person = (id, role, more = {}) => ({ id, role, state: "present", backstage: false, invited: false, ...more });
+  const { waiting, onAir } = wings([
+    person("max", "host"),
+    person("ida", "panelist", { backstage: true }),
+    person("ana", "attendee", { invited: true }),
+    person("bob", "attendee"),
+    person("per", "panelist", { state: "left" }),
+    person("eve", "presenter", { state: "reconnecting" }),
+  ]);
+  same(waiting.map(({ id }) => id), ["ida", "ana"]);
+  same(onAir.map(({ id }) => id), ["max", "eve"]);
+});
+
+test("what the crew says stands in its own place alone", () => {
+  const chat = [{ id: "1", channel: "all" }, { id: "2", channel: "crew" }, { id: "3", channel: "hosts" }];
+  same(crewLines(chat).map(({ id }) => id), ["2"]);
+  same(withoutCrew({ chat }).chat.map(({ id }) => id), ["1", "3"]);
+});

@@ -1,0 +1,77 @@
+/** The crew's own channel: the audience never reads it. */
+
+import { follow, part, say, show, stamp } from "../live/dom.js";
+import { uuid7 } from "../live/ids.js";
+import { t } from "../live/words.js";
+
+/**
+ * @import {Message, Snapshot} from "../live/types.js"
+ * @import {Commands} from "./commands.js"
+ */
+
+/** What the crew said. Pure. @param {Message[]} chat */
+export const crewLines = (chat) => chat.filter(({ channel }) => channel === "crew");
+
+/**
+ * The room without what only the crew says: that has a place of its own. Pure.
+ * @param {Snapshot} snapshot
+ * @returns {Snapshot}
+ */
+export const withoutCrew = (snapshot) => ({
+  ...snapshot,
+  chat: snapshot.chat.filter(({ channel }) => channel !== "crew"),
+});
+
+export class CrewChat {
+  /** @param {HTMLElement} root @param {Commands} commands @param {string} zone */
+  constructor(root, commands, zone) {
+    this.commands = commands;
+    this.hour = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", timeZone: zone });
+    this.list = part(root, "lines", HTMLElement);
+    this.none = part(root, "no-lines", HTMLElement);
+    this.field = part(root, "text", HTMLTextAreaElement);
+    const form = part(root, "form", HTMLFormElement);
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.post();
+    });
+    this.field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      form.requestSubmit();
+    });
+  }
+
+  /** @param {Snapshot} snapshot @returns {number} How many lines there are. */
+  update({ chat, me }) {
+    const lines = crewLines(chat);
+    const grown = lines.length > this.list.children.length;
+    show(this.none, lines.length === 0);
+    follow(
+      this.list,
+      lines,
+      ({ id }) => id,
+      () => stamp("message"),
+      (row, message) => this.#fill(row, message, me),
+    );
+    if (grown) this.list.scrollTop = this.list.scrollHeight;
+    return lines.length;
+  }
+
+  /** @param {HTMLElement} row @param {Message} message @param {string} me */
+  #fill(row, { by, name, text, at }, me) {
+    row.dataset["mine"] = String(by === me);
+    say(part(row, "name", HTMLElement), by === me ? t("You") : name);
+    say(part(row, "at", HTMLElement), this.hour.format(at));
+    say(part(row, "text", HTMLElement), text);
+  }
+
+  /** What could not be sent stands in the field again. */
+  async post() {
+    const text = this.field.value.trim();
+    if (!text) return;
+    this.field.value = "";
+    const taken = await this.commands.run("chat", { id: uuid7(), text, channel: "crew" });
+    if (!taken && this.field.value === "") this.field.value = text;
+  }
+}
