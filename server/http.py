@@ -8,7 +8,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar, get_args, get_origin
 
 import msgspec
 from aiohttp import web
@@ -137,11 +137,7 @@ async def form(request: web.Request, kind: type[T]) -> T:
         posted = await request.post()
     if len(posted) > MAX_FORM_FIELDS:
         raise Problem(413, "too-large", "The form has too many fields.")
-    lists = {
-        item.encode_name
-        for item in msgspec.structs.fields(kind)
-        if "list" in str(item.type).lower() or "tuple" in str(item.type).lower()
-    }
+    lists = {item.encode_name for item in msgspec.structs.fields(kind) if _is_list(item.type)}
     values: dict[str, Any] = {}
     for name in posted:
         texts = [value for value in posted.getall(name) if isinstance(value, str)]
@@ -151,6 +147,17 @@ async def form(request: web.Request, kind: type[T]) -> T:
             # A password may begin or end with a blank.
             values[name] = texts[-1] if "password" in name else texts[-1].strip()
     return checked(values, kind)
+
+
+def _is_list(of: Any) -> bool:
+    """Whether a field's type collects several values, itself or in one of its alternatives."""
+    origin = get_origin(of)
+    if origin is Literal:
+        return False
+    if origin in (list, tuple) or of in (list, tuple):
+        return True
+    # Annotated and unions; their other arguments are never lists.
+    return origin is not None and any(_is_list(part) for part in get_args(of))
 
 
 async def json_body(request: web.Request, kind: type[T]) -> T:

@@ -111,6 +111,17 @@ async def test_import(site: Site, marketing: Visitor, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("role", ["host", "presenter", "panelist", "moderator"])
+async def test_invite_to_the_crew(site: Site, marketing: Visitor, role: str) -> None:
+    """Somebody from outside gets a personal link in each role."""
+    id = await published(site, marketing)
+    eva = {"act": "invite", "name": "Prof Eva Lang", "email": "eva@clinic.example", "role": role}
+    told = await marketing.get((await marketing.post(f"/webinars/{id}/crew", eva)).location)
+    assert f"Prof Eva Lang is invited by mail as {role}." in told.words
+    [mail] = (await site.services.outbox.search(site.org.id)).items
+    assert mail.facts.email == "eva@clinic.example"
+
+
 async def test_cancel(site: Site, marketing: Visitor) -> None:
     """A cancelled webinar says so, to the staff and on its page."""
     id = await published(site, marketing)
