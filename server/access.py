@@ -112,6 +112,8 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/webinars/{id}/people"): READERS,
     ("POST", "/webinars/{id}/people"): AUTHORS,
     ("POST", "/webinars/{id}/people/{registrant}"): AUTHORS,
+    ("POST", "/webinars/{id}/people/{registrant}/certificate"): AUTHORS,
+    ("POST", "/webinars/{id}/people/{registrant}/certificate/revoke"): AUTHORS,
     ("POST", "/webinars/{id}/crew"): AUTHORS,
     # Public pages of webinars
     ("GET", "/w/{slug}"): OPEN,
@@ -119,7 +121,12 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/w/{slug}/registered"): OPEN,
     ("GET", "/w/{slug}/webinar.ics"): OPEN,
     ("GET", "/w/{slug}/brand.css"): OPEN,
+    # Certificates: whoever has a code may verify
+    ("GET", "/verify"): OPEN,
+    ("GET", "/verify/{code}"): OPEN,
     # HCPs' own pages
+    ("POST", "/j/{token}/certificate"): OPEN,
+    ("POST", "/room/{meeting}/certificate"): OPEN,
     ("POST", "/j/{token}/registration"): OPEN,
     ("GET", "/j/{token}"): OPEN,
     ("POST", "/j/{token}"): OPEN,

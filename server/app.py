@@ -26,6 +26,7 @@ from engagement.writer import Writer
 from media.server import MediaServer
 from recordings.timeline import Timeline
 from scheduling.carriers import carrier_for
+from scheduling.certificates import Certificates
 from scheduling.invitations import Letters
 from scheduling.links import Links
 from scheduling.meetings import Meetings
@@ -47,6 +48,7 @@ from server.settings import BadSetting, Settings
 from server.static import Static
 from server.templates import make_environment
 from server.wiring.audiences import AudienceReports
+from server.wiring.certifying import Certifying
 from server.wiring.channels import Channels
 from server.wiring.content import ContentGate, Planned
 from server.wiring.course import Course
@@ -160,6 +162,7 @@ def make_services(
         webinars=webinars,
         registrations=registrations,
         crew=crew,
+        certifying=Certifying(Certificates(main, clock=now_ms), attendance, crew, ledger.audit),
         links=links,
         tokens=tokens,
         outbox=outbox,

@@ -4,6 +4,7 @@ from server import api, health, mediametrics, metrics
 from server.pages import (
     account,
     broadcasts,
+    certificates,
     console,
     decks,
     demo_call,
@@ -44,6 +45,7 @@ ALL = (
     webinar_people.routes,
     webinar_public.routes,
     webinar_registrant.routes,
+    certificates.routes,
     console.routes,
     report.routes,
     hcp_import.routes,  # before hcps: /hcps/import is no HCP's id

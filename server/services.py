@@ -33,6 +33,7 @@ from server.relay import Relay
 from server.settings import Settings
 from server.static import Static
 from server.wiring.audiences import AudienceReports
+from server.wiring.certifying import Certifying
 from server.wiring.doorkeeper import Doorkeeper
 from signaling import Signaling
 from signaling.limits import Limits as Pace
@@ -51,6 +52,7 @@ class Services:
     webinars: Webinars
     registrations: Registrations
     crew: Crew
+    certifying: Certifying
     links: Links
     tokens: Tokens
     outbox: Outbox

@@ -42,6 +42,7 @@ RATES = {
     "media_session": Rate(5, 60),
     # Of an address, not a person: a whole hospital may be behind one.
     "register": Rate(0.1, 40),
+    "verify": Rate(0.2, 30),
 }
 """A person's pace, and some: an arrow key that is held down sends 30 slides a second."""
 OTHERS = Rate(10, 40)

@@ -16,6 +16,7 @@ from scheduling.webinars.plans import (
     AgendaItem,
     Approval,
     Branding,
+    CertificateRule,
     Field,
     Registration,
     Speaker,
@@ -32,6 +33,8 @@ MAX_REMINDERS = 5
 MAX_EMBED = 10
 LONGEST_REMINDER = 14 * 1440
 MAX_LINE = 200
+MAX_CREDIT = 400
+MAX_CREDIT_LINES = 4
 MAX_ANSWER = 1_000
 AT_MOST = N_("Please write at most {most} characters.")
 
@@ -59,6 +62,7 @@ def checked(plan: WebinarPlan, now: int, kept: int | None = None) -> tuple[Webin
         fields=_fields(plan.fields),
         branding=_branding(plan.branding),
         approval=_approval(plan.approval),
+        certificate=_certificate(plan.certificate, plan.minutes),
         embed=_embed(plan.embed),
         reminders=_reminders(plan.reminders),
         texts={key: note_of(text) for key, text in plan.texts.items() if text.strip()},
@@ -142,6 +146,21 @@ def _approval(rule: Approval) -> Approval:
         specialties=tuple(_line("approval", each) for each in rule.specialties if each.strip()),
         segments=tuple(_line("approval", each) for each in rule.segments if each.strip()),
     )
+
+
+def _certificate(rule: CertificateRule, minutes: int) -> CertificateRule:
+    """Nobody can have been there longer than it lasts."""
+    if rule.unit == "none":
+        return CertificateRule()
+    most = minutes if rule.unit == "minutes" else 100
+    if not 1 <= rule.least <= most:
+        raise BadField("certificate_least", f"Choose 1 to {most} {rule.unit}.")
+    credit = note_of(rule.credit)
+    if len(credit) > MAX_CREDIT or credit.count("\n") >= MAX_CREDIT_LINES:
+        raise BadField(
+            "credit", f"Write at most {MAX_CREDIT} characters on {MAX_CREDIT_LINES} lines."
+        )
+    return CertificateRule(rule.unit, rule.least, credit)
 
 
 def _embed(origins: tuple[str, ...]) -> tuple[str, ...]:

@@ -116,6 +116,18 @@ class Branding:
 
 
 @dataclass(frozen=True, slots=True)
+class CertificateRule:
+    """Who gets a certificate of attendance, and what it certifies besides."""
+
+    unit: Literal["none", "minutes", "percent"] = "none"
+    """What ``least`` counts; ``none``: there are no certificates."""
+    least: int = 0
+    """Minutes of the live show, or the share of it in percent, that one must have been there."""
+    credit: str = ""
+    """The words of the body that accredits the webinar, with its points and number."""
+
+
+@dataclass(frozen=True, slots=True)
 class WebinarPlan:
     """A webinar as somebody wants it."""
 
@@ -149,6 +161,7 @@ class WebinarPlan:
     it; webinars that were planned before there was the choice stay as they were."""
     handouts: tuple[str, ...] = ()
     """Which of the decks the hosts may give away as a PDF."""
+    certificate: CertificateRule = CertificateRule()
     embed: tuple[str, ...] = ()
     """Origins of pages that may frame the registration form."""
     reminders: tuple[int, ...] = REMINDERS

@@ -5,8 +5,9 @@ from alembic import context
 import accounts.tables
 import decks.tables
 import recordings.tables
+import scheduling.certificates.tables  # noqa: F401 - adds its tables to those of scheduling
 import scheduling.tables
-import scheduling.webinars.tables  # noqa: F401 - adds its tables to those of scheduling
+import scheduling.webinars.tables  # noqa: F401
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -18,6 +18,7 @@ from scheduling.tokens import Purpose
 from scheduling.words import LANGUAGES
 from server.http import Problem, form, json_body, query, redirect, services
 from server.pages.agreements import AGREEMENTS, VERSION, answers
+from server.pages.certificates import offer_of
 from server.pages.guests import (
     JOIN_COOKIE,
     SCRIPTS,
@@ -85,7 +86,8 @@ async def landing_page(
     parts, (meeting, invitee) = services(request), (opened.meeting, opened.invitee)
     language = speaks(request, invitee.language, lang or query(request, Spoken).lang)
     if meeting.state is MeetingState.ENDED:
-        return closed(request, "over", language, opened=opened)
+        offer = await offer_of(request, opened)
+        return closed(request, "over", language, opened=opened, offer=offer)
     agreed = await parts.consents.current(meeting.org, meeting.id, invitee.id)
     return page(
         request,

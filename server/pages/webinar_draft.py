@@ -14,6 +14,7 @@ from scheduling.webinars.plans import (
     Approval,
     ApprovalMode,
     Branding,
+    CertificateRule,
     Field,
     Speaker,
     WebinarPlan,
@@ -57,6 +58,9 @@ class Draft(msgspec.Struct, forbid_unknown_fields=True):
     names_shown: Yes = None
     anonymous: Yes = None
     moderated: Yes = None
+    certificate: Literal["none", "minutes", "percent"] = "none"
+    certificate_least: Line = ""
+    credit: Text = ""
     embed: Text = ""
     reminders: Line = ""
     confirm: Text = ""
@@ -98,6 +102,7 @@ def plan_of(draft: Draft) -> WebinarPlan:
         anonymous=draft.anonymous is not None,
         moderated=draft.moderated is not None,
         handouts=tuple(each for each in draft.handout if each in draft.deck),
+        certificate=_certificate(draft),
         embed=tuple(draft.embed.split()),
         reminders=tuple(_number("reminders", each) for each in words(draft.reminders)),
         texts={
@@ -140,6 +145,9 @@ def draft_of(plan: WebinarPlan) -> Draft:
         names_shown=_yes(plan.names_shown),
         anonymous=_yes(plan.anonymous),
         moderated=_yes(plan.moderated),
+        certificate=plan.certificate.unit,
+        certificate_least=str(plan.certificate.least or ""),
+        credit=plan.certificate.credit,
         embed="\n".join(plan.embed),
         reminders=", ".join(map(str, plan.reminders)),
         confirm=plan.texts.get("confirm", ""),
@@ -172,6 +180,14 @@ def _field(row: list[str], number: int) -> Field:
 def _row_of(field: Field) -> tuple[str, ...]:
     needed = "yes" if field.required else "no"
     return field.label, field.kind, needed, "; ".join(field.options)
+
+
+def _certificate(draft: Draft) -> CertificateRule:
+    """The rule that the form means; how long matters only when there are certificates."""
+    if draft.certificate == "none":
+        return CertificateRule()
+    least = _number("certificate_least", draft.certificate_least)
+    return CertificateRule(draft.certificate, least, draft.credit)
 
 
 def _yes(on: bool) -> Yes:

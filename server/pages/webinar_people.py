@@ -88,6 +88,7 @@ async def people(request: web.Request) -> web.Response:
         q=search.q,
         state=search.state,
         match=search.match,
+        offers=await parts.certifying.offers(webinar, found.items, parts.clock()),
         states=RegistrantState,
         may_change=may_plan(me_of(request)),
     )

@@ -50,6 +50,7 @@ SOURCES = (
     Source("web/static/live/*.js", _scripts, {"t": None, "tn": (1, 2)}),
     Source("scheduling/**/*.py", _python, {"say": None, "N_": None}),
     Source("server/pages/*.py", _python, {"N_": None}),
+    Source("server/papers/*.py", _python, {"say": None}),
 )
 
 

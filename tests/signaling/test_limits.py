@@ -54,7 +54,7 @@ def test_the_idle_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_every_rate_is_of_a_message() -> None:
     """A rate of something that does not exist would be a mistake."""
-    assert set(RATES) <= set(MESSAGES) | {"publish", "play", "media_session", "register"}
+    assert set(RATES) <= set(MESSAGES) | {"publish", "play", "media_session", "register", "verify"}
 
 
 async def test_a_flood_is_refused_and_slowed(venue: Venue) -> None:
