@@ -38,6 +38,8 @@ JOIN = "join"
 """The only purpose so far; it is part of signature and secret."""
 STAYS_MS = 7 * 86_400_000
 """How long after the planned end a link opens: the receipt is behind it."""
+WEBINAR_STAYS_MS = 31 * 86_400_000
+"""The same of a webinar's: survey, material and certificate are behind it for a month."""
 MAX_TOKEN = 300
 
 

@@ -25,7 +25,7 @@ from scheduling.errors import (
     WrongState,
 )
 from scheduling.guests import GuestList, compare
-from scheduling.links import STAYS_MS, Links
+from scheduling.links import STAYS_MS, WEBINAR_STAYS_MS, Links
 from scheduling.mails import MailKind, queue
 from scheduling.plans import (
     Host,
@@ -177,8 +177,9 @@ class Meetings:
         if old.state is not MeetingState.LIVE:
             raise WrongState(*SENTENCES[old.state])
         now = self._clock()
+        stays = WEBINAR_STAYS_MS if old.kind is MeetingKind.WEBINAR else STAYS_MS
         async with self._engine.begin() as connection:
-            await self._links.prolong(connection, org, old.id, max(old.ends, now) + STAYS_MS)
+            await self._links.prolong(connection, org, old.id, max(old.ends, now) + stays)
         return await self._mark(old, state=MeetingState.ENDED, ended=now)
 
     async def get(self, org: str, meeting_id: str) -> Meeting:

@@ -131,7 +131,12 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/j/{token}"): OPEN,
     ("POST", "/j/{token}"): OPEN,
     ("POST", "/j/{token}/check"): OPEN,
+    ("POST", "/j/{token}/survey"): OPEN,
+    ("GET", "/j/{token}/material/{n}"): OPEN,
     ("GET", "/room/{meeting}"): OPEN,
+    ("GET", "/room/{meeting}/goodbye"): OPEN,
+    ("POST", "/room/{meeting}/survey"): OPEN,
+    ("GET", "/room/{meeting}/material/{n}"): OPEN,
     ("POST", "/room/{meeting}/consent"): OPEN,
     ("GET", "/room/{meeting}/receipt"): OPEN,
     # Programs

@@ -182,6 +182,7 @@ def make_services(
         audience_reports=audience_reports,
         receipts=ledger.receipts,
         writer=ledger.writer,
+        capture=ledger.capture,
         doorkeeper=doorkeeper,
         media=media,
         relay=relay,

@@ -8,6 +8,7 @@ from server.pages import (
     console,
     decks,
     demo_call,
+    goodbye,
     hcp_import,
     hcps,
     join,
@@ -57,4 +58,5 @@ ALL = (
     oversight.routes,
     join.routes,
     room.routes,
+    goodbye.routes,
 )

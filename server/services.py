@@ -9,6 +9,7 @@ from accounts import Accounts
 from decks import Decks
 from engagement.adverse import AdverseEvents
 from engagement.audit import Audit
+from engagement.capture import Capture
 from engagement.catalogue import Catalogue
 from engagement.consents import Consents
 from engagement.content import Content
@@ -72,6 +73,7 @@ class Services:
     audience_reports: AudienceReports
     receipts: Receipts
     writer: Writer
+    capture: Capture
     doorkeeper: Doorkeeper
     media: MediaServer
     relay: Relay

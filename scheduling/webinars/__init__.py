@@ -18,6 +18,7 @@ the host chose; each has one link from the first moment, which says where the re
     decisions      approving, refusing, changing, cancelling
     crew           who stands on stage and behind it
     reminders      which mail is due when (no I/O), and queued
+    goodbyes       survey and material of a plan made clean, and a form of answers (no I/O)
 """
 
 from scheduling.webinars.crew import Crew
@@ -33,6 +34,7 @@ from scheduling.webinars.plans import (
     RegistrantState,
     Registration,
     Speaker,
+    SurveyQuestion,
     Webinar,
     WebinarPlan,
 )
@@ -53,6 +55,7 @@ __all__ = [
     "Registration",
     "Registrations",
     "Speaker",
+    "SurveyQuestion",
     "Webinar",
     "WebinarPlan",
     "Webinars",

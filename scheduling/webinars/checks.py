@@ -12,6 +12,7 @@ from scheduling.moments import utc_of, zone_of
 from scheduling.plans import MAX_MINUTES, MIN_MINUTES, check_start, note_of, one_line, title_of
 from scheduling.webinars.contrast import is_colour, reads_on_white
 from scheduling.webinars.errors import BadField, BadRegistration
+from scheduling.webinars.goodbyes import material, survey
 from scheduling.webinars.plans import (
     AgendaItem,
     Approval,
@@ -67,6 +68,8 @@ def checked(plan: WebinarPlan, now: int, kept: int | None = None) -> tuple[Webin
         reminders=_reminders(plan.reminders),
         texts={key: note_of(text) for key, text in plan.texts.items() if text.strip()},
         series=_line("series", plan.series, 80),
+        survey=survey(plan.survey),
+        material=material(plan.material),
     )
     starts = utc_of(plan.wall, plan.zone, later=plan.later)
     if starts != kept:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
+from urllib.parse import urlsplit
 
 from scheduling.plans import Meeting
 
@@ -92,6 +93,30 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
+class SurveyQuestion:
+    """A question of the survey afterwards."""
+
+    key: str
+    label: str
+    kind: Literal["scale", "nps", "choice", "text"] = "scale"
+    """1 to 5, 0 to 10 (would you recommend it), one of ``options``, free text."""
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A link that the audience gets when the webinar is over."""
+
+    title: str
+    link: str
+
+    @property
+    def site(self) -> str:
+        """Where the link leads, to be shown beside the title."""
+        return urlsplit(self.link).hostname or ""
+
+
+@dataclass(frozen=True, slots=True)
 class Approval:
     """Who is let in without being looked at. Of each list that is not empty one must fit."""
 
@@ -171,6 +196,8 @@ class WebinarPlan:
     series: str = ""
     """Webinars of one name are compared with each other."""
     decks: tuple[str, ...] = ()
+    survey: tuple[SurveyQuestion, ...] = ()
+    material: tuple[Material, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

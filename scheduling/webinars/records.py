@@ -73,6 +73,29 @@ async def search(connection: AsyncConnection, org: str, wanted: records.Search) 
     return Page(tuple(items), found.total, found.number, found.size)
 
 
+async def next_of_series(
+    connection: AsyncConnection, org: str, series: str, after: int
+) -> Webinar | None:
+    """The next published webinar of a series to which anybody may sign up."""
+    query = (
+        select(webinar.c.id)
+        .join(meeting, meeting.c.id == webinar.c.id)
+        .where(
+            webinar.c.org == org,
+            webinar.c.series == series,
+            webinar.c.published.is_not(None),
+            meeting.c.state == MeetingState.PLANNED,
+            meeting.c.starts > after,
+        )
+        .order_by(meeting.c.starts, webinar.c.id)
+    )
+    for id in (await connection.execute(query)).scalars().all():
+        found = await read(connection, org, id)
+        if found.plan.public:
+            return found
+    return None
+
+
 def webinar_of(meeting: Meeting, row: RowMapping) -> Webinar:
     """The webinar in a row of the table; time and decks are the meeting's."""
     plan = msgspec.json.decode(row["plan"], type=WebinarPlan)

@@ -83,6 +83,14 @@ class Webinars:
         async with self._engine.connect() as connection:
             return await records.search(connection, org, wanted or Search())
 
+    async def next_of(self, webinar: Webinar) -> Webinar | None:
+        """The next webinar of the same series to which anybody may sign up."""
+        series, now = webinar.plan.series, self._clock()
+        if not series:
+            return None
+        async with self._engine.connect() as connection:
+            return await records.next_of_series(connection, webinar.meeting.org, series, now)
+
     async def change(self, org: str, webinar_id: str, plan: WebinarPlan) -> Webinar:
         """Make the webinar what ``plan`` says, and tell those whom it concerns.
 

@@ -19,6 +19,7 @@ from scheduling.words import LANGUAGES
 from server.http import Problem, form, json_body, query, redirect, services
 from server.pages.agreements import AGREEMENTS, VERSION, answers
 from server.pages.certificates import offer_of
+from server.pages.goodbye import goodbye_page, is_over, visit_of
 from server.pages.guests import (
     JOIN_COOKIE,
     SCRIPTS,
@@ -74,7 +75,10 @@ async def page_of(
     request: web.Request, opened: Opened, status: int = 200, lang: str = ""
 ) -> web.Response:
     """The page behind a link: a registrant's of a webinar, else the landing page of a meeting."""
-    if is_registrant(opened) and opened.meeting.state is not MeetingState.ENDED:
+    if is_over(opened):
+        base = f"/j/{request.match_info['token']}"
+        return await goodbye_page(request, await visit_of(request, opened, base, base), status)
+    if is_registrant(opened):
         return await registrant_page(request, opened, status, lang)
     return await landing_page(request, opened, status, lang)
 

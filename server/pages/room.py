@@ -64,7 +64,8 @@ async def room(request: web.Request) -> web.Response:
         return closed(request, refusal.code, refusal.language)
     language = speaks(request, guest.invitee.language, query(request, Spoken).lang)
     if guest.meeting.state is MeetingState.ENDED and not wants_json(request):
-        return redirect(f"/room/{guest.meeting.id}/receipt?lang={language}")
+        goal = "goodbye" if in_audience(guest) else "receipt"
+        return redirect(f"/room/{guest.meeting.id}/{goal}?lang={language}")
     data = await room_data(request, guest, language)
     if wants_json(request):
         return json_response(data)
@@ -77,6 +78,11 @@ async def room(request: web.Request) -> web.Response:
         agreements=AGREEMENTS,
         page=data,
     )
+
+
+def in_audience(guest: Guest) -> bool:
+    """Whether somebody is a registrant of a webinar: the crew's guests are invitees."""
+    return guest.meeting.kind is MeetingKind.WEBINAR and guest.invitee.role == "attendee"
 
 
 async def takes_anonymous(request: web.Request, guest: Guest) -> bool:
@@ -116,6 +122,7 @@ async def room_data(request: web.Request, guest: Guest, language: str) -> dict[s
             "room": f"/room/{meeting.id}",
             "consent": f"/room/{meeting.id}/consent",
             "receipt": f"/room/{meeting.id}/receipt?lang={language}",
+            "goodbye": f"/room/{meeting.id}/goodbye?lang={language}" if in_audience(guest) else "",
         },
     }
 

@@ -20,6 +20,7 @@ from scheduling.webinars.plans import (
     WebinarPlan,
 )
 from server.pages.barlines import lines, rows, words
+from server.pages.survey_lines import material_of, survey_lines, survey_of
 
 Line = Annotated[str, msgspec.Meta(max_length=2_000)]
 Text = Annotated[str, msgspec.Meta(max_length=10_000)]
@@ -68,6 +69,10 @@ class Draft(msgspec.Struct, forbid_unknown_fields=True):
     deny: Text = ""
     waiting: Text = ""
     series: Line = ""
+    survey: Text = ""
+    """A line each: question, kind, answers with semicolons between."""
+    material: Text = ""
+    """A line each: title, link."""
     deck: Lines = []
     handout: Lines = []
     """Versions of the decks that may be taken home."""
@@ -113,6 +118,8 @@ def plan_of(draft: Draft) -> WebinarPlan:
         },
         series=draft.series,
         decks=tuple(draft.deck),
+        survey=survey_of(draft.survey),
+        material=material_of(draft.material),
     )
 
 
@@ -157,6 +164,8 @@ def draft_of(plan: WebinarPlan) -> Draft:
         series=plan.series,
         deck=list(plan.decks),
         handout=list(plan.handouts),
+        survey=survey_lines(plan.survey),
+        material=lines((each.title, each.link) for each in plan.material),
     )
 
 

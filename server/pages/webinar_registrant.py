@@ -113,6 +113,9 @@ async def decide(request: web.Request) -> web.Response:
     if not is_registrant(opened):
         raise Problem(404, "not-found", "There is no registration behind this link.")
     wish = await form(request, Wish)
+    if opened.meeting.state is MeetingState.ENDED:
+        # Nothing is left to decide; the page says so.
+        return redirect(f"/j/{token}")
     webinar, mine = await registration_of(request, opened)
     try:
         await _do(request, wish, webinar, mine)

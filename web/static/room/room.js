@@ -212,6 +212,13 @@ export class Room {
     }
     this.#parts.connection.close();
     this.#parts.watch.close();
+    this.#goOn();
+  }
+
+  /** A webinar's audience goes on to survey and material; what could not be sent goes from there. */
+  #goOn() {
+    const { goodbye } = this.#page.urls;
+    if (goodbye) location.replace(goodbye);
   }
 
   /** @param {string} code */

@@ -6,7 +6,8 @@
 
 import { icon } from "../ui/icon.js";
 
-/** @typedef {string | {name: string, choices: Record<string, string>}} Column */
+/** @typedef {{name: string, choices: Record<string, string>, first?: string}} Choice */
+/** @typedef {string | Choice} Column */
 
 /** @param {HTMLElement} holder */
 function makeRows(holder) {
@@ -82,12 +83,13 @@ function typed(name) {
   return field;
 }
 
-/** @param {{name: string, choices: Record<string, string>}} column */
-function choice({ name, choices }) {
+/** @param {Choice} column */
+function choice({ name, choices, first }) {
   const field = document.createElement("select");
   field.className = "input";
   field.setAttribute("aria-label", name);
   for (const [value, word] of Object.entries(choices)) field.add(new Option(word, value));
+  if (first) field.value = first;
   return field;
 }
 

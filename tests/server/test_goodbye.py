@@ -1,0 +1,309 @@
+"""What a registrant finds when a webinar is over, or was left."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from sqlalchemy import select
+
+from engagement.consents import Means
+from engagement.kinds import ConsentKind
+from engagement.tables import event
+from scheduling.tables import link
+from scheduling.webinars import Registrant, RegistrantState, SurveyQuestion, Webinar
+from scheduling.webinars.goodbyes import SURVEY_MS
+from scheduling.webinars.plans import Attend, Material
+from tests.support.aftermath import begun, came, link_of, over, planned, signed_up
+from tests.support.site import Answer, Site, Visitor, running
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+SURVEY = (
+    SurveyQuestion("s1", "Was it useful?"),
+    SurveyQuestion("s2", "Would you recommend it?", "nps"),
+    SurveyQuestion("s3", "What next?", "choice", ("Dosing", "Safety")),
+    SurveyQuestion("s4", "Anything else?", "text"),
+)
+MATERIAL = (Material("Full text <b>", "https://www.example.org/full.pdf?a=1&b=2"),)
+BOBS = {"s-s1": "4", "s-s2": "9", "s-s3": "Safety", "s-s4": "More cases"}
+CAPTURE = ConsentKind.CAPTURE
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
+    """One server for this file: each test has its own webinar."""
+    async with running(tmp_path_factory.mktemp("goodbye") / "data") as found:
+        yield found
+
+
+async def held(site: Site, *kinds: ConsentKind) -> tuple[Webinar, Registrant, str]:
+    """A webinar that is over; Bob was there and agreed to ``kinds``; the path of his link."""
+    webinar = await planned(site, survey=SURVEY, material=MATERIAL)
+    bob = await signed_up(site, webinar, "Dr Bob Lang")
+    await came(site, webinar, bob, *kinds)
+    return await over(site, webinar), bob, await link_of(site, bob)
+
+
+async def stored(site: Site, webinar: Webinar, kind: str) -> list[dict[str, object]]:
+    """The values of the events of a kind."""
+    query = select(event.c["values"]).where(event.c.meeting == webinar.id, event.c.kind == kind)
+    async with site.store.connect() as connection:
+        return list((await connection.execute(query.order_by(event.c.position))).scalars())
+
+
+async def test_thanks(site: Site) -> None:
+    """Who was there is thanked, asked, and given the material and the way to the receipt."""
+    _, _, path = await held(site, CAPTURE)
+    page = await site.stranger().get(path)
+    assert page.status == 200
+    for words in ("Thank you for your time", "Was it useful?", "Full text", "www.example.org"):
+        assert words in page.words
+    assert "Full text <b>" not in page.body
+    assert "ertificate" not in page.words or "href" in page.body
+    receipt = await site.stranger().post(path, {"way": "receipt"})
+    assert receipt.location.endswith("/receipt")
+
+
+async def test_in_four_languages(site: Site) -> None:
+    """The page speaks the registrant's language, or the one chosen on it."""
+    _, _, path = await held(site, CAPTURE)
+    for language, words in (("de", "Wie war es?"), ("fr", "Comment"), ("es", "¿Qué le")):
+        assert words in (await site.stranger().get(f"{path}?lang={language}")).words
+
+
+async def test_answer(site: Site) -> None:
+    """Answers are kept with the name, stand on the page again, and can be changed."""
+    webinar, _, path = await held(site, CAPTURE)
+    visitor = site.stranger()
+    page = await visitor.follow(f"{path}/survey", BOBS | {"lang": "de"})
+    assert "Ihre Antworten sind angekommen" in page.words
+    assert 'value="Safety" checked' in page.body
+    await visitor.follow(f"{path}/survey", BOBS | {"s-s1": "2"})
+    numbers = [each.get("number") for each in await stored(site, webinar, "survey.answered")]
+    assert numbers == [4, 9, None, None, 2]
+
+
+async def test_double_submit(site: Site) -> None:
+    """The form sent twice at the same moment is stored once."""
+    webinar, _, path = await held(site, CAPTURE)
+    both = [site.stranger().post(f"{path}/survey", BOBS) for _ in range(2)]
+    assert [answer.status for answer in await asyncio.gather(*both)] == [303, 303]
+    assert len(await stored(site, webinar, "survey.answered")) == 4
+
+
+async def test_two_devices(site: Site) -> None:
+    """One link on two devices is one person: the later answer counts."""
+    webinar, _, path = await held(site, CAPTURE)
+    phone, desk = site.stranger(), site.stranger()
+    await phone.follow(f"{path}/survey", {"s-s1": "1"})
+    await desk.follow(f"{path}/survey", {"s-s1": "5"})
+    assert 'value="5" checked' in (await phone.get(path)).body
+    results = await site.services.surveys.results(site.org.id, webinar.id, webinar.plan.survey)
+    assert (results.answered, results.questions[0].mean) == (1, 5.0)
+
+
+async def test_without_consent(site: Site) -> None:
+    """Without consent to capture nothing is kept about the person, and the page says so."""
+    webinar, _, path = await held(site)
+    page = await site.stranger().get(path)
+    assert "only added up, without your name" in page.words
+    assert "Anything else?" not in page.words
+    after = await site.stranger().follow(f"{path}/survey", BOBS)
+    assert "counted without your name" in after.words
+    await site.stranger().post(f"{path}/survey", BOBS)
+    assert await stored(site, webinar, "survey.answered") == []
+    results = await site.services.surveys.results(site.org.id, webinar.id, webinar.plan.survey)
+    assert (results.named, results.unnamed) == (0, 1)
+    assert results.questions[3].texts == ()
+
+
+async def test_consent_taken_back(site: Site) -> None:
+    """Who takes the consent back changes nothing any more."""
+    webinar, bob, path = await held(site, CAPTURE)
+    await site.stranger().follow(f"{path}/survey", BOBS)
+    now = site.services.clock()
+    await site.services.consents.withdraw(
+        site.org.id, webinar.id, bob.id, [CAPTURE], Means.RECEIPT, now
+    )
+    assert "taken your consent back" in (await site.stranger().get(path)).words
+    await site.stranger().post(f"{path}/survey", BOBS | {"s-s1": "1"})
+    assert len(await stored(site, webinar, "survey.answered")) == 4
+
+
+@pytest.mark.parametrize(
+    "form", [{}, {"s-s1": "6"}, {"s-s3": "Nothing"}, {"s-s4": "x" * 1001}, {"s-unknown": "1"}]
+)
+async def test_mistakes(site: Site, form: dict[str, str]) -> None:
+    """What is no answer is refused on the page, with a sentence, and nothing is kept."""
+    webinar, _, path = await held(site, CAPTURE)
+    answer = await site.stranger().post(f"{path}/survey", form)
+    assert (answer.status, 'role="alert"' in answer.body) == (422, True)
+    assert await stored(site, webinar, "survey.answered") == []
+
+
+async def test_after_a_month(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The survey closes: the page says so and takes no answer, while the link still opens."""
+    webinar, _, path = await held(site, CAPTURE)
+    monkeypatch.setattr("server.pages.goodbye.SURVEY_MS", -1)
+    assert "The survey is closed." in (await site.stranger().get(path)).words
+    assert (await site.stranger().post(f"{path}/survey", BOBS)).status == 409
+    assert await stored(site, webinar, "survey.answered") == []
+
+
+async def test_the_link_outlives_the_survey(site: Site) -> None:
+    """As long as the survey can be answered, the link opens."""
+    webinar, bob, _ = await held(site)
+    ended = webinar.meeting.ended
+    assert ended is not None
+    async with site.services.webinars._engine.connect() as connection:
+        query = select(link.c.expires).where(link.c.invitee == bob.id)
+        expires = (await connection.execute(query)).scalar_one()
+    assert expires > ended + SURVEY_MS
+
+
+async def test_no_show(site: Site) -> None:
+    """Who did not come is missed: the material is there, the survey is not."""
+    webinar = await planned(site, survey=SURVEY, material=MATERIAL)
+    carol = await signed_up(site, webinar, "Dr Carol King")
+    await over(site, webinar)
+    path = await link_of(site, carol)
+    page = await site.stranger().get(path)
+    assert "We missed you" in page.words
+    assert "Full text" in page.words
+    assert "Was it useful?" not in page.words
+    assert (await site.stranger().post(f"{path}/survey", BOBS)).status == 409
+
+
+async def test_cancelled(site: Site) -> None:
+    """Who gave the seat back reads that, gets no material, and can decide nothing any more."""
+    webinar = await planned(site, material=MATERIAL)
+    carol = await signed_up(site, webinar, "Dr Carol King")
+    await site.services.registrations.decisions.cancel(webinar, carol.id)
+    await over(site, webinar)
+    path, visitor = await link_of(site, carol), site.stranger()
+    page = await visitor.get(path)
+    assert "You had given your seat back." in page.words
+    assert "Full text" not in page.words
+    assert (await visitor.get(f"{path}/material/0")).status == 404
+    assert (await visitor.post(f"{path}/registration", {"act": "again"})).location == path
+    found = await site.services.registrations.get(site.org.id, webinar.id, carol.id)
+    assert found.state is RegistrantState.CANCELLED
+
+
+async def test_on_demand_and_waiting(site: Site) -> None:
+    """No recording is promised; who only waited reads that there was no seat."""
+    webinar = await planned(site, capacity=1)
+    bob = await signed_up(site, webinar, "Dr Bob Lang")
+    carol = await signed_up(site, webinar, "Dr Carol King")
+    dora = await signed_up(site, webinar, "Dr Dora Ilic")
+    await site.services.registrations.decisions.attend(webinar, bob.id, Attend.ON_DEMAND)
+    await over(site, webinar)
+    for who, words in ((bob, "If a recording is released"), (dora, "There was no seat for you")):
+        assert words in (await site.stranger().get(await link_of(site, who))).words
+    assert "We are sorry" in (await site.stranger().get(await link_of(site, carol))).words
+
+
+async def test_next_of_the_series(site: Site) -> None:
+    """The next webinar of the series is offered: a public one that is still to come."""
+    webinar = await planned(site, series="Heart")
+    bob = await signed_up(site, webinar, "Dr Bob Lang")
+    await planned(site, 7_200_000, series="Lung")
+    far = await planned(site, 9_000_000, series="Heart", title="Much later")
+    await planned(site, 3_600_000, series="Heart", title="By invitation", public=False)
+    following = await planned(site, 7_200_000, series="Heart", title="The next one")
+    await over(site, webinar)
+    page = await site.stranger().get(await link_of(site, bob))
+    assert "The next one" in page.words
+    assert f"/w/{following.slug}" in page.body
+    assert far.plan.title not in page.words
+
+
+async def test_material(site: Site) -> None:
+    """A press on our page is noted once consent allows it; a scanner that follows links is not."""
+    webinar, _, path = await held(site, CAPTURE)
+    visitor = site.stranger()
+    scanned = await visitor.get(f"{path}/material/0")
+    assert scanned.location == MATERIAL[0].link
+    assert await stored(site, webinar, "material.opened") == []
+    await visitor.get(f"{path}/material/0", **{"Sec-Fetch-Site": "same-origin"})
+    (opened,) = await stored(site, webinar, "material.opened")
+    assert opened["link"] == MATERIAL[0].link
+    for number in ("1", "x", "9999"):
+        assert (await visitor.get(f"{path}/material/{number}")).status == 404
+
+
+async def test_material_without_consent(site: Site) -> None:
+    """Without consent the material opens, and nothing is noted."""
+    webinar, _, path = await held(site)
+    answer = await site.stranger().get(f"{path}/material/0", **{"Sec-Fetch-Site": "same-origin"})
+    assert answer.status == 303
+    assert await stored(site, webinar, "material.opened") == []
+
+
+# -- by the cookie of the room -----------------------------------------------------------------
+
+
+async def joined(site: Site, webinar: Webinar, who: Registrant) -> Visitor:
+    """A browser with the cookie of the room."""
+    visitor = site.stranger()
+    await visitor.post(await link_of(site, who), {"way": "full", "capture": "yes"})
+    return visitor
+
+
+async def test_from_the_room(site: Site) -> None:
+    """The room's page leads here when it has ended; the cookie is enough for the survey."""
+    webinar = await planned(site, survey=SURVEY, material=MATERIAL)
+    bob = await signed_up(site, webinar, "Dr Bob Lang")
+    visitor = await joined(site, webinar, bob)
+    await came(site, webinar, bob, CAPTURE)
+    await over(site, webinar)
+    answer = await visitor.get(f"/room/{webinar.id}")
+    assert answer.location == f"/room/{webinar.id}/goodbye?lang=en"
+    page = await visitor.get(answer.location)
+    assert "Thank you for your time" in page.words
+    sent = await visitor.follow(f"/room/{webinar.id}/survey", BOBS)
+    assert "your answers have arrived" in sent.words
+    assert len(await stored(site, webinar, "survey.answered")) == 4
+    assert (await visitor.get(f"/room/{webinar.id}/material/0")).status == 303
+
+
+async def test_left_early(site: Site) -> None:
+    """Who leaves while it runs can come back, and is asked already; material waits for the end."""
+    webinar = await planned(site, survey=SURVEY, material=MATERIAL)
+    bob = await signed_up(site, webinar, "Dr Bob Lang")
+    visitor = await joined(site, webinar, bob)
+    early = await visitor.get(f"/room/{webinar.id}/goodbye")
+    assert early.location == f"/room/{webinar.id}"
+    await came(site, webinar, bob, CAPTURE)
+    await begun(site, webinar)
+    page = await visitor.get(f"/room/{webinar.id}/goodbye")
+    assert "You have left the webinar." in page.words
+    assert "Join again" in page.words
+    assert "Full text" not in page.words
+    assert "Was it useful?" in page.words
+    assert (await visitor.get(f"/room/{webinar.id}/material/0")).status == 404
+
+
+async def test_strangers(site: Site) -> None:
+    """Without cookie or link there is no goodbye, and another site's page answers nothing."""
+    webinar, _, path = await held(site, CAPTURE)
+    for address in (f"/room/{webinar.id}/goodbye", f"/room/{webinar.id}/material/0"):
+        assert (await site.stranger().get(address)).status == 404
+    assert (await site.stranger().post("/j/made-up/survey", BOBS)).status == 404
+    foreign: Answer = await site.stranger().post(
+        f"{path}/survey", BOBS, **{"Sec-Fetch-Site": "cross-site"}
+    )
+    assert foreign.status == 403
+
+
+async def test_speakers_have_the_receipt(site: Site) -> None:
+    """A speaker from outside is no registrant: the link's page stays the one of a meeting."""
+    webinar = await planned(site, survey=SURVEY)
+    eva = await site.services.crew.invite(
+        site.org.id, webinar.id, "Eva Lang", "eva@charite.example.org", "panelist", "en"
+    )
+    await over(site, webinar)
+    path = f"/j/{await site.services.links.token(site.org.id, eva.id)}"
+    assert "This meeting is over" in (await site.stranger().get(path)).words
+    assert (await site.stranger().post(f"{path}/survey", BOBS)).status == 404
