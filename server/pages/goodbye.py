@@ -7,8 +7,7 @@ says that the press came from our own page: a mail scanner that follows addresse
 Rule 3: only who was there is asked; only who has a seat gets the material.
 """
 
-from dataclasses import dataclass
-from enum import StrEnum
+import asyncio
 
 import structlog
 from aiohttp import web
@@ -17,26 +16,15 @@ from engagement.errors import EngagementError
 from engagement.surveys import Way
 from scheduling import moments
 from scheduling.errors import LinkError
-from scheduling.links import Opened
 from scheduling.plans import MeetingState
 from scheduling.webinars.errors import BadRegistration
-from scheduling.webinars.goodbyes import SURVEY_MS, answers, choices
-from scheduling.webinars.plans import Attend, Registrant, RegistrantState, Webinar
+from scheduling.webinars.goodbyes import answers, choices
 from server.http import not_found, query, redirect, services
 from server.pages.certificates import offer_of
 from server.pages.goodbye_form import posted_answers
-from server.pages.guests import (
-    Guest,
-    NotIn,
-    Spoken,
-    claim_of,
-    closed,
-    page,
-    recognise,
-    speaks,
-)
-from server.pages.room import in_audience, room_data
-from server.pages.webinar_registrant import is_registrant, registration_of
+from server.pages.goodbye_visit import Visit, by_cookie, by_link
+from server.pages.guests import Guest, NotIn, Spoken, claim_of, closed, page, speaks
+from server.pages.room import room_data
 from server.wiring.respondents import opened as material_opened
 from server.wiring.respondents import respondent
 
@@ -46,70 +34,11 @@ logger = structlog.get_logger("goodbye")
 HOUR_MS = 3_600_000
 
 
-class Face(StrEnum):
-    """How the page greets."""
-
-    THANKS = "thanks"
-    LEFT = "left"
-    """It goes on without them."""
-    MISSED = "missed"
-    ON_DEMAND = "on_demand"
-    NO_SEAT = "no_seat"
-    CANCELLED = "cancelled"
-
-
 class Asked(Spoken):
-    """The language, and whether answers were just sent."""
+    """The language, and what has just happened: answers were sent, the room has ended."""
 
     sent: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """Whose page it is, and where it lives."""
-
-    opened: Opened
-    webinar: Webinar
-    mine: Registrant
-    base: str
-    """Address of the page's parts, without a slash at its end."""
-    home: str
-    """Address of the page."""
-    attended: bool
-
-    @property
-    def by_link(self) -> bool:
-        """Whether the address is the personal link's."""
-        return self.base == self.home
-
-    @property
-    def seated(self) -> bool:
-        """Whether there was a seat for them."""
-        return self.mine.state is RegistrantState.APPROVED
-
-    @property
-    def has_material(self) -> bool:
-        """Whether the material is here for them."""
-        return self.seated and self.webinar.meeting.state is MeetingState.ENDED
-
-    @property
-    def closes(self) -> int:
-        """When the survey closes."""
-        meeting = self.webinar.meeting
-        return (meeting.ended or meeting.ends) + SURVEY_MS
-
-    @property
-    def face(self) -> Face:
-        """How the page greets."""
-        if self.webinar.meeting.state is not MeetingState.ENDED:
-            return Face.LEFT
-        if self.attended:
-            return Face.THANKS
-        if self.mine.state is RegistrantState.CANCELLED:
-            return Face.CANCELLED
-        if not self.seated:
-            return Face.NO_SEAT
-        return Face.ON_DEMAND if self.mine.attend is Attend.ON_DEMAND else Face.MISSED
+    over: str = ""
 
 
 async def goodbye_page(
@@ -165,37 +94,6 @@ async def data_of(request: web.Request, visit: Visit, language: str) -> dict[str
     return await room_data(request, guest, language)
 
 
-async def visit_of(request: web.Request, opened: Opened, base: str, home: str) -> Visit:
-    """Whose page it is; raises ``Problem`` 404."""
-    webinar, mine = await registration_of(request, opened)
-    meeting = opened.meeting
-    found = await services(request).interactions.find(meeting.org, meeting.id, mine.id)
-    return Visit(opened, webinar, mine, base, home, found is not None)
-
-
-async def by_link(request: web.Request) -> Visit:
-    """The visit of a personal link when the webinar is over; raises ``LinkError``."""
-    token = request.match_info["token"]
-    opened = await services(request).links.open(token)
-    if not is_over(opened):
-        not_found()
-    return await visit_of(request, opened, f"/j/{token}", f"/j/{token}")
-
-
-async def by_cookie(request: web.Request) -> Visit:
-    """The visit of who comes from the room; raises ``NotIn``."""
-    guest = await recognise(request)
-    if not in_audience(guest):
-        not_found()
-    base = f"/room/{guest.meeting.id}"
-    return await visit_of(request, Opened(guest.meeting, guest.invitee), base, f"{base}/goodbye")
-
-
-def is_over(opened: Opened) -> bool:
-    """Whether a link is a registrant's and the webinar has ended."""
-    return is_registrant(opened) and opened.meeting.state is MeetingState.ENDED
-
-
 # -- by the cookie of the room -----------------------------------------------------------------
 
 
@@ -208,7 +106,21 @@ async def goodbye(request: web.Request) -> web.Response:
         return closed(request, refusal.code, refusal.language)
     if visit.webinar.meeting.state is MeetingState.PLANNED:
         return redirect(f"/room/{visit.webinar.id}")
+    if query(request, Asked).over and await _ends(request, visit):
+        visit = await by_cookie(request)
     return await goodbye_page(request, visit)
+
+
+async def _ends(request: web.Request, visit: Visit) -> bool:
+    """Whether the plan learns of the end within two seconds: the room's page hears of it first."""
+    meetings, meeting = services(request).meetings, visit.webinar.meeting
+    if meeting.state is not MeetingState.LIVE:
+        return False
+    for _ in range(40):
+        if (await meetings.standing(meeting.org, meeting.id)).state is MeetingState.ENDED:
+            return True
+        await asyncio.sleep(0.05)
+    return False
 
 
 @routes.post("/room/{meeting}/survey")

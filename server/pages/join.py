@@ -19,7 +19,8 @@ from scheduling.words import LANGUAGES
 from server.http import Problem, form, json_body, query, redirect, services
 from server.pages.agreements import AGREEMENTS, VERSION, answers
 from server.pages.certificates import offer_of
-from server.pages.goodbye import goodbye_page, is_over, visit_of
+from server.pages.goodbye import goodbye_page
+from server.pages.goodbye_visit import is_over, visit_of
 from server.pages.guests import (
     JOIN_COOKIE,
     SCRIPTS,

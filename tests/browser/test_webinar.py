@@ -131,7 +131,9 @@ async def test_in_the_audience(server: Running, context: NewContext) -> None:
         await part(page, "leave-stage").click()
         await host.until(lambda h: not h.room.streams)
         await expect(part(page, "camera")).to_be_hidden()
-        await page.wait_for_function(f"({SENDING}) === 0")
+        # Not wait_for_function: it evaluates text in the page, which the page's policy forbids.
+        while await page.evaluate(SENDING) != 0:
+            await page.wait_for_timeout(50)
         await host.send("end")
-        await page.wait_for_url("**/goodbye?lang=*")
+        await page.wait_for_url("**/goodbye?lang=*&over=1")
         await expect(page.locator("h1")).to_have_text("Thank you for your time")

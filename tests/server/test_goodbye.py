@@ -145,7 +145,7 @@ async def test_mistakes(site: Site, form: dict[str, str]) -> None:
 async def test_after_a_month(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """The survey closes: the page says so and takes no answer, while the link still opens."""
     webinar, _, path = await held(site, CAPTURE)
-    monkeypatch.setattr("server.pages.goodbye.SURVEY_MS", -1)
+    monkeypatch.setattr("server.pages.goodbye_visit.SURVEY_MS", -1)
     assert "The survey is closed." in (await site.stranger().get(path)).words
     assert (await site.stranger().post(f"{path}/survey", BOBS)).status == 409
     assert await stored(site, webinar, "survey.answered") == []
@@ -283,6 +283,22 @@ async def test_left_early(site: Site) -> None:
     assert "Full text" not in page.words
     assert "Was it useful?" in page.words
     assert (await visitor.get(f"/room/{webinar.id}/material/0")).status == 404
+
+
+async def test_the_room_is_faster(site: Site) -> None:
+    """The room's page may ask before the plan knows of the end: it is answered when it does."""
+    webinar = await planned(site, material=MATERIAL)
+    bob = await signed_up(site, webinar, "Dr Bob Lang")
+    visitor = await joined(site, webinar, bob)
+    await came(site, webinar, bob)
+    await begun(site, webinar)
+    asked = asyncio.create_task(visitor.get(f"/room/{webinar.id}/goodbye?over=1"))
+    await asyncio.sleep(0.1)
+    assert not asked.done()
+    await over(site, webinar)
+    page = await asked
+    assert "Thank you for your time" in page.words
+    assert "Full text" in page.words
 
 
 async def test_strangers(site: Site) -> None:

@@ -183,6 +183,7 @@ export class Room {
       false,
     );
     await this.#finish();
+    this.#goOn("&over=1");
   }
 
   async #leave() {
@@ -197,6 +198,7 @@ export class Room {
     await this.#parts.watch.finish();
     await this.#parts.connection.send("leave").catch(() => {});
     await this.#finish();
+    this.#goOn("");
   }
 
   async #finish() {
@@ -212,13 +214,15 @@ export class Room {
     }
     this.#parts.connection.close();
     this.#parts.watch.close();
-    this.#goOn();
   }
 
-  /** A webinar's audience goes on to survey and material; what could not be sent goes from there. */
-  #goOn() {
+  /**
+   * A webinar's audience goes on to survey and material; what could not be sent goes from there.
+   * @param {string} how
+   */
+  #goOn(how) {
     const { goodbye } = this.#page.urls;
-    if (goodbye) location.replace(goodbye);
+    if (goodbye) location.replace(goodbye + how);
   }
 
   /** @param {string} code */
