@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from media.allocation import NOTHING, SOUND, Allocation, Wish, total
-from media.bandwidth import MANY, Bandwidth
+from media.bandwidth import FEW, MANY, Bandwidth
 from media.layers import Option
 from media.resources import Level
 
@@ -107,6 +107,8 @@ class Downlink:
 
     def lost(self, viewing: Viewing, share: float, now: float) -> None:
         """A viewer's report of loss."""
+        if share < FEW and self._bandwidth.limit is None:
+            return
         if share > MANY:
             self._note_sent()
         self._heed(lambda: self._bandwidth.lost(viewing, share, now), now)

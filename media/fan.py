@@ -5,8 +5,8 @@ differ in keys and addresses, and those that came from another fan in what is ad
 sequence numbers. Who needs other bytes (another layer, another payload type, another extension
 id, keys that add more bytes) is in another fan.
 
-Rule 2: packets gather in `write` and leave in `flush`, which the port calls at the end of each
-wake-up. So a burst that came in together goes out together, and nothing waits for more.
+Rule 2: packets gather in `write` and leave in `settle`, which is called at the end of each wake-up.
+So a burst that came in together goes out together; a picture may wait a moment for its last packet.
 
 Rule 3: a viewer begins at a key frame: at the newest one when that is fresh and still in the
 cache, otherwise at the next, which is asked for. A viewer that another fan feeds is fed by it
@@ -98,6 +98,8 @@ class Fan:
         self.serial = -1
         """Of the newest packet."""
         self._packets = 0
+        self._is_whole = True
+        """Whether the newest picture is; sound always is."""
         self.octets = 0
         """Media bytes written, for one viewer."""
         self._reported: dict[int, float] = {}
@@ -176,8 +178,10 @@ class Fan:
         if packet.key:
             self._key(packet, place, now)
         self._cache.put(place, written)
-        self._outbox.put(place, written)
-        self.highest = max(self.highest, place)
+        self._outbox.put(place, written, now)
+        if place > self.highest:
+            self.highest = place
+            self._is_whole = packet.marker or self.layout.kind == "audio"
         self.serial = packet.serial
         self._packets += 1
         self.octets += len(packet.redundant or packet.payload)
@@ -216,8 +220,15 @@ class Fan:
         if self._waiting:
             self._begin(self._key_frame)
 
+    def settle(self, now: float) -> bool:
+        """Send what was written; whether a part of a picture stays, to wait for the rest."""
+        if not self._is_whole and self._outbox.waits(now):
+            return True
+        self._outbox.flush()
+        return False
+
     def flush(self) -> None:
-        """Send what was written since the last call."""
+        """Send what was written, all of it."""
         self._outbox.flush()
 
     # Repairs and reports

@@ -89,10 +89,10 @@ class Medium:
             )
         return fan
 
-    def flush(self) -> None:
-        """Send what was forwarded."""
-        for fan in self._fans.values():
-            fan.flush()
+    def settle(self, now: float) -> bool:
+        """Send what was forwarded; whether a part of a picture stays, to wait for the rest."""
+        # All of them, so no `any` over a generator.
+        return True in [fan.settle(now) for fan in self._fans.values()]
 
     # Key frames
 

@@ -14,8 +14,12 @@ class Peer(Protocol):
     def got_secure(self, data: bytes, now: float) -> None:
         """Take an SRTP or SRTCP datagram."""
 
-    def settle(self, now: float) -> None:
-        """No more datagrams in this wake-up: send what they led to."""
+    def settle(self, now: float) -> bool:
+        """No more datagrams in this wake-up: send what they led to.
+
+        Returns whether something waits for more, so that this is to be called again in a moment.
+        """
+        ...
 
     def lost(self, address: Address) -> None:
         """The connection that this address was is gone."""

@@ -9,7 +9,8 @@ is ever sent to such an address but the answer to its authentic request.
 Rule 2: whatever a datagram makes a parser raise ends here, counted. The loop goes on.
 
 Rule 3: a wake-up reads a bounded number of datagrams, then lets every session that got some
-settle: what came in together goes out together, and other tasks have their turn.
+settle: what came in together goes out together, and other tasks have their turn. What waits for
+more is settled again after a moment, whether more has come or not.
 """
 
 import asyncio
@@ -20,6 +21,7 @@ from collections.abc import Callable
 from media.batch import Address, BatchSender, PlainSender, TcpAddress, send_datagram
 from media.carriers import Carriers
 from media.counters import Counters, Rejections
+from media.outbox import PATIENCE
 from media.peer import Peer
 from media.sendmmsg import KernelBatch, works_here
 from media.tcpport import TcpLimits, TcpPort
@@ -59,6 +61,8 @@ class Port:
         self.tcp = TcpPort(self, counters, rejections, tcp_limits)
         udp = KernelBatch(self._socket) if works_here() else PlainSender(self._socket)
         self.batch: BatchSender = Carriers(udp, self.tcp.connections)
+        self._waiting: dict[Peer, None] = {}
+        self._timer: asyncio.TimerHandle | None = None
         self._loop = asyncio.get_running_loop()
         self._loop.add_reader(self._socket.fileno(), self._readable)
 
@@ -88,6 +92,8 @@ class Port:
             self._loop.remove_reader(self._socket.fileno())
             self._socket.close()
         self._peers.clear()
+        self._waiting.clear()
+        self._wind()
         await self.tcp.close()
 
     def route(self, address: Address, peer: Peer) -> None:
@@ -135,9 +141,28 @@ class Port:
         """Tell a peer that no more of its datagrams come in this wake-up."""
         now = time.monotonic()
         try:
-            peer.settle(now)
+            waits = peer.settle(now)
         except Exception:
             self._rejections.fault("settle", now)
+            waits = False
+        if waits:
+            self._waiting[peer] = None
+        else:
+            self._waiting.pop(peer, None)
+        self._wind()
+
+    def _wind(self) -> None:
+        """Have the timer run while somebody waits, and only then."""
+        if self._waiting and self._timer is None:
+            self._timer = self._loop.call_later(PATIENCE, self._settle_waiting)
+        elif not self._waiting and self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _settle_waiting(self) -> None:
+        self._timer = None
+        for peer in list(self._waiting):
+            self.settle(peer)
 
     def receive(self, data: bytes, source: Address, now: float) -> Peer | None:
         """Hand a datagram on; returns the peer that has media to settle."""

@@ -153,11 +153,10 @@ class Publisher:
 
     # Time
 
-    def settle(self, now: float) -> None:
+    def settle(self, now: float) -> bool:
         """See `media.session.Media`."""
         self._ask_repairs(now)
-        if self.stream is not None:
-            self.stream.settle(now)
+        waits = self.stream is not None and self.stream.settle(now)
         if now >= self._feedback_at:
             self._feedback_at = now + FEEDBACK_INTERVAL
             self._send_feedback()
@@ -165,6 +164,7 @@ class Publisher:
         if now >= self._report_at:
             self._report_at = now + REPORT_INTERVAL
             self._report(now)
+        return waits
 
     def tick(self, now: float) -> None:
         """See `media.session.Media`: what is due when nothing comes in."""

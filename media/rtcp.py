@@ -8,8 +8,9 @@ Rule 3: numbers in messages are those of the wire; indexes are made by whoever k
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from struct import Struct, error, pack, unpack_from
+
+from media.hot import value
 
 SENDER_REPORT, RECEIVER_REPORT, SOURCE_DESCRIPTION, GOODBYE = 200, 201, 202, 203
 TRANSPORT_FEEDBACK, PAYLOAD_FEEDBACK = 205, 206
@@ -26,7 +27,7 @@ MAX_NACK_ENTRIES = 128
 _BLOCK = Struct("!IIIIII")
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReportBlock:
     """What a receiver says about one source."""
 
@@ -45,7 +46,7 @@ class ReportBlock:
     """Time since that report came, in 1/65536 s."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SenderReport:
     """A source ties its media clock to its wall clock."""
 
@@ -58,7 +59,7 @@ class SenderReport:
     blocks: tuple[ReportBlock, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReceiverReport:
     """A receiver's view of the sources it hears."""
 
@@ -66,7 +67,7 @@ class ReceiverReport:
     blocks: tuple[ReportBlock, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Nack:
     """A receiver misses packets of one source."""
 
@@ -75,14 +76,14 @@ class Nack:
     sequences: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class KeyFrameRequest:
     """A receiver cannot go on without a key frame (PLI or FIR)."""
 
     ssrc: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Remb:
     """A receiver's estimate of what its downlink carries."""
 
@@ -90,7 +91,7 @@ class Remb:
     """Bits a second."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ReceiverReference:
     """A peer that only receives asks how far away we are (RFC 3611, 4.4)."""
 
@@ -99,7 +100,7 @@ class ReceiverReference:
     """64-bit NTP time, by its clock."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Goodbye:
     """Sources have stopped."""
 
@@ -131,7 +132,7 @@ def parse(data: bytes) -> list[Message]:
 
 
 def _blocks(count: int, body: bytes, at: int) -> tuple[ReportBlock, ...]:
-    return tuple(_block(body, at + _BLOCK.size * i) for i in range(count))
+    return tuple([_block(body, at + _BLOCK.size * i) for i in range(count)])
 
 
 def _block(body: bytes, at: int) -> ReportBlock:

@@ -65,6 +65,9 @@ from media.survey import (
 from media.tcpport import TcpLimits
 from media.viewer import Viewer
 
+PULSE = 0.02
+"""Seconds between two looks at the downlinks that are limited, while media flows."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -100,6 +103,7 @@ class MediaServer:
         self._speakers = Speakers(self._directory.tell_speaker)
         self._downlinks = Downlinks()
         self._opened: Sessions | None = None
+        self._pulse_at = 0.0
 
     # Life
 
@@ -298,7 +302,9 @@ class MediaServer:
         """Packets have come and gone: the pulse of those who wait for something."""
         if stream.has_changed():
             self._choices_changed(stream, now)
-        self._downlinks.tick(now)
+        if now >= self._pulse_at:
+            self._pulse_at = now + PULSE
+            self._downlinks.tick(now)
 
     def _choices_changed(self, stream: Stream, now: float) -> None:
         for session in self._sessions:

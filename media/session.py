@@ -70,7 +70,10 @@ class Limits:
 class Media(Protocol):
     """What a session carries: a publisher's tracks or a viewer's."""
 
-    health: Health
+    @property
+    def health(self) -> Health:
+        """How well its path does."""
+        ...
 
     def connected(self, keys: Keys, now: float) -> None:
         """The handshake is done."""
@@ -84,8 +87,9 @@ class Media(Protocol):
     def moved(self, address: Address) -> None:
         """The peer is at another address now."""
 
-    def settle(self, now: float) -> None:
-        """Send what the last datagrams led to."""
+    def settle(self, now: float) -> bool:
+        """Send what the last datagrams led to; see `media.peer.Peer`."""
+        ...
 
     def tick(self, now: float) -> None:
         """Time has passed: send what is due."""
@@ -244,7 +248,8 @@ class Session:
             return
         if control:
             messages = parse(opened)
-            self._tell_distance(messages, now)
+            if now >= self._tell_distance_at:
+                self._tell_distance(messages, now)
             media.got_rtcp(messages, now)
         else:
             media.got_rtp(opened, now)
@@ -253,14 +258,15 @@ class Session:
         """Answer who only receives and asks how far we are: it waits for repairs accordingly."""
         asked = [each for each in messages if isinstance(each, ReceiverReference)]
         # Chromium asks in every packet, and jitter makes it send many.
-        if asked and now >= self._tell_distance_at:
+        if asked:
             self._tell_distance_at = now + DISTANCE_INTERVAL
             self.send_rtcp(write_reference_reply(OUR_SSRC, asked[-1]))
 
-    def settle(self, now: float) -> None:
+    def settle(self, now: float) -> bool:
         """See `media.peer.Peer`."""
-        if self.media is not None and self.info.state is SessionState.CONNECTED:
-            self.media.settle(now)
+        if self.media is None or self.info.state is not SessionState.CONNECTED:
+            return False
+        return self.media.settle(now)
 
     def tick(self, now: float) -> None:
         """Time has passed."""

@@ -98,16 +98,19 @@ class Stream:
 
     # Time
 
-    def settle(self, now: float) -> None:
-        """Send what was forwarded, and ask for the key frames that are wanted."""
-        for medium in self.media.values():
-            medium.flush()
+    def settle(self, now: float) -> bool:
+        """Send what was forwarded, and ask for the key frames that are wanted.
+
+        Returns whether a part of a picture stays here, so that this must be called again soon.
+        """
+        waits = True in [medium.settle(now) for medium in self.media.values()]
         video = self.media.get("video")
         for layer in video.due(now) if video is not None else ():
             self._counters.key_frames_asked += 1
             self.key_frames_asked += 1
             self.upstream.request_key_frame(layer)
         self._settled(self, now)
+        return waits
 
     def measure(self, now: float) -> None:
         """Measure what comes: call it several times a second."""

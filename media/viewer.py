@@ -50,7 +50,7 @@ class Viewer:
     ) -> None:
         self.stream = stream
         self.participant = participant
-        self.health = Health()
+        self._health = Health()
         self._accepted = accepted
         self._address = address
         self._downlinks = downlinks
@@ -61,7 +61,20 @@ class Viewer:
         self._places: dict[int, Place] = {}
         """By the SSRC that the viewer sees."""
         self._health_at = 0.0
+        self._stirred = False
+        """Whether something was said that the stream should hear of now."""
         self._wishes = Allowance(WISHES_PER_SECOND, WISHES_AT_ONCE)
+
+    @property
+    def health(self) -> Health:
+        """See `media.session.Media`. Worked out when somebody asks, not at each report."""
+        health, tracks = self._health, [place.track for place in self._places.values()]
+        if tracks:
+            health.loss = max(each.loss for each in tracks)
+            health.lost = sum(each.lost for each in tracks)
+            health.jitter = max(each.jitter for each in tracks)
+            health.repairs = sum(each.repairs for each in tracks)
+        return health
 
     # From the session
 
@@ -94,6 +107,7 @@ class Viewer:
 
     def take(self, sound: bool, option: Option | None, now: float) -> None:
         """See `media.downlink.Viewing`."""
+        self._stirred = True
         for place in self._places.values():
             medium = self.stream.media[place.kind]
             chosen = option
@@ -158,6 +172,7 @@ class Viewer:
         place = self._places.get(request.ssrc)
         if place is not None and place.kind == "video" and place.track.carrier is not None:
             self.stream.wish_key_frame(place.track.carrier.layer)
+            self._stirred = True
 
     def _take_estimate(self, estimate: Remb, now: float) -> None:
         if self._downlink is not None:
@@ -177,29 +192,25 @@ class Viewer:
         track.loss = block.fraction / 256
         track.lost = block.lost
         track.jitter = block.jitter / self.stream.codecs[place.kind].clock_rate
-        tracks = [each.track for each in self._places.values()]
-        self.health.loss = max(each.loss for each in tracks)
-        self.health.lost = sum(each.lost for each in tracks)
-        self.health.jitter = max(each.jitter for each in tracks)
-        self.health.repairs = sum(each.repairs for each in tracks)
         self._take_round_trip(track, block, now)
         if place.kind == "video":
             self._take_loss(track.loss, now)
         if now >= self._health_at:
             self._health_at = now + HEALTH_INTERVAL
-            self.health.count(sum(each.track.octets for each in self._places.values()), now)
+            self._health.count(sum(each.track.octets for each in self._places.values()), now)
 
     def _take_round_trip(self, track: DownTrack, block: ReportBlock, now: float) -> None:
         trip = track.carrier.round_trip(block, now) if track.carrier is not None else None
         if trip is not None:
-            self.health.round_trip = trip
+            self._health.round_trip = trip
             track.budget.took(trip)
 
     # Time
 
-    def settle(self, now: float) -> None:
-        """See `media.session.Media`."""
-        self.stream.settle(now)
+    def settle(self, now: float) -> bool:
+        """See `media.session.Media`: most of what viewers say leads to nothing."""
+        stirred, self._stirred = self._stirred, False
+        return stirred and self.stream.settle(now)
 
     def tick(self, now: float) -> None:
         """See `media.session.Media`: a viewer is served when its stream is."""

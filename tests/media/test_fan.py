@@ -11,16 +11,23 @@ from media.batch import PlainSender
 from media.counters import Counters
 from media.downtrack import DownTrack
 from media.fan import CACHE_SIZE, WRAP_MARGIN, Fan, Layout
+from media.outbox import PATIENCE
 from media.rtp import WRAP, RtpPacket, parse, write
 from media.splice import LaidPacket
 from tests.support.media_keys import make_keys
 
 
 def laid(
-    index: int, timestamp: int, body: bytes, *, key: bool = False, restart: bool = False
+    index: int,
+    timestamp: int,
+    body: bytes,
+    *,
+    key: bool = False,
+    restart: bool = False,
+    marker: bool = True,
 ) -> LaidPacket:
-    """A packet as a splice hands it on, a frame by itself."""
-    return LaidPacket(index, timestamp, True, body, key, key, restart)
+    """A packet as a splice hands it on, a frame by itself unless it has no marker."""
+    return LaidPacket(index, timestamp, marker, body, key, key, restart)
 
 
 class Spectator:
@@ -121,6 +128,29 @@ async def test_begin_with_fresh_key_frame(show: Show) -> None:
     show.write(9)
     carol = await show.come()
     assert [packet.payload[3] for packet in carol.got()] == list(range(10))
+
+
+async def test_picture_in_two_parts(show: Show) -> None:
+    """A picture's first packets wait a moment for its last, and then all leave at once."""
+    bob = await show.come()
+    show.write(1, key=True)
+    show.fan.write(laid(1, 450, b"first", marker=False), show.now)
+    assert show.fan.settle(show.now + PATIENCE / 2)
+    assert [packet.payload for packet in bob.got()] == [(0).to_bytes(4)]
+    show.fan.write(laid(2, 450, b"last"), show.now + PATIENCE / 2)
+    assert not show.fan.settle(show.now + PATIENCE / 2)
+    assert [packet.payload for packet in bob.got()] == [b"first", b"last"]
+
+
+async def test_picture_without_an_end(show: Show) -> None:
+    """A picture whose last packet does not come leaves without it."""
+    bob = await show.come()
+    show.write(1, key=True)
+    bob.got()
+    show.fan.write(laid(1, 450, b"first", marker=False), show.now)
+    assert show.fan.settle(show.now)
+    assert not show.fan.settle(show.now + PATIENCE)
+    assert [packet.payload for packet in bob.got()] == [b"first"]
 
 
 async def test_stale_key_frame(show: Show) -> None:
