@@ -7,12 +7,14 @@ Pure: a method takes the command and ``now`` and returns events, or raises and c
 from rooms.deck import Deck, Position, Slide
 from rooms.errors import RoomError
 from rooms.events import Event
+from rooms.folding import apply
 from rooms.live import Listener, LiveRoom
 from rooms.people import Identity, Participant, Presence, Stream
 from rooms.plan import Plan
+from rooms.projecting import project
 from rooms.roles import Audience, Phase, Role, State
 from rooms.room import Room
-from rooms.snapshot import Snapshot, apply, project
+from rooms.snapshot import Snapshot
 
 __all__ = [
     "Audience",

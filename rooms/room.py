@@ -21,6 +21,7 @@ from rooms.deck import Position
 from rooms.door import Door
 from rooms.errors import NotInRoom
 from rooms.floor import Floor
+from rooms.folding import apply
 from rooms.ledger import Events, Ledger
 from rooms.pause import Pauses
 from rooms.people import Stream
@@ -28,11 +29,12 @@ from rooms.places import Places
 from rooms.plan import Plan
 from rooms.polling import Polling
 from rooms.polls import Answer
+from rooms.projecting import visible
 from rooms.roles import CREW, INSIDE, Audience, Phase, Role, State, audience_of
 from rooms.roster import Person
 from rooms.show import Show
 from rooms.sight import reads, sees_poll, sees_question, shown_message, shown_poll, shown_question
-from rooms.snapshot import Snapshot, apply, order, visible
+from rooms.snapshot import Snapshot, order
 from rooms.stage import Stage
 from rooms.talk import Talk
 

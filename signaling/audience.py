@@ -29,8 +29,8 @@ from rooms.events import (
     RoomEnded,
     dump,
 )
+from rooms.projecting import concerned
 from rooms.roles import audience_of
-from rooms.snapshot import concerned
 from signaling.connections import Connection, Connections
 from signaling.engine import event_frame
 from signaling.tallies import Tallies

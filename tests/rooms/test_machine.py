@@ -23,8 +23,8 @@ from rooms import (
 from rooms.errors import NotInRoom, RoomError
 from rooms.ledger import Events
 from rooms.people import Rating
+from rooms.projecting import project
 from rooms.roles import audience_of
-from rooms.snapshot import project
 from tests.support.stage import NOW, PLAN, new_room
 
 ROLES = {

@@ -7,9 +7,9 @@ import pytest
 from rooms import Identity, Phase, Role, Room, State, Stream
 from rooms.errors import NotAllowed, NotFound, StageFull
 from rooms.events import Hidden, ParticipantStaged
+from rooms.projecting import project
 from rooms.roles import Audience
 from rooms.show import LONGEST_COUNTDOWN_MS
-from rooms.snapshot import project
 from tests.support.stage import (
     ALICE,
     BOB,

@@ -7,7 +7,7 @@ import pytest
 from rooms import Audience, Room
 from rooms.errors import NotAllowed, NotFound
 from rooms.ledger import Events
-from rooms.snapshot import project
+from rooms.projecting import project
 from tests.support.stage import ALICE, BOB, CAROL, EVA, MONA, NOW, SHOW, check, new_room
 
 WATCHED = ("alice", "mona", "eva", "bob", "carol")

@@ -11,8 +11,8 @@ from rooms.events import ParticipantAppointed, ParticipantDemoted, ParticipantPr
 from rooms.ledger import Events
 from rooms.people import ChatMode
 from rooms.polls import Answer, Poll, PollState
+from rooms.projecting import project
 from rooms.roles import audience_of
-from rooms.snapshot import project
 from tests.rooms.test_machine import ROLES, Meeting, flags, people, words
 from tests.support.stage import SHOW, settled
 
