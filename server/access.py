@@ -115,6 +115,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/webinars/{id}/people/{registrant}/certificate"): AUTHORS,
     ("POST", "/webinars/{id}/people/{registrant}/certificate/revoke"): AUTHORS,
     ("POST", "/webinars/{id}/crew"): AUTHORS,
+    ("GET", "/webinars/{id}/report"): READERS,
     # Public pages of webinars
     ("GET", "/w/{slug}"): OPEN,
     ("POST", "/w/{slug}"): OPEN,

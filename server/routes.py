@@ -26,6 +26,7 @@ from server.pages import (
     webinar_people,
     webinar_public,
     webinar_registrant,
+    webinar_report,
     webinars,
 )
 
@@ -44,6 +45,7 @@ ALL = (
     webinar_form.routes,  # before webinars: /webinars/new is no webinar's id
     webinars.routes,
     webinar_people.routes,
+    webinar_report.routes,
     webinar_public.routes,
     webinar_registrant.routes,
     certificates.routes,

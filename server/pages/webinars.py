@@ -13,7 +13,7 @@ from engagement.audit import Entry
 from scheduling.errors import BadText, NotFound, WrongState
 from scheduling.plans import MeetingState
 from scheduling.records import Search as Wanted
-from scheduling.webinars.plans import RegistrantState, Webinar
+from scheduling.webinars.plans import CrewRole, RegistrantState, Webinar
 from server.http import flash, form, not_found, query, redirect, render, services, staff
 from server.pages.lists import Search
 from server.pages.meetings import OPEN_STATES, STILL_UPCOMING_MS, WHENS, When, decks
@@ -46,6 +46,7 @@ async def webinars(request: web.Request) -> web.Response:
         when=search.when,
         whens=WHENS,
         may_plan=may_plan(me),
+        reports=reads_reports(me),
     )
 
 
@@ -88,6 +89,7 @@ async def webinar(request: web.Request) -> web.Response:
         open=found.meeting.state in OPEN_STATES,
         role=role,
         may_change=may_plan(me),
+        report=found.meeting.started is not None and reads_reports(me, role),
         now=parts.clock(),
     )
 
@@ -130,6 +132,14 @@ async def cancel(request: web.Request) -> web.Response:
 def may_plan(me: Staff) -> bool:
     """Whether this person plans webinars."""
     return me.role in (StaffRole.MARKETING, StaffRole.ADMIN)
+
+
+def reads_reports(me: Staff, role: CrewRole | None = None) -> bool:
+    """Whether this person reads the report of a webinar in which they were ``role``.
+
+    Reps read those of shows that they were on the crew of, everybody else all of them.
+    """
+    return me.role is not StaffRole.REP or role is not None
 
 
 async def chosen(request: web.Request) -> Webinar:
