@@ -108,6 +108,8 @@ class Quality:
     """Media received from and sent to the participant, kilobits a second."""
     score: int
     """4 excellent, 3 good, 2 fair, 1 poor, 0 nothing gets through."""
+    path: str = "udp"
+    """By which way media comes: udp; tcp when one of the sessions has no other."""
 
 
 class MediaListener(Protocol):

@@ -6,8 +6,9 @@ What is told of streams and sessions bears their ids, never anybody's name.
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from media.batch import TcpAddress
 from media.publisher import Publisher
 from media.quality import Health, rate
 from media.resources import Quality, SessionState
@@ -46,11 +47,15 @@ class StreamFigures:
 def qualities(sessions: Iterable[Session], now: float) -> dict[Person, Quality]:
     """How well each participant of each room is connected, of those who are."""
     found: dict[Person, list[tuple[Health, float]]] = {}
+    by_tcp: set[Person] = set()
     for session, health in _connected(sessions):
         person = session.info.room, session.info.participant
         found.setdefault(person, []).append((health, now - session.heard))
+        if isinstance(session.ice.selected, TcpAddress):
+            by_tcp.add(person)
     rated = ((person, rate(known)) for person, known in found.items())
-    return {person: quality for person, quality in rated if quality is not None}
+    told = {person: quality for person, quality in rated if quality is not None}
+    return told | {person: replace(told[person], path="tcp") for person in by_tcp & told.keys()}
 
 
 def session_figures(sessions: Iterable[Session], now: float) -> list[SessionFigures]:

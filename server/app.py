@@ -53,6 +53,7 @@ from server.wiring.channels import Channels
 from server.wiring.content import ContentGate, Planned
 from server.wiring.course import Course
 from server.wiring.doorkeeper import Doorkeeper
+from server.wiring.registry import Registered
 from signaling import Signaling
 from signaling.limits import Limits as Pace
 
@@ -141,6 +142,7 @@ def make_services(
     signaling = Signaling(
         doorkeeper=doorkeeper,
         rooms=Planned(meetings, webinars, decks),
+        registry=Registered(registrations, ledger.directory),
         gate=ContentGate(decks),
         capture=ledger.capture,
         attendance=attendance,

@@ -163,10 +163,7 @@ class Broadcast:
 
     def look(self, room: Room, presence: object) -> None:
         """Pass on to the hosts what somebody looks at."""
-        frame = event_frame("presence", presence)
-        for connection, audience in self._present(room):
-            if audience is Audience.HOSTS:
-                connection.wire.hint(frame)
+        self.tell_hosts(room, "presence", presence)
 
     def speak(self, room: Room) -> None:
         """Tell everybody who is present who speaks now. Small, and rare enough to drop none."""
@@ -176,10 +173,25 @@ class Broadcast:
 
     def measure(self, room: Room, people: object) -> None:
         """Tell the hosts how well people are connected."""
-        frame = event_frame("quality", {"people": people})
-        for connection, audience in self._present(room):
-            if audience is Audience.HOSTS:
+        self.tell_hosts(room, "quality", {"people": people})
+
+    def tell_hosts(self, room: Room, name: str, payload: object) -> None:
+        """Tell the hosts something that only matters now."""
+        hosts = self.hosts(room)
+        if hosts:
+            frame = event_frame(name, payload)
+            for connection in hosts:
                 connection.wire.hint(frame)
+
+    def hosts(self, room: Room) -> list[Connection]:
+        """The connections of hosts and moderators who are present."""
+        found = []
+        for connection in self._connections.crew(room.id):
+            person = room.person(connection.claim.participant)
+            if connection.joined and person is not None and person.state is State.PRESENT:
+                if audience_of(person.public.role) is Audience.HOSTS:
+                    found.append(connection)
+        return found
 
     def _present(self, room: Room) -> Iterable[tuple[Connection, Audience]]:
         for participant, connections in self._connections.people(room.id):

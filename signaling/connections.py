@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from rooms.roles import CREW
 from signaling.engine import event_frame
 from signaling.errors import Refused
 from signaling.seams import Claim, Device
@@ -52,6 +53,7 @@ class Connections:
     def __init__(self) -> None:
         self._by_id: dict[str, Connection] = {}
         self._by_room: dict[str, dict[str, dict[str, Connection]]] = {}
+        self._crews: dict[str, dict[str, Connection]] = {}
 
     def __len__(self) -> int:
         return len(self._by_id)
@@ -66,6 +68,8 @@ class Connections:
         if len(tabs) >= MOST_TABS:
             raise Refused("too-many", "This meeting is open in too many tabs.")
         tabs[connection.id] = self._by_id[connection.id] = connection
+        if claim.role in CREW:
+            self._crews.setdefault(claim.meeting, {})[connection.id] = connection
 
     def drop(self, id: str) -> Connection | None:
         """Forget a connection; None when it was never there."""
@@ -74,6 +78,9 @@ class Connections:
             return None
         connection.gone = True
         claim = connection.claim
+        crew = self._crews.get(claim.meeting, {})
+        if crew.pop(id, None) is not None and not crew:
+            del self._crews[claim.meeting]
         people = self._by_room[claim.meeting]
         del people[claim.participant][id]
         if not people[claim.participant]:
@@ -89,6 +96,13 @@ class Connections:
     def people(self, room: str) -> Iterable[tuple[str, Iterable[Connection]]]:
         """The participants of a room with their connections."""
         return [(who, tuple(tabs.values())) for who, tabs in self._by_room.get(room, {}).items()]
+
+    def crew(self, room: str) -> tuple[Connection, ...]:
+        """The connections of those who came to a room with more than an attendee's token.
+
+        What is for hosts alone need not ask a thousand attendees whether they are one.
+        """
+        return tuple(self._crews.get(room, {}).values())
 
     def of(self, room: str, participant: str) -> tuple[Connection, ...]:
         """The connections of one participant."""

@@ -21,6 +21,7 @@ from signaling.audience import Broadcast, status
 from signaling.commands import COMMANDS
 from signaling.connections import Connection, Connections
 from signaling.errors import Refused, answer
+from signaling.figures import Figures
 from signaling.hub import Hub
 from signaling.limits import PENALTY_SECONDS, Limits
 from signaling.roles import refusal
@@ -40,6 +41,7 @@ class Desk:
         broadcast: Broadcast,
         register: Register,
         viewing: Viewing,
+        figures: Figures,
         gate: Gate,
         capture: Capture,
         clock: Callable[[], int],
@@ -49,6 +51,7 @@ class Desk:
         self._broadcast = broadcast
         self._register = register
         self._viewing = viewing
+        self._figures = figures
         self._gate = gate
         self._capture = capture
         self._clock = clock
@@ -140,6 +143,7 @@ class Desk:
         self._register.look(live.room, claim.participant, now, "left")
         reply = status(live.room, claim.participant)
         connection.note(reply)
+        self._figures.freshen(live.room)
         return reply | {"now": now}
 
     async def _leave(
@@ -191,9 +195,8 @@ class Desk:
 
     async def _presence(self, connection: Connection, _live: object, message: m.Presence) -> Reply:
         room, who = self._room(connection).room, connection.claim.participant
-        seen = Presence(
-            message.slide, message.step, message.version, message.visible, message.quality
-        )
+        visible = self._figures.see(room, who, message.visible)
+        seen = Presence(message.slide, message.step, message.version, visible, message.quality)
         room.stage.see(who, seen)
         told = {
             "id": who,

@@ -16,6 +16,7 @@ from uuid import NAMESPACE_OID, uuid5
 from rooms import State
 from signaling.audience import Broadcast
 from signaling.clerk import Clerk
+from signaling.figures import Figures
 from signaling.hub import Hub
 from signaling.seams import Fact, Media, MediaQuality
 
@@ -77,11 +78,14 @@ class _Seen:
 class Gauge:
     """Looks at everybody, again and again."""
 
-    def __init__(self, media: Media, hub: Hub, broadcast: Broadcast, clerk: Clerk) -> None:
+    def __init__(
+        self, media: Media, hub: Hub, broadcast: Broadcast, clerk: Clerk, figures: Figures
+    ) -> None:
         self._media = media
         self._hub = hub
         self._broadcast = broadcast
         self._clerk = clerk
+        self._figures = figures
         self._seen: dict[Person, _Seen] = {}
         self._told_all = 0
 
@@ -104,6 +108,7 @@ class Gauge:
             self._forget(person)
             news.setdefault(person[0], []).append(figure(person[1], None))
         self._tell(news)
+        self._figures.measure(current, now)
 
     def _current(self) -> dict[Person, MediaQuality]:
         """Of those who are in a room; a path that is only tested from the lobby is not."""

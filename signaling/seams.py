@@ -2,6 +2,7 @@
 
     Doorkeeper   who is it?                                        accounts, scheduling
     Rooms        which meeting is it?                              scheduling, decks
+    Registry     who is registered, in which groups?              scheduling, engagement
     Gate         may this slide be shown now?                      decks
     Capture      keep what browsers and rooms report               engagement
     Attendance   keep who was connected, from when to when         engagement
@@ -42,9 +43,11 @@ __all__ = [
     "MediaSession",
     "MediaStream",
     "Pace",
+    "Profile",
     "Proof",
     "Receipt",
     "Refused",
+    "Registry",
     "Restarted",
     "Rooms",
 ]
@@ -121,6 +124,31 @@ class Gate(Protocol):
 
     async def check(self, claim: Claim, position: Position, now: int) -> Proof:
         """Raises Refused: not-approved, not-yet-valid, expired, withdrawn, no-such-slide."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """To which groups one of a webinar's audience belongs; empty is unknown."""
+
+    country: str = ""
+    """ISO 3166-1 alpha-2."""
+    specialty: str = ""
+    segment: str = ""
+    """Of the HCP in the directory."""
+
+
+class Registry(Protocol):
+    """Knows who is registered for a webinar."""
+
+    async def registered(self, org: str, meeting: str) -> int:
+        """How many have a seat."""
+        ...
+
+    async def profiles(
+        self, org: str, meeting: str, participants: Sequence[str]
+    ) -> dict[str, Profile]:
+        """What is known of these participants; who did not register is left out."""
         ...
 
 
@@ -308,6 +336,8 @@ class MediaQuality(Protocol):
     def kbps(self) -> float: ...
     @property
     def score(self) -> int: ...
+    @property
+    def path(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

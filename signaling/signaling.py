@@ -18,13 +18,23 @@ from signaling.connections import Connection, Connections
 from signaling.desk import Desk
 from signaling.engine import Engine, event_frame
 from signaling.errors import Refused
+from signaling.figures import Figures
 from signaling.gauge import Gauge
 from signaling.handshake import PER_ADDRESS, Handshake, remote
 from signaling.hub import Hub
 from signaling.journal import Journal
 from signaling.messages import MESSAGES, Auth, parse
 from signaling.programs import Programs
-from signaling.seams import Attendance, Capture, Doorkeeper, Gate, IceServers, Media, Rooms
+from signaling.seams import (
+    Attendance,
+    Capture,
+    Doorkeeper,
+    Gate,
+    IceServers,
+    Media,
+    Registry,
+    Rooms,
+)
 from signaling.streams import Streams
 from signaling.viewing import Viewing
 from signaling.whip import Whip
@@ -49,6 +59,7 @@ class Signaling:
         *,
         doorkeeper: Doorkeeper,
         rooms: Rooms,
+        registry: Registry,
         gate: Gate,
         capture: Capture,
         attendance: Attendance,
@@ -71,6 +82,7 @@ class Signaling:
         self._register = Register(self._connections, self._clerk)
         self._broadcast = Broadcast(self._connections)
         self._hub = Hub(rooms, timeline, clock, self._listeners)
+        self._figures = Figures(registry, self._hub.find, self._broadcast, clock)
         self.streams = Streams(media, self._hub.find, self._broadcast.speak)
         """Whom media tells."""
         self._viewing = Viewing(self._connections, media)
@@ -83,6 +95,7 @@ class Signaling:
             self._broadcast,
             self._register,
             self._viewing,
+            self._figures,
             gate,
             capture,
             clock,
@@ -92,7 +105,7 @@ class Signaling:
         self._whip = Whip(
             doorkeeper, self._hub, media, self._programs, self._desk.pace, ice_servers
         )
-        self._gauge = Gauge(media, self._hub, self._broadcast, self._clerk)
+        self._gauge = Gauge(media, self._hub, self._broadcast, self._clerk, self._figures)
         self._beacon = Beacon(doorkeeper, self._desk)
         self._heart: asyncio.Task[None] | None = None
         self._moving = False
@@ -113,6 +126,7 @@ class Signaling:
         if died_at is not None:
             await self._attendance.close_open(died_at)
             await self._hub.recover(died_at)
+        self._figures.start()
         self._heart = asyncio.create_task(self._beat(), name="signaling heartbeat")
 
     async def close(self) -> None:
@@ -123,6 +137,7 @@ class Signaling:
         if heart is not None:
             heart.cancel()
             await asyncio.wait([heart])
+        await self._figures.close()
         await self._hub.close()
         self._broadcast.close()
         self._gauge.close()
@@ -219,6 +234,8 @@ class Signaling:
             # What a crash kept from the store is told at last; the rest is known there.
             journal.note(room, event)
         more = [make(org, room.id) for make in self._more]
+        if room.plan.webinar:
+            more = [self._figures.open(org, room, past), *more]
         return [self._broadcast, self._register, journal, self.streams, *more]
 
     # -- connections -----------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """Webinars between tables and values; reading only, inside a connection that the caller opened."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -161,6 +162,15 @@ async def read_registrant(
     if row is None:
         raise NotFound("registrant")
     return registrant_of(row)
+
+
+async def read_several(
+    connection: AsyncConnection, org: str, webinar_id: str, ids: Sequence[str]
+) -> list[Registrant]:
+    """Those of the ids who signed up."""
+    mine = (registrant.c.org == org) & (registrant.c.webinar == webinar_id)
+    rows = await connection.execute(_BOTH.where(mine, registrant.c.id.in_(ids)))
+    return [registrant_of(row) for row in rows.mappings()]
 
 
 async def find_address(

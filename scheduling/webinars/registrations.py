@@ -72,6 +72,11 @@ class Registrations:
         async with self._engine.connect() as connection:
             return await records.read_registrant(connection, org, webinar_id, registrant_id)
 
+    async def several(self, org: str, webinar_id: str, ids: Sequence[str]) -> list[Registrant]:
+        """Those of the ids who signed up, in no order."""
+        async with self._engine.connect() as connection:
+            return await records.read_several(connection, org, webinar_id, ids)
+
     async def search(
         self, org: str, webinar_id: str, wanted: records.People | None = None
     ) -> Page[Registrant]:

@@ -42,6 +42,10 @@ SENT = {
     "quality": {"people"},
     "viewing": {"stream", "level"},
     "tally": {"reactions", "votes", "polls"},
+    "audience": {
+        *("here", "most", "lobby", "registered", "began", "curve"),
+        *("reactions", "groups", "attention", "paths", "trouble"),
+    },
     "moved": {"in_ms"},
 }
 HEAD = ("seq", "at", "by")

@@ -27,6 +27,7 @@ class Look:
     loss: float
     kbps: float
     score: int
+    path: str = "udp"
 
 
 def test_minute() -> None:

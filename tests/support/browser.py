@@ -59,6 +59,7 @@ class Browser:
         self.pointers: list[dict[str, Any]] = []
         self.presences: list[dict[str, Any]] = []
         self.tallies: list[dict[str, Any]] = []
+        self.figures: list[dict[str, Any]] = []
         self.speaking: list[str | None] = []
         self.qualities: list[dict[str, Any]] = []
         """What was told of people's connections, one after the other."""
@@ -75,6 +76,7 @@ class Browser:
         self._sio.on("quality", lambda told: self.qualities.extend(told["people"]))
         self._sio.on("viewing", self.viewings.append)
         self._sio.on("tally", self.tallies.append)
+        self._sio.on("audience", self.figures.append)
         self._sio.on("moved", self._on_moved)
         self._sio.on("connect_error", self._on_refusal)
 

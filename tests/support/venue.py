@@ -25,7 +25,7 @@ from recordings.timeline import Timeline
 from rooms import Listener, Plan, Position, Role
 from signaling import Signaling
 from signaling.errors import Refused
-from signaling.seams import Claim, IceServer, Proof
+from signaling.seams import Claim, IceServer, Profile, Proof
 from tests.support.browser import Browser
 from tests.support.stage import PLAN
 
@@ -105,6 +105,24 @@ class Approval:
         return Proof(position.version, "key", f"sha-of-{position.version}")
 
 
+@dataclass
+class Guestbook:
+    """Who is registered: whatever a test puts here."""
+
+    seats: int = 0
+    known: dict[str, Profile] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+
+    async def registered(self, org: str, meeting: str) -> int:
+        return self.seats
+
+    async def profiles(
+        self, org: str, meeting: str, participants: Sequence[str]
+    ) -> dict[str, Profile]:
+        self.asked.extend(participants)
+        return {who: self.known[who] for who in participants if who in self.known}
+
+
 class Relays:
     """Whatever a test puts here is told to everybody, with a password of their own."""
 
@@ -138,6 +156,7 @@ class Venue:
         self.clock = clock
         self.invitations = Invitations()
         self.calendar = Calendar()
+        self.guestbook = Guestbook()
         self.approval = Approval()
         self.store = store
         self.timeline = Timeline(main)
@@ -151,6 +170,7 @@ class Venue:
         self.signaling = Signaling(
             doorkeeper=self.invitations,
             rooms=self.calendar,
+            registry=self.guestbook,
             gate=self.approval,
             capture=self.capture,
             attendance=self.attendance,

@@ -1,5 +1,8 @@
 import { setWords } from "/static/live/words.js";
 import { crewLines, withoutCrew } from "/static/console/crewchat.js";
+import { HEIGHT, WIDTH, pathOf, pillarsOf, until as untilNow } from "/static/console/curve.js";
+import { attentionWords, curveWords, pathWords, reactionWords } from "/static/console/figures.js";
+import { plightWords, sinceWords } from "/static/console/trouble.js";
 import { paceWords } from "/static/console/runsheet.js";
 import { minutesOf, sheetOf } from "/static/console/sheet.js";
 import { wings } from "/static/console/wings.js";
@@ -83,4 +86,43 @@ test("what the crew says stands in its own place alone", () => {
   const chat = [{ id: "1", channel: "all" }, { id: "2", channel: "crew" }, { id: "3", channel: "hosts" }];
   same(crewLines(chat).map(({ id }) => id), ["2"]);
   same(withoutCrew({ chat }).chat.map(({ id }) => id), ["1", "3"]);
+});
+
+test("a curve begins at zero, fills its box, and is a level line after one minute", () => {
+  same(pathOf([]), { stroke: "", area: "" });
+  same(pathOf([0, 10]).stroke, `M0 ${HEIGHT}L${WIDTH} 4`);
+  same(pathOf([7]).stroke, `M0 4L${WIDTH} 4`);
+  holds(pathOf([3, 5]).area.endsWith(`L${WIDTH} ${HEIGHT}L0 ${HEIGHT}Z`), "the area is closed at the foot");
+});
+
+test("a curve goes on while nothing new is told", () => {
+  same(untilNow([3, 5], 0, 4, 119_000), [3, 5]);
+  same(untilNow([3, 5], 0, 4, 240_000), [3, 5, 4, 4, 4]);
+  same(untilNow([], null, 4, 240_000), []);
+  same(untilNow([1], 0, 1, 1e12).length, 1_440);
+});
+
+test("reactions stand under their minute", () => {
+  same(pillarsOf([0, 2, 4], 4).map(({ x }) => x), [75, 150]);
+  holds(pillarsOf([0, 2, 4], 4)[1].height > pillarsOf([0, 2, 4], 4)[0].height, "more is higher");
+});
+
+test("what cannot be told is said so", () => {
+  same(attentionWords(null), "fewer than five agreed to tell");
+  same(attentionWords({ share: 71, of: 7 }), "71 % of 7 who agreed");
+  same(reactionWords({}), "none yet");
+  same(pathWords({}, 0), "nobody yet");
+  same(curveWords([]), "No curve yet: the doors are closed");
+});
+
+test("who has no media has slides only", () => {
+  same(pathWords({ udp: 6, tcp: 1 }, 9), "UDP 6 · TCP 1 · slides only 2");
+  const three = reactionWords({ clap: 2, heart: 9, laugh: 1, confused: 1 });
+  same(three.match(/\d+/g), ["9", "2", "1"]);
+});
+
+test("trouble says what, by which way, since when", () => {
+  same(plightWords("poor", "tcp"), "Poor sound and picture · TCP");
+  same(plightWords("lost", null), "Connection lost, coming back …");
+  same([sinceWords(59_000), sinceWords(60_000), sinceWords(600_000)], ["just now", "1 min", "10 min"]);
 });

@@ -104,6 +104,7 @@ class Console {
     connection.on("event", (event) => store.receive(event));
     connection.on("presence", (presence) => this.heardPresence(presence));
     connection.on("quality", ({ people }) => this.heardQuality(people));
+    connection.on("audience", (told) => this.view?.hear(told));
     connection.on("speaking", (told) => this.speaking.hear(told));
     this.speaking.on("change", () => this.people?.hear(this.speaking.id));
     connection.on("viewing", (viewing) => this.faces.setLevel(viewing));
@@ -128,6 +129,7 @@ class Console {
   offline() {
     this.store.cut();
     this.speaking.cut();
+    this.view?.cut();
     this.top?.showLine("offline");
   }
 

@@ -30,6 +30,12 @@ export class Views {
     }
   }
 
+  /** Whether a part can be chosen. @param {string} view @param {boolean} there */
+  offer(view, there) {
+    const button = this.buttons.find((each) => each.dataset["view"] === view);
+    if (button) show(button, there);
+  }
+
   /** Something is new in a part: marked unless that part is seen. @param {string} view */
   mark(view) {
     const button = this.buttons.find((each) => each.dataset["view"] === view);

@@ -9,7 +9,7 @@
  * Rule 4: a cut is noticed within 20 s by the server's ping (10 s + 10 s), sooner when the browser
  *         says that the network has changed.
  *
- * @import {Device, Measured, Pointer, Presence, RoomEvent} from "./types.js"
+ * @import {Audience, Device, Measured, Pointer, Presence, RoomEvent} from "./types.js"
  * @import {Speaking, Status, Tally, Viewing} from "./types.js"
  * @import {Socket} from "../vendor/socket.io.esm.min.js"
  */
@@ -36,6 +36,7 @@ const FINAL = new Set(["banned", "room-ended", "not-found", "revoked", "cancelle
  * @property {Viewing} viewing What the server sends me of a stream now.
  * @property {Speaking} speaking
  * @property {Tally} tally
+ * @property {Audience} audience
  * @property {{again: boolean}} online Joined; `again` after a cut.
  * @property {{reason: string}} offline The wire is cut; we try again by ourselves.
  * @property {CommandError} refused The server will not have us; nothing is tried again.
@@ -64,6 +65,7 @@ const TOLD = /** @type {const} */ ([
   "viewing",
   "speaking",
   "tally",
+  "audience",
 ]);
 
 /**

@@ -280,6 +280,25 @@
  *   are shown.
  */
 
+/** @typedef {{name: string, here: number}} Group An empty name is the rest. */
+/** @typedef {"lost"|"silent"|"poor"|"slides"} Plight */
+
+/**
+ * A webinar's audience as numbers; for hosts.
+ * @typedef {object} Audience
+ * @property {number} here
+ * @property {number} most
+ * @property {number} lobby
+ * @property {number} registered
+ * @property {number|null} began When the doors opened (server ms).
+ * @property {number[]} curve The most who were here in each minute since.
+ * @property {{total: Partial<Record<Reaction, number>>, minutes: number[]}} reactions
+ * @property {{country: Group[], specialty: Group[], segment: Group[]}} groups
+ * @property {{share: number, of: number}|null} attention In percent; null of fewer than five.
+ * @property {Record<string, number>} paths How many have their media by udp, tcp.
+ * @property {{count: number, people: {id: string, plight: Plight, since: number, path: string|null}[]}} trouble
+ */
+
 /**
  * @typedef {object} Device
  * @property {DeviceClass} class
