@@ -6,9 +6,7 @@ import pytest
 
 from signaling.errors import Refused
 from signaling.messages import (
-    DEEPEST,
     MESSAGES,
-    MOST_EVENTS,
     Chat,
     Engage,
     EngageBeacon,
@@ -18,6 +16,7 @@ from signaling.messages import (
     decode,
     parse,
 )
+from signaling.messages.shapes import DEEPEST, MOST_EVENTS
 from tests.signaling.test_roles import UUID, VALID
 
 
