@@ -66,6 +66,7 @@ REFUSALS = {
     "empty-file": "“{name}” is empty.",
     "no-file": "No file arrived. Choose a PDF or pictures and try again.",
     "unknown-type": "“{name}” is neither a PDF nor a PNG, JPEG or WebP picture.",
+    "no-picture": "“{name}” is no PNG, JPEG or WebP picture.",
     "name-mismatch": "“{name}” is in truth a {kind}. Rename it, or export it again as what its "
     "name says.",
     "mixed-files": "Upload one PDF, or pictures only: not both together, and not two PDFs.",

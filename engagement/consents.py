@@ -8,7 +8,7 @@ Rules:
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -31,6 +31,7 @@ class Means(StrEnum):
     ROOM = "room"
     RECEIPT = "receipt"
     BY_HAND = "by_hand"
+    REGISTRATION = "registration"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class ConsentState:
         """Whether something that needs ``kind`` may be kept. Attention is a part of capture."""
         if kind is ConsentKind.ATTENTION:
             return self.capture and self.attention
-        return kind is None or bool(getattr(self, kind))
+        return kind is None or bool(getattr(self, kind, False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,7 @@ async def _state(
         )
         .order_by(consent.c.position)
     )
-    return ConsentState(**{row.kind: row.given for row in rows})
+    return _state_of((row.kind, row.given) for row in rows)
 
 
 async def states_of_meeting(
@@ -187,14 +188,26 @@ async def states_of_meeting(
         .where(c.org == org, c.meeting == meeting)
         .order_by(c.position)
     )
-    given: dict[str, dict[str, bool]] = {}
+    given: dict[str, list[tuple[str, bool]]] = {}
     for row in rows:
-        given.setdefault(row.participant, {})[row.kind] = row.given
-    return {participant: ConsentState(**kinds) for participant, kinds in given.items()}
+        given.setdefault(row.participant, []).append((row.kind, row.given))
+    return {participant: _state_of(answers) for participant, answers in given.items()}
+
+
+def _state_of(answers: Iterable[tuple[str, bool]]) -> ConsentState:
+    """The last answer of each kind; what was asked when signing up is about no capture."""
+    last = dict(answers)
+    last.pop(ConsentKind.REGISTRATION, None)
+    return ConsentState(**last)
 
 
 def _latest(entries: Sequence[ConsentEntry]) -> list[ConsentEntry]:
-    return list({entry.kind: entry for entry in entries}.values())
+    """The answers in force; of those given when signing up, one for each text."""
+    return list({(entry.kind, _text_of(entry)): entry for entry in entries}.values())
+
+
+def _text_of(entry: ConsentEntry) -> str:
+    return entry.version if entry.kind is ConsentKind.REGISTRATION else ""
 
 
 def _row(

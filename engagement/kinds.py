@@ -35,6 +35,8 @@ class ConsentKind(StrEnum):
     CAPTURE = "capture"
     ATTENTION = "attention"
     RECORDING = "recording"
+    REGISTRATION = "registration"
+    """What the organiser of a webinar asks whoever signs up; each version is a text of its own."""
 
 
 Milliseconds = Annotated[int, msgspec.Meta(ge=0, le=DAY_MS)]

@@ -39,6 +39,8 @@ class Search:
     """Only meetings that are not over at this instant."""
     end: int | None = None
     """Only meetings that begin before this instant."""
+    among: Sequence[str] | None = None
+    """Only meetings of these ids."""
     latest_first: bool = False
     page: int = 1
     size: int = 25
@@ -114,6 +116,8 @@ def _conditions(org: str, wanted: Search) -> list[ColumnElement[bool]]:
         )
     if wanted.states:
         which.append(meeting.c.state.in_(wanted.states))
+    if wanted.among is not None:
+        which.append(meeting.c.id.in_(wanted.among))
     if wanted.start is not None:
         which.append(meeting.c.ends > wanted.start)
     if wanted.end is not None:

@@ -109,11 +109,16 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/webinars/{id}"): AUTHORS,
     ("POST", "/webinars/{id}/publish"): AUTHORS,
     ("POST", "/webinars/{id}/cancel"): AUTHORS,
+    ("POST", "/webinars/pictures"): AUTHORS,
+    ("GET", "/webinars/pictures/{name}"): READERS,
+    ("POST", "/webinars/preview"): AUTHORS,
+    ("GET", "/webinars/brand.css"): AUTHORS,
     ("GET", "/webinars/{id}/people"): READERS,
     ("POST", "/webinars/{id}/people"): AUTHORS,
     ("POST", "/webinars/{id}/people/{registrant}"): AUTHORS,
     ("POST", "/webinars/{id}/people/{registrant}/certificate"): AUTHORS,
     ("POST", "/webinars/{id}/people/{registrant}/certificate/revoke"): AUTHORS,
+    ("GET", "/webinars/{id}/crew"): READERS,
     ("POST", "/webinars/{id}/crew"): AUTHORS,
     ("GET", "/webinars/{id}/report"): READERS,
     # Public pages of webinars
@@ -125,6 +130,7 @@ TABLE: dict[tuple[str, str], Row] = {
     # Certificates: whoever has a code may verify
     ("GET", "/verify"): OPEN,
     ("GET", "/verify/{code}"): OPEN,
+    ("GET", "/w/{slug}/pictures/{name}"): OPEN,
     # HCPs' own pages
     ("POST", "/j/{token}/certificate"): OPEN,
     ("POST", "/room/{meeting}/certificate"): OPEN,

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from accounts import Accounts
 from decks import Decks
+from decks.album import Album
 from decks.limits import Limits
 from engagement.migrations import upgrade as upgrade_engagement
 from engagement.store import EngagementStore
@@ -84,7 +85,7 @@ def now_ms() -> int:
 
 def make_server(settings: Settings) -> Server:
     """Put the server together; nothing is opened before the application starts."""
-    for folder in ("decks", "outbox"):
+    for folder in ("decks", "outbox", "pictures"):
         (settings.data / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
     main = open_database(settings.data / "lectern.db")
     store = open_database(settings.data / "engagement.db")
@@ -170,6 +171,7 @@ def make_services(
         outbox=outbox,
         words=words,
         decks=decks,
+        album=Album(settings.data / "pictures", now_ms),
         directory=ledger.directory,
         catalogue=ledger.catalogue,
         content=ledger.content,
@@ -249,14 +251,15 @@ async def deck_imports(server: Server) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def housekeeping(server: Server) -> AsyncIterator[None]:
-    """Once an hour, forgets sessions and failed logins that are over."""
+    """Once an hour, forgets sessions and failed logins that are over, and pictures out of use."""
 
     async def tidy() -> None:
         while True:
             await asyncio.sleep(TIDY_SECONDS)
             try:
                 await server.services.accounts.tidy()
-            except SQLAlchemyError as error:
+                await sweep_pictures(server.services)
+            except (SQLAlchemyError, OSError) as error:
                 logger.warning("not tidied", reason=str(error.__cause__ or error))
 
     task = asyncio.create_task(tidy(), name="housekeeping")
@@ -264,6 +267,12 @@ async def housekeeping(server: Server) -> AsyncIterator[None]:
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task
+
+
+async def sweep_pictures(services: Services) -> int:
+    """Take away the pictures that no webinar names any more; how many went."""
+    used = await services.webinars.pictures()
+    return await asyncio.to_thread(services.album.sweep, used)
 
 
 @asynccontextmanager

@@ -7,6 +7,7 @@ from jinja2 import Environment
 
 from accounts import Accounts
 from decks import Decks
+from decks.album import Album
 from engagement.adverse import AdverseEvents
 from engagement.audit import Audit
 from engagement.capture import Capture
@@ -59,6 +60,7 @@ class Services:
     outbox: Outbox
     words: Words
     decks: Decks
+    album: Album
     directory: Directory
     catalogue: Catalogue
     content: Content

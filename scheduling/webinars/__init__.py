@@ -6,6 +6,7 @@ the host chose; each has one link from the first moment, which says where the re
 
     plans          values: the webinar, its page, its rules, its registrants
     checks         a plan made clean, or the BadValue that names the field
+    consenttexts   which texts who is asked to agree to (no I/O)
     contrast       whether text in a brand's colour can be read (no I/O)
     approval       whether a registration is decided by rule (no I/O)
     matching       which known HCP a registrant may be (no I/O)
@@ -21,6 +22,7 @@ the host chose; each has one link from the first moment, which says where the re
     goodbyes       survey and material of a plan made clean, and a form of answers (no I/O)
 """
 
+from scheduling.webinars.consenttexts import ConsentText
 from scheduling.webinars.crew import Crew
 from scheduling.webinars.plans import (
     AgendaItem,
@@ -47,6 +49,7 @@ __all__ = [
     "ApprovalMode",
     "Branding",
     "CertificateRule",
+    "ConsentText",
     "Crew",
     "CrewMember",
     "Field",

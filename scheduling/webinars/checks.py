@@ -10,6 +10,7 @@ from email_validator import EmailNotValidError, validate_email
 from scheduling.errors import BadLength, BadZone
 from scheduling.moments import utc_of, zone_of
 from scheduling.plans import MAX_MINUTES, MIN_MINUTES, check_start, note_of, one_line, title_of
+from scheduling.webinars.consenttexts import clean_texts
 from scheduling.webinars.contrast import is_colour, reads_on_white
 from scheduling.webinars.errors import BadField, BadRegistration
 from scheduling.webinars.goodbyes import material, survey
@@ -40,6 +41,7 @@ MAX_ANSWER = 1_000
 AT_MOST = N_("Please write at most {most} characters.")
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_PICTURE = re.compile(r"[0-9a-f]{64}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
 
@@ -66,6 +68,7 @@ def checked(plan: WebinarPlan, now: int, kept: int | None = None) -> tuple[Webin
         certificate=_certificate(plan.certificate, plan.minutes),
         embed=_embed(plan.embed),
         reminders=_reminders(plan.reminders),
+        consents=clean_texts(plan.consents),
         texts={key: note_of(text) for key, text in plan.texts.items() if text.strip()},
         series=_line("series", plan.series, 80),
         survey=survey(plan.survey),
@@ -104,6 +107,7 @@ def _speakers(people: tuple[Speaker, ...]) -> tuple[Speaker, ...]:
             name=_line("speakers", each.name),
             title=_line("speakers", each.title),
             words=note_of(each.words),
+            picture=_picture("speakers", each.picture),
         )
         for each in people
         if each.name.strip()
@@ -138,7 +142,14 @@ def _branding(branding: Branding) -> Branding:
         raise BadField(
             "colour", "This colour is too light to be read on white. Choose a darker one."
         )
-    return replace(branding, colour=colour)
+    logo, alt = _picture("logo", branding.logo), _line("logo", branding.alt)
+    return Branding(colour, logo, alt if logo else "")
+
+
+def _picture(field: str, name: str) -> str:
+    if name and not _PICTURE.fullmatch(name):
+        raise BadField(field, "This is no picture of ours. Choose it again.")
+    return name
 
 
 def _approval(rule: Approval) -> Approval:

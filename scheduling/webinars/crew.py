@@ -7,16 +7,19 @@ Rule 2: a role is told by this table, never by a browser.
 
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from typing import get_args
 
 from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from scheduling import standing
 from scheduling.errors import NotFound, WrongState
 from scheduling.links import STAYS_MS, Links
-from scheduling.mails import MailKind, queue
+from scheduling.mails import About, MailKind, queue
 from scheduling.plans import Invitee, MeetingState, one_line
+from scheduling.records import read_invitee
 from scheduling.rows import invitee_row
 from scheduling.tables import invitee
 from scheduling.webinars import reminders
@@ -100,6 +103,56 @@ class Crew:
             await self._put(connection, org, webinar_id, member)
         self._posted()
         return member
+
+    async def copy_staff(self, org: str, source: str, target: str) -> None:
+        """Colleagues of an earlier webinar's crew are in the new one's, too.
+
+        Speakers from outside are invited anew, since each invitation is a mail.
+        """
+        colleagues = [each for each in await self.of(org, source) if each.staff]
+        async with self._engine.begin() as connection:
+            await self._must_be_open(connection, org, target)
+            for each in colleagues:
+                await self._put(connection, org, target, each)
+
+    async def change_role(
+        self, org: str, webinar_id: str, member: str, role: CrewRole
+    ) -> CrewMember:
+        """Let somebody of the crew be something else; raises ``NotFound``, ``WrongState``."""
+        known = await self.member(org, webinar_id, member)
+        async with self._engine.begin() as connection:
+            await self._must_be_open(connection, org, webinar_id)
+            await self._put(connection, org, webinar_id, replace(known, role=role))
+            which = (invitee.c.id == member) & (invitee.c.meeting == webinar_id)
+            await connection.execute(update(invitee).where(which).values(role=role))
+        return replace(known, role=role)
+
+    async def resend(self, org: str, webinar_id: str, member: str) -> CrewMember:
+        """Mail somebody from outside the link once more, at most once a minute.
+
+        Raises ``NotFound``, ``WrongState``.
+        """
+        known, now = await self.member(org, webinar_id, member), self._clock()
+        if known.staff:
+            raise NotFound("member of the crew from outside")
+        async with self._engine.begin() as connection:
+            meeting = (await self._must_be_open(connection, org, webinar_id)).meeting
+            person = await read_invitee(connection, org, webinar_id, member)
+            about = About(topic=str(now // 60_000))
+            try:
+                async with connection.begin_nested():
+                    await queue(connection, meeting, person, MailKind.LINK, now, about=about)
+            except IntegrityError as error:
+                raise WrongState("too-soon", "The link was sent a moment ago.") from error
+        self._posted()
+        return known
+
+    async def member(self, org: str, webinar_id: str, member: str) -> CrewMember:
+        """One of the crew; raises ``NotFound``."""
+        for each in await self.of(org, webinar_id):
+            if each.id == member:
+                return each
+        raise NotFound("member of the crew")
 
     async def remove(self, org: str, webinar_id: str, member: str) -> None:
         """Take somebody off the crew; a link of theirs closes. Raises ``NotFound``."""

@@ -7,6 +7,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from scheduling.plans import Meeting
+from scheduling.webinars.consenttexts import ConsentText
 
 CrewRole = Literal["host", "presenter", "panelist", "moderator"]
 REMINDERS = (1440, 60, 10)
@@ -138,6 +139,8 @@ class Branding:
     """#rrggbb of the page's accent; empty: ours."""
     logo: str = ""
     """Name of an uploaded picture."""
+    alt: str = ""
+    """What the logo says, for who does not see it; empty: the organisation's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +196,19 @@ class WebinarPlan:
     """Minutes before the start."""
     texts: Mapping[str, str] = field(default_factory=dict)
     """Own words for mails by kind: confirm, remind, deny, waiting."""
+    consents: tuple[ConsentText, ...] = ()
+    """What registrants are asked to agree to, by country and language."""
     series: str = ""
     """Webinars of one name are compared with each other."""
     decks: tuple[str, ...] = ()
     survey: tuple[SurveyQuestion, ...] = ()
     material: tuple[Material, ...] = ()
+
+    @property
+    def pictures(self) -> frozenset[str]:
+        """Names of the pictures that the page shows."""
+        names = {self.branding.logo, *(each.picture for each in self.speakers)}
+        return frozenset(names - {""})
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,8 +67,12 @@ async def read_slug(connection: AsyncConnection, slug: str) -> Webinar:
     return await read(connection, row["org"], row["id"])
 
 
-async def search(connection: AsyncConnection, org: str, wanted: records.Search) -> Page[Webinar]:
-    """One page of the organisation's webinars."""
+async def search(
+    connection: AsyncConnection, org: str, wanted: records.Search, series: str = ""
+) -> Page[Webinar]:
+    """One page of the organisation's webinars, of one series if it is named."""
+    if series:
+        wanted = replace(wanted, among=await _of_series(connection, org, series))
     found = await records.search(connection, org, replace(wanted, kind=MeetingKind.WEBINAR))
     items = [await _with_meeting(connection, meeting) for meeting in found.items]
     return Page(tuple(items), found.total, found.number, found.size)
@@ -95,6 +99,26 @@ async def next_of_series(
         if found.plan.public:
             return found
     return None
+
+
+async def _of_series(connection: AsyncConnection, org: str, series: str) -> list[str]:
+    query = select(webinar.c.id).where(webinar.c.org == org, webinar.c.series == series)
+    return list((await connection.execute(query)).scalars())
+
+
+async def series_of(connection: AsyncConnection, org: str) -> list[str]:
+    """The names of the organisation's series, in order."""
+    named = (webinar.c.org == org) & (webinar.c.series != "")
+    query = select(webinar.c.series).where(named).distinct().order_by(webinar.c.series)
+    return list((await connection.execute(query)).scalars())
+
+
+async def pictures_of_all(connection: AsyncConnection) -> dict[str, set[str]]:
+    """Names of the pictures that plans of any state name, by organisation."""
+    found: dict[str, set[str]] = {}
+    for org, plan in await connection.execute(select(webinar.c.org, webinar.c.plan)):
+        found.setdefault(org, set()).update(msgspec.json.decode(plan, type=WebinarPlan).pictures)
+    return found
 
 
 def webinar_of(meeting: Meeting, row: RowMapping) -> Webinar:

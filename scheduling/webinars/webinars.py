@@ -60,6 +60,15 @@ class Webinars:
             await connection.execute(insert(webinar).values(values | {"slug": slug}))
         return await self.get(org, made.id)
 
+    def drafted(self, org: str, plan: WebinarPlan, host: Host, kept: int | None = None) -> Webinar:
+        """What ``plan`` would become; nothing is kept of it. Raises ``BadValue``.
+
+        ``kept`` is the start that the webinar has: it may stay though it is past.
+        """
+        now = self._clock()
+        plan, starts = checked(plan, now, kept)
+        return Webinar(_meeting("draft", org, plan, starts, host, now), "draft", plan, now, 0)
+
     async def get(self, org: str, webinar_id: str) -> Webinar:
         """The webinar; raises ``NotFound``."""
         async with self._engine.connect() as connection:
@@ -78,10 +87,22 @@ class Webinars:
         async with self._engine.connect() as connection:
             return await records.earlier(connection, than.meeting.org, than, most)
 
-    async def search(self, org: str, wanted: Search | None = None) -> Page[Webinar]:
-        """One page of the organisation's webinars."""
+    async def search(
+        self, org: str, wanted: Search | None = None, *, series: str = ""
+    ) -> Page[Webinar]:
+        """One page of the organisation's webinars, of one series if it is named."""
         async with self._engine.connect() as connection:
-            return await records.search(connection, org, wanted or Search())
+            return await records.search(connection, org, wanted or Search(), series)
+
+    async def pictures(self) -> dict[str, set[str]]:
+        """Names of the pictures that webinars show, by organisation."""
+        async with self._engine.connect() as connection:
+            return await records.pictures_of_all(connection)
+
+    async def series(self, org: str) -> list[str]:
+        """The names of the organisation's series, in order."""
+        async with self._engine.connect() as connection:
+            return await records.series_of(connection, org)
 
     async def next_of(self, webinar: Webinar) -> Webinar | None:
         """The next webinar of the same series to which anybody may sign up."""

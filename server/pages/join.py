@@ -15,6 +15,8 @@ from scheduling.errors import LinkError
 from scheduling.links import Opened
 from scheduling.plans import Check, MediaPath, MeetingState
 from scheduling.tokens import Purpose
+from scheduling.webinars.consenttexts import check
+from scheduling.webinars.errors import BadRegistration
 from scheduling.words import LANGUAGES
 from server.http import Problem, form, json_body, query, redirect, services
 from server.pages.agreements import AGREEMENTS, VERSION, answers
@@ -43,6 +45,7 @@ from server.pages.webinar_registrant import (
     registration_of,
 )
 from server.relay import for_page
+from server.wiring.registrant_consents import owed, record
 
 routes = web.RouteTableDef()
 
@@ -60,6 +63,9 @@ class JoinForm(msgspec.Struct, forbid_unknown_fields=True):
     recording: Literal["yes"] | None = None
     lang: str = ""
     way: Literal["full", "slides", "receipt"] = "full"
+    seen: list[str] = []
+    """Versions of a webinar's consent texts that were on the screen."""
+    agree: list[str] = []
 
 
 @routes.get("/j/{token}")
@@ -139,14 +145,33 @@ async def join(request: web.Request) -> web.Response:
             return admitted(request, opened, f"/room/{opened.meeting.id}/receipt")
         if opened.meeting.state is MeetingState.ENDED or not is_open(opened.meeting, parts.clock()):
             return await page_of(request, opened, 409, posted.lang)
-        if is_registrant(opened) and not has_seat((await registration_of(request, opened))[1]):
-            return await page_of(request, opened, 409, posted.lang)
+        if is_registrant(opened):
+            refusal = await refused_registrant(request, opened, posted)
+            if refusal is not None:
+                return refusal
         await parts.links.use(request.match_info["token"])
     except LinkError as error:
         return closed(request, error.code, error.language)
     await keep_answers(request, opened, posted)
     way = "?way=slides" if posted.way == "slides" else ""
     return admitted(request, opened, f"/room/{opened.meeting.id}{way}", posted.lang)
+
+
+async def refused_registrant(
+    request: web.Request, opened: Opened, posted: JoinForm
+) -> web.Response | None:
+    """The page for a registrant who may not come in yet; else None, and the consents are kept."""
+    parts, (webinar, mine) = services(request), await registration_of(request, opened)
+    if not has_seat(mine):
+        return await page_of(request, opened, 409, posted.lang)
+    language = speaks(request, opened.invitee.language, posted.lang)
+    texts = await owed(parts.consents, webinar, mine, language)
+    try:
+        check(texts, posted.seen, posted.agree)
+    except BadRegistration as error:
+        return await registrant_page(request, opened, 422, posted.lang, wrong=error)
+    await record(parts.consents, webinar, mine, texts, posted.agree, parts.clock())
+    return None
 
 
 class Found(msgspec.Struct, forbid_unknown_fields=True):

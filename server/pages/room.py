@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 from aiohttp import web
 
-from engagement.consents import Means
+from engagement.consents import ConsentEntry, Means
 from engagement.errors import NotFound as NothingHeld
 from engagement.kinds import ConsentKind
 from engagement.receipts import Receipt
@@ -39,6 +39,7 @@ from server.pages.guests import (
 )
 from server.pages.scriptwords import script_words
 from server.relay import for_page
+from server.wiring.registrant_consents import texts_of
 
 routes = web.RouteTableDef()
 
@@ -184,7 +185,13 @@ def standing(held: Receipt | None, say: Translate, who: dict[str, str]) -> list[
                 entry.text if entry else wording(each, say, **who),
             )
         )
-    return found
+    return found + [_signed(each) for each in texts_of(held.answers if held else ())]
+
+
+def _signed(entry: ConsentEntry) -> Standing:
+    """What was agreed to when signing up; it is taken back on the registration's own page."""
+    title = entry.text.partition("\n")[0]
+    return Standing("", title, entry.given, entry.at, entry.version, entry.text)
 
 
 def minutes(milliseconds: int) -> int:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from scheduling.errors import BadLength
+from scheduling.webinars.consenttexts import ConsentText
 from scheduling.webinars.errors import BadField
 from scheduling.webinars.plans import (
     AgendaItem,
@@ -24,6 +25,7 @@ from server.pages.survey_lines import material_of, survey_lines, survey_of
 
 Line = Annotated[str, msgspec.Meta(max_length=2_000)]
 Text = Annotated[str, msgspec.Meta(max_length=10_000)]
+LongText = Annotated[str, msgspec.Meta(max_length=100_000)]
 Lines = Annotated[list[Line], msgspec.Meta(max_length=100)]
 Yes = Literal["yes"] | None
 """A switch; one that is off sends nothing."""
@@ -43,10 +45,15 @@ class Draft(msgspec.Struct, forbid_unknown_fields=True):
     agenda: Text = ""
     """A line each: minutes, title, speaker, with bars between."""
     speakers: Text = ""
-    """A line each: name, position, words, with bars between."""
+    """A line each: name, position, words, name of a picture, with bars between."""
     fields: Text = ""
     """A line each: question, kind, yes if it must be answered, answers with semicolons between."""
     colour: Line = ""
+    logo: Line = ""
+    """Name of an uploaded picture."""
+    alt: Line = ""
+    consents: LongText = ""
+    """A line each: country, language, yes if it must be agreed to, title, text."""
     mode: ApprovalMode = ApprovalMode.ALL
     domains: Text = ""
     countries: Text = ""
@@ -76,6 +83,8 @@ class Draft(msgspec.Struct, forbid_unknown_fields=True):
     deck: Lines = []
     handout: Lines = []
     """Versions of the decks that may be taken home."""
+    like: Line = ""
+    """The earlier webinar whose crew comes along."""
 
 
 def plan_of(draft: Draft) -> WebinarPlan:
@@ -89,9 +98,10 @@ def plan_of(draft: Draft) -> WebinarPlan:
         description=draft.description,
         languages=tuple(draft.languages),
         agenda=tuple(_agenda_item(row) for row in rows(draft.agenda, 3)),
-        speakers=tuple(Speaker(*row) for row in rows(draft.speakers, 3)),
+        speakers=tuple(Speaker(*row) for row in rows(draft.speakers, 4)),
         fields=tuple(_field(row, n) for n, row in enumerate(rows(draft.fields, 4), 1)),
-        branding=Branding(draft.colour),
+        branding=Branding(draft.colour, draft.logo, draft.alt),
+        consents=tuple(_consent(row) for row in rows(draft.consents, 5)),
         approval=Approval(
             draft.mode,
             tuple(words(draft.domains)),
@@ -137,9 +147,12 @@ def draft_of(plan: WebinarPlan) -> Draft:
         description=plan.description,
         languages=list(plan.languages),
         agenda=lines((str(each.minutes), each.title, each.speaker) for each in plan.agenda),
-        speakers=lines((each.name, each.title, each.words) for each in plan.speakers),
+        speakers=lines((each.name, each.title, each.words, each.picture) for each in plan.speakers),
         fields=lines(_row_of(each) for each in plan.fields),
         colour=plan.branding.colour,
+        logo=plan.branding.logo,
+        alt=plan.branding.alt,
+        consents=lines(map(_row_of_consent, plan.consents)),
         mode=rule.mode,
         domains=", ".join(rule.domains),
         countries=", ".join(rule.countries),
@@ -184,6 +197,16 @@ def _field(row: list[str], number: int) -> Field:
     choices = tuple(each.strip() for each in options.split(";") if each.strip())
     required = needed.casefold() == "yes"
     return Field(f"own_{number}", label, KINDS[kind], choices, required)
+
+
+def _consent(row: list[str]) -> ConsentText:
+    country, language, needed, title, text = row
+    return ConsentText(title, text, country, language, needed.casefold() == "yes")
+
+
+def _row_of_consent(text: ConsentText) -> tuple[str, ...]:
+    needed = "yes" if text.required else "no"
+    return text.country, text.language, needed, text.title, text.text
 
 
 def _row_of(field: Field) -> tuple[str, ...]:

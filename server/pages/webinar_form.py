@@ -5,28 +5,45 @@ parts. ``web/static/webinars/form.js`` makes rows of it.
 Rule 2: what people typed comes back with the sentence that says what is wrong, beside its field.
 """
 
+from dataclasses import replace
+
+import msgspec
 from aiohttp import web
 
 from scheduling.errors import BadValue, WrongState
 from scheduling.moments import wall_of, zones
 from scheduling.plans import Host
+from scheduling.webinars.errors import BadField
 from scheduling.webinars.plans import Webinar, WebinarPlan
-from server.http import flash, form, redirect, render, services, staff
+from server.http import flash, form, query, redirect, render, services, staff
 from server.pages.choices import LANGUAGES
+from server.pages.lists import SearchText
 from server.pages.webinar_draft import Draft, draft_of, plan_of
-from server.pages.webinars import chosen, note
+from server.pages.webinars import chosen, note, of_id
 
 routes = web.RouteTableDef()
 
 WEEK_MS = 7 * 24 * 3_600_000
 
 
+class Like(msgspec.Struct):
+    """``?like=``: the plan of that webinar is the next one's, too."""
+
+    like: SearchText = ""
+
+
 @routes.get("/webinars/new")
 async def new(request: web.Request) -> web.Response:
-    """An empty form for an evening in a week, in my zone."""
-    me = staff(request)
+    """A form for an evening in a week, in my zone: empty, or filled in like an earlier one."""
+    me, like = staff(request), query(request, Like).like
     day = wall_of(services(request).clock() + WEEK_MS, me.zone).partition("T")[0]
-    draft = draft_of(WebinarPlan("", f"{day}T18:00", me.zone, 60, moderated=True))
+    plan = WebinarPlan("", f"{day}T18:00", me.zone, 60, moderated=True)
+    if like:
+        earlier = (await of_id(request, like)).plan
+        hour = earlier.wall.partition("T")[2]
+        plan = replace(earlier, wall=f"{day}T{hour}", later=False)
+    draft = draft_of(plan)
+    draft.like = like
     return await page(request, draft)
 
 
@@ -37,7 +54,9 @@ async def create(request: web.Request) -> web.Response:
     home = await parts.accounts.organisations.get(me.org)
     host = Host(me.id, me.name, me.email, home.name)
     try:
-        made = await parts.webinars.create(me.org, plan_of(draft), host)
+        made = await parts.webinars.create(me.org, plan_for(request, draft), host)
+        if draft.like:
+            await parts.crew.copy_staff(me.org, draft.like, made.id)
     except BadValue as error:
         return await page(request, draft, error=error)
     await note(request, "webinar.planned", made.id)
@@ -59,7 +78,9 @@ async def change(request: web.Request) -> web.Response:
     draft, webinar, parts = await form(request, Draft), await chosen(request), services(request)
     response = redirect(f"/webinars/{webinar.id}")
     try:
-        changed = await parts.webinars.change(webinar.meeting.org, webinar.id, plan_of(draft))
+        changed = await parts.webinars.change(
+            webinar.meeting.org, webinar.id, plan_for(request, draft)
+        )
     except BadValue as error:
         return await page(request, draft, webinar, error)
     except WrongState as error:
@@ -70,6 +91,16 @@ async def change(request: web.Request) -> web.Response:
     words = "Saved. Everybody registered is told by mail." if told else "Saved."
     flash(request, response, words)
     return response
+
+
+def plan_for(request: web.Request, draft: Draft) -> WebinarPlan:
+    """The plan that the form means, with pictures that are here; raises ``BadValue``."""
+    plan, album, org = plan_of(draft), services(request).album, staff(request).org
+    for name in plan.pictures:
+        if album.find(org, name) is None:
+            field = "logo" if name == plan.branding.logo else "speakers"
+            raise BadField(field, "This picture is not here any more. Choose it again.")
+    return plan
 
 
 async def page(
@@ -87,12 +118,18 @@ async def page(
         200 if error is None else 422,
         webinar=webinar,
         draft=draft,
-        decks=offered,
+        decks=sorted(offered, key=lambda each: _place(draft.deck, each.id)),
         languages=LANGUAGES,
         modes=MODES,
         errors={} if error is None else {error.field: str(error)},
         zones=zones(),
+        all_series=await parts.webinars.series(me.org),
     )
+
+
+def _place(chosen: list[str], version: str) -> int:
+    """Where a deck stands in the list: those that are shown first, in their order."""
+    return chosen.index(version) if version in chosen else len(chosen)
 
 
 MODES = (

@@ -1,18 +1,15 @@
-"""The people of a webinar: who signed up, who waits for a decision, who is on the crew."""
+"""The people of a webinar: who signed up, who waits for a decision, who may be whom."""
 
 import csv
 import io
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
 import msgspec
 from aiohttp import web
 
-from accounts import AccountError
-from rooms import Role
-from scheduling.errors import BadText, BadValue, NotFound, SchedulingError, WrongState
+from scheduling.errors import BadText, BadValue, NotFound, WrongState
 from scheduling.webinars.errors import RegistrationClosed
 from scheduling.webinars.plans import (
-    CrewRole,
     Match,
     Registrant,
     RegistrantState,
@@ -48,16 +45,6 @@ class Decision(msgspec.Struct, forbid_unknown_fields=True):
     act: Literal["approve", "deny", "match", "no-match"]
     reason: Annotated[str, msgspec.Meta(max_length=10_000)] = ""
     hcp: Line = ""
-
-
-class Change(msgspec.Struct, forbid_unknown_fields=True):
-    """To the crew."""
-
-    act: Literal["add", "invite", "remove"]
-    member: Line = ""
-    name: Line = ""
-    email: Line = ""
-    role: CrewRole = "panelist"
 
 
 @routes.get("/webinars/{id}/people")
@@ -186,40 +173,3 @@ async def _import(
             continue
         known, done = known + signed.known, done + (not signed.known)
     return done, known, wrong
-
-
-@routes.post("/webinars/{id}/crew")
-async def change_crew(request: web.Request) -> web.Response:
-    """Add a colleague, invite a speaker from outside, or take somebody off."""
-    change, webinar = await form(request, Change), await chosen(request)
-    response = redirect(f"/webinars/{webinar.id}#crew")
-    try:
-        words = await _change_crew(request, change, webinar)
-    except (SchedulingError, AccountError) as error:
-        flash(request, response, str(error), "danger")
-        return response
-    await note(request, f"crew.{change.act}", change.member or webinar.id, "crew")
-    flash(request, response, words)
-    return response
-
-
-async def _change_crew(request: web.Request, change: Change, webinar: Webinar) -> str:
-    parts, org = services(request), webinar.meeting.org
-    if change.role not in get_args(CrewRole):
-        not_found()
-    if change.act == "add":
-        person = await parts.accounts.get(org, change.member)
-        await parts.crew.add_staff(
-            org, webinar.id, person.id, person.name, person.email, change.role
-        )
-        parts.signaling.appoint(webinar.id, person.id, Role(change.role))
-        return f"{person.name} is {change.role} now."
-    if change.act == "invite":
-        language = webinar.plan.languages[0]
-        member = await parts.crew.invite(
-            org, webinar.id, change.name, change.email, change.role, language
-        )
-        return f"{member.name} is invited by mail as {member.role}."
-    await parts.crew.remove(org, webinar.id, change.member)
-    parts.signaling.cut(webinar.id, change.member)
-    return "Taken off the crew."

@@ -21,6 +21,8 @@ from server.http import Problem, form, query, redirect, services
 from server.pages.agreements import AGREEMENTS, VERSION
 from server.pages.choices import countries
 from server.pages.guests import Spoken, closed, is_open, opens_at, page, speaks
+from server.pages.webinar_page import published, told
+from server.wiring.registrant_consents import answered, owed, take_back
 
 routes = web.RouteTableDef()
 
@@ -30,11 +32,13 @@ Line = Annotated[str, msgspec.Meta(max_length=1_000)]
 class Wish(msgspec.Struct, forbid_unknown_fields=True):
     """What a registrant wants; ``change`` brings the corrected data."""
 
-    act: Literal["cancel", "again", "on_demand", "live", "change"]
+    act: Literal["cancel", "again", "on_demand", "live", "change", "take-back"]
     name: Line = ""
     country: Line = ""
     specialty: Line = ""
     workplace: Line = ""
+    version: Line = ""
+    """Of the consent that is taken back."""
 
 
 def is_registrant(opened: Opened) -> bool:
@@ -66,6 +70,7 @@ async def registrant_page(
     lang: str = "",
     error: str = "",
     data: dict[str, object] | None = None,
+    wrong: BadRegistration | None = None,
 ) -> web.Response:
     """How the registration stands, and what can be done about it."""
     parts, meeting, invitee = services(request), opened.meeting, opened.invitee
@@ -80,11 +85,15 @@ async def registrant_page(
         status,
         webinar=webinar,
         plan=webinar.plan,
+        place=published(webinar),
+        owed=await owed(parts.consents, webinar, mine, language),
+        answered=await answered(parts.consents, meeting.org, meeting.id, mine.id),
+        asked_still={each.version for each in webinar.plan.consents if each.required},
         meeting=meeting,
         invitee=invitee,
         mine=mine,
         seated=has_seat(mine),
-        place=await parts.registrations.place_in_line(mine) if waiting else 0,
+        line=await parts.registrations.place_in_line(mine) if waiting else 0,
         when={
             "whole": moments.in_words(language, meeting.starts, invitee.zone),
             "length": moments.duration(language, meeting.minutes),
@@ -96,7 +105,8 @@ async def registrant_page(
         is_open=is_open(meeting, parts.clock()),
         live=meeting.state is MeetingState.LIVE,
         countries=countries(),
-        error=error,
+        error=error or (told(request, language, wrong) if wrong else ""),
+        errors={wrong.field: told(request, language, wrong)} if wrong else {},
         embedded=False,
         page=data or {},
     )
@@ -142,6 +152,9 @@ async def _do(request: web.Request, wish: Wish, webinar: Webinar, mine: Registra
             await decisions.attend(webinar, mine.id, Attend.LIVE)
         case "change":
             await decisions.change(webinar, mine.id, _changed(mine, wish))
+        case "take-back":
+            parts = services(request)
+            await take_back(parts.consents, webinar, mine, wish.version, parts.clock())
 
 
 def _filled_in(mine: Registrant) -> Registration:

@@ -15,16 +15,17 @@ from scheduling.plans import MeetingState
 from scheduling.records import Search as Wanted
 from scheduling.webinars.plans import CrewRole, RegistrantState, Webinar
 from server.http import flash, form, not_found, query, redirect, render, services, staff
-from server.pages.lists import Search
+from server.pages.lists import Search, SearchText
 from server.pages.meetings import OPEN_STATES, STILL_UPCOMING_MS, WHENS, When, decks
 
 routes = web.RouteTableDef()
 
 
 class Filter(Search):
-    """Search, and which time."""
+    """Search, which time, and which series."""
 
     when: When = ""
+    series: SearchText = ""
 
 
 class Cancellation(msgspec.Struct, forbid_unknown_fields=True):
@@ -37,14 +38,18 @@ class Cancellation(msgspec.Struct, forbid_unknown_fields=True):
 async def webinars(request: web.Request) -> web.Response:
     """The organisation's webinars, a page at a time."""
     search, me, parts = query(request, Filter), staff(request), services(request)
-    found = await parts.webinars.search(me.org, wanted(search, parts.clock()))
+    meant = wanted(search, parts.clock())
+    found = await parts.webinars.search(me.org, meant, series=search.series)
     return render(
         request,
         "webinars/list.html",
         found=found,
         q=search.q,
         when=search.when,
+        series=search.series,
         whens=WHENS,
+        all_series=await parts.webinars.series(me.org),
+        namesakes=lambda names: [(name, name) for name in names],
         may_plan=may_plan(me),
         reports=reads_reports(me),
     )
@@ -144,8 +149,13 @@ def reads_reports(me: Staff, role: CrewRole | None = None) -> bool:
 
 async def chosen(request: web.Request) -> Webinar:
     """The webinar of the address; 404 for another organisation's."""
+    return await of_id(request, request.match_info["id"])
+
+
+async def of_id(request: web.Request, webinar: str) -> Webinar:
+    """One of my organisation's webinars; 404 when it is none."""
     try:
-        return await services(request).webinars.get(staff(request).org, request.match_info["id"])
+        return await services(request).webinars.get(staff(request).org, webinar)
     except NotFound as error:
         not_found(str(error))
 

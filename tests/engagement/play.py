@@ -197,7 +197,8 @@ async def agrees(
     books: EngagementStore, person: Person, *kinds: ConsentKind, now: int = START
 ) -> None:
     """Somebody answers the three questions; yes to ``kinds``."""
-    answers = [answer(kind, kind in kinds) for kind in ConsentKind]
+    asked = [kind for kind in ConsentKind if kind is not ConsentKind.REGISTRATION]
+    answers = [answer(kind, kind in kinds) for kind in asked]
     await books.consents.record(
         person.org,
         person.meeting,

@@ -84,7 +84,7 @@ async def test_of_hcp(books: EngagementStore) -> None:
     """An HCP's answers over all meetings, newest first."""
     await agrees(books, BOB_HCP, CAPTURE)
     entries = await books.consents.of_hcp(ORG, "hcp-bob")
-    assert [entry.kind for entry in entries] == list(reversed(ConsentKind))
+    assert [entry.kind for entry in entries] == [ConsentKind.RECORDING, ATTENTION, CAPTURE]
 
 
 async def test_foreign_organisation(books: EngagementStore) -> None:

@@ -1,110 +1,163 @@
 /**
- * The editor's lists as rows of fields. Without this script a list is a text with a line for each
- * entry and bars between its parts, and the rows write just that text.
+ * The editor: rows for lists, pictures, the colour's contrast, the order of decks, the preview, and
+ * a word before what was typed is lost. Without this script the form works, but for the pictures.
  * @module
  */
 
 import { icon } from "../ui/icon.js";
+import { LEAST, onWhite } from "./contrast.js";
+import { picture } from "./picture.js";
+import { makePreview } from "./preview.js";
+import { makeRows } from "./rows.js";
 
-/** @typedef {{name: string, choices: Record<string, string>, first?: string}} Choice */
-/** @typedef {string | Choice} Column */
+/** Fields of a plan that the form calls otherwise. @type {Record<string, string>} */
+const PLACES = { wall: "date", note: "description", approval: "mode" };
+
+const form = document.getElementById("webinar-form");
+const panel = document.getElementById("preview");
+
+for (const holder of document.querySelectorAll("[data-rows]")) {
+  if (holder instanceof HTMLElement) makeRows(holder);
+}
+for (const holder of document.querySelectorAll("[data-picture]")) {
+  if (holder instanceof HTMLElement) makePicture(holder);
+}
+makeColour();
+makeOrder();
+makeRail();
+if (form instanceof HTMLFormElement) {
+  guard(form);
+  if (panel) makePreview(form, panel, wrong);
+}
 
 /** @param {HTMLElement} holder */
-function makeRows(holder) {
-  const text = holder.querySelector("textarea");
-  const columns = /** @type {Column[]} */ (JSON.parse(holder.dataset.rows ?? "[]"));
-  if (!text || columns.length === 0) return;
-  const list = document.createElement("div");
-  list.className = "rows";
-  list.role = "group";
-  list.setAttribute("aria-label", holder.querySelector("label")?.textContent ?? "");
-  const add = document.createElement("button");
-  add.type = "button";
-  add.className = "button small";
-  add.append(icon("plus"), holder.dataset.add ?? "Add");
-  const lines = text.value.split("\n").filter((line) => line.trim());
-  for (const line of lines) list.append(row(columns, line, write));
-  if (lines.length === 0) list.append(row(columns, "", write));
-  add.addEventListener("click", () => {
-    const fresh = row(columns, "", write);
-    list.append(fresh);
-    fresh.querySelector("input")?.focus();
-  });
-  text.hidden = true;
-  // It tells how to write the text.
-  holder.querySelector(".hint")?.remove();
-  text.after(list, add);
+function makePicture(holder) {
+  const field = holder.querySelector("input");
+  if (!field) return;
+  const changed = () => {
+    field.value = made.read();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const made = picture({ words: holder.dataset.words ?? "Picture", value: field.value, shape: "logo", changed });
+  field.after(made.element);
+}
 
-  function write() {
-    if (!text) return;
-    text.value = [...list.children].map(lineOf).filter(Boolean).join("\n");
+/** The colour is said in figures as it is typed, and may be picked. */
+function makeColour() {
+  const typed = document.getElementById("colour");
+  const picker = document.getElementById("colour-picker");
+  const told = document.getElementById("colour-contrast");
+  if (!(typed instanceof HTMLInputElement && picker instanceof HTMLInputElement && told instanceof HTMLOutputElement)) return;
+  picker.hidden = false;
+  const look = () => {
+    const ratio = onWhite(typed.value);
+    told.hidden = ratio === null;
+    if (ratio === null) return;
+    picker.value = typed.value.trim().toLowerCase();
+    const good = ratio >= LEAST;
+    told.dataset.tone = good ? "good" : "danger";
+    told.replaceChildren(icon(good ? "check" : "circle-alert"), `${ratio.toFixed(1)} : 1 on white, ${good ? "readable" : "too light"}`);
+  };
+  typed.addEventListener("input", look);
+  picker.addEventListener("input", () => {
+    typed.value = picker.value;
+    typed.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  look();
+}
+
+/** Chosen decks come first, and can be moved. */
+function makeOrder() {
+  const list = document.querySelector("[data-part=decks]");
+  if (!list) return;
+  for (const item of list.children) {
+    const box = item.querySelector("input");
+    const title = item.querySelector("b")?.textContent ?? "";
+    const arrows = document.createElement("span");
+    arrows.className = "pick-order";
+    arrows.append(
+      arrow("arrow-up", `Show ${title} earlier`, () => item.previousElementSibling?.before(item)),
+      arrow("arrow-down", `Show ${title} later`, () => item.nextElementSibling?.after(item)),
+    );
+    const show = () => (arrows.hidden = !box?.checked);
+    box?.addEventListener("change", show);
+    show();
+    item.querySelector("label")?.after(arrows);
   }
 }
 
 /**
- * @param {Column[]} columns
- * @param {string} line
- * @param {() => void} changed
+ * @param {string} name
+ * @param {string} words
+ * @param {() => void} move
  */
-function row(columns, line, changed) {
-  const parts = line.split("|").map((part) => part.trim());
-  const made = document.createElement("div");
-  made.className = "rows-line";
-  made.style.setProperty("--columns", String(columns.length));
-  if (columns[0] === "Minutes") made.dataset.first = "small";
-  for (const [n, column] of columns.entries()) {
-    const value = n === columns.length - 1 ? parts.slice(n).join(" ") : parts[n];
-    const field = typeof column === "string" ? typed(column) : choice(column);
-    if (value) field.value = value;
-    field.addEventListener("input", changed);
-    made.append(field);
-  }
-  const gone = document.createElement("button");
-  gone.type = "button";
-  gone.className = "icon-button small";
-  gone.setAttribute("aria-label", "Remove this line");
-  gone.append(icon("x"));
-  gone.addEventListener("click", () => {
-    const next = made.nextElementSibling ?? made.previousElementSibling;
-    made.remove();
-    next?.querySelector("input")?.focus();
-    changed();
+function arrow(name, words, move) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "icon-button small";
+  button.setAttribute("aria-label", words);
+  button.append(icon(name, { size: "small" }));
+  button.addEventListener("click", () => {
+    move();
+    button.focus();
+    button.dispatchEvent(new Event("input", { bubbles: true }));
   });
-  made.append(gone);
-  return made;
+  return button;
 }
 
-/** @param {string} name */
-function typed(name) {
-  const field = document.createElement("input");
-  field.className = "input";
-  field.placeholder = name;
-  field.setAttribute("aria-label", name);
-  return field;
-}
-
-/** @param {Choice} column */
-function choice({ name, choices, first }) {
-  const field = document.createElement("select");
-  field.className = "input";
-  field.setAttribute("aria-label", name);
-  for (const [value, word] of Object.entries(choices)) field.add(new Option(word, value));
-  if (first) field.value = first;
-  return field;
-}
-
-/** @param {Element} made */
-function lineOf(made) {
-  const fields = [...made.querySelectorAll("input, select")].filter(
-    (field) => field instanceof HTMLInputElement || field instanceof HTMLSelectElement,
+/** The rail of parts marks the one that is read. */
+function makeRail() {
+  const links = [...document.querySelectorAll(".editor-parts a")].filter((each) => each instanceof HTMLAnchorElement);
+  const seen = new IntersectionObserver(
+    (entries) => {
+      const entry = entries.find((each) => each.isIntersecting);
+      if (!entry) return;
+      for (const link of links) {
+        if (link.hash === `#${entry.target.id}`) link.setAttribute("aria-current", "true");
+        else link.removeAttribute("aria-current");
+      }
+    },
+    { rootMargin: "-15% 0px -75% 0px" },
   );
-  const parts = fields.map((field) => field.value.replaceAll("|", " ").trim());
-  // A line that nothing was typed into is no line, whatever its choices say.
-  if (!fields.some((field, n) => field instanceof HTMLInputElement && parts[n])) return "";
-  while (parts.length && !parts.at(-1)) parts.pop();
-  return parts.join(" | ");
+  for (const link of links) {
+    const part = document.querySelector(link.hash);
+    if (part) seen.observe(part);
+  }
 }
 
-for (const holder of document.querySelectorAll("[data-rows]")) {
-  if (holder instanceof HTMLElement) makeRows(holder);
+/** @param {HTMLFormElement} form */
+function guard(form) {
+  const told = document.getElementById("unsaved");
+  let unsaved = document.querySelector("[role=alert] .banner") !== null;
+  form.addEventListener("input", () => {
+    unsaved = true;
+    if (told) told.textContent = "Not saved yet";
+  });
+  form.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    // The preview opens beside; only saving leaves the page.
+    if (!(button instanceof HTMLButtonElement) || !button.formTarget) unsaved = false;
+  });
+  addEventListener("beforeunload", (event) => {
+    if (unsaved) event.preventDefault();
+  });
+}
+
+/**
+ * The sentence beside the field that is at fault while one types; the server's own stay.
+ * @param {string} field
+ * @param {string} sentence
+ */
+function wrong(field, sentence) {
+  document.querySelector("[data-live-error]")?.remove();
+  const id = PLACES[field] ?? field;
+  const place = id && document.getElementById(id)?.closest(".field, [data-rows]");
+  if (!place || place.querySelector(".field-error")) return;
+  const line = document.createElement("p");
+  line.className = "field-error";
+  line.dataset.liveError = "";
+  const words = document.createElement("span");
+  words.textContent = sentence;
+  line.append(icon("circle-alert", { size: "small" }), words);
+  place.append(line);
 }
