@@ -30,7 +30,8 @@ async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
 
 
 async def asking(site: Site, **changes: Any) -> Webinar:
-    return await opened(site, **({"consents": TEXTS} | changes))
+    options: dict[str, Any] = {"consents": TEXTS} | changes
+    return await opened(site, **options)
 
 
 async def sign_up(site: Site, webinar: Webinar, **changes: str | list[str]) -> Answer:
