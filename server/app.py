@@ -165,7 +165,7 @@ def make_services(
         webinars=webinars,
         registrations=registrations,
         crew=crew,
-        certifying=Certifying(Certificates(main, clock=now_ms), attendance, crew, ledger.audit),
+        certifying=Certifying(Certificates(main, clock=now_ms), attendance, ledger.audit),
         links=links,
         tokens=tokens,
         outbox=outbox,

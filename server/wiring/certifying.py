@@ -9,7 +9,7 @@ from engagement.audit import Audit, Entry
 from scheduling.certificates import AttendedShow, Certificate, Certificates
 from scheduling.certificates.rule import MINUTE_MS, earned, least_ms
 from scheduling.plans import MeetingState
-from scheduling.webinars import Crew, Registrant, Webinar
+from scheduling.webinars import Registrant, Webinar
 from server.wiring.shows import show_of
 
 
@@ -42,12 +42,9 @@ class Offer:
 class Certifying:
     """Offers, issues and revokes; what changes anything leaves an audit entry."""
 
-    def __init__(
-        self, certificates: Certificates, attendance: Attendance, crew: Crew, audit: Audit
-    ) -> None:
+    def __init__(self, certificates: Certificates, attendance: Attendance, audit: Audit) -> None:
         self.certificates = certificates
         self._attendance = attendance
-        self._crew = crew
         self._audit = audit
 
     async def offers(
@@ -56,7 +53,7 @@ class Certifying:
         """How it stands with these registrants; empty when the webinar gives no certificates."""
         if webinar.plan.certificate.unit == "none":
             return {}
-        show = await show_of(self._attendance, self._crew, webinar, now)
+        show = await show_of(self._attendance, webinar, now)
         known = await self.certificates.latest(
             webinar.meeting.org, webinar.id, [each.id for each in people]
         )
@@ -64,7 +61,7 @@ class Certifying:
 
     async def issue(self, webinar: Webinar, who: Registrant, now: int, by: str = "") -> Certificate:
         """The certificate of ``who``, made if need be; raises ``CertificateError``."""
-        show = await show_of(self._attendance, self._crew, webinar, now)
+        show = await show_of(self._attendance, webinar, now)
         issued = await self.certificates.issue(webinar, who, show.of(who.id), by=by)
         made = issued.certificate
         if issued.new:
