@@ -139,6 +139,11 @@ class Consents:
             self._remember((org, meeting, participant), state)
         return newer or state
 
+    async def of_meeting(self, org: str, meeting: str) -> dict[str, ConsentState]:
+        """What each participant agrees to, as far as they were asked."""
+        async with self._engine.connect() as connection:
+            return await states_of_meeting(connection, org, meeting)
+
     async def entries(self, org: str, meeting: str, participant: str) -> list[ConsentEntry]:
         """All answers of one person for one meeting, oldest first."""
         found = select(consent).where(

@@ -30,6 +30,8 @@ FIELD = frozenset({StaffRole.REP, StaffRole.MARKETING, StaffRole.ADMIN})
 READERS = FIELD | {StaffRole.COMPLIANCE}
 AUTHORS = frozenset({StaffRole.MARKETING, StaffRole.ADMIN})
 APPROVERS = frozenset({StaffRole.COMPLIANCE, StaffRole.ADMIN})
+EXPORTERS = AUTHORS | APPROVERS
+"""Who may take lists of people out of the house."""
 ADMINS = frozenset({StaffRole.ADMIN})
 
 TABLE: dict[tuple[str, str], Row] = {
@@ -121,6 +123,9 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/webinars/{id}/crew"): READERS,
     ("POST", "/webinars/{id}/crew"): AUTHORS,
     ("GET", "/webinars/{id}/report"): READERS,
+    ("GET", "/webinars/{id}/report.csv"): EXPORTERS,
+    ("GET", "/webinars/{id}/report.xlsx"): EXPORTERS,
+    ("GET", "/webinars/{id}/report.pdf"): EXPORTERS,
     # Public pages of webinars
     ("GET", "/w/{slug}"): OPEN,
     ("POST", "/w/{slug}"): OPEN,

@@ -43,6 +43,7 @@ from server.keys import signing_keys
 from server.metrics import Metrics
 from server.middleware import caller, doorman, errors, headers, same_origin
 from server.migrations import upgrade as upgrade_main
+from server.press import Press
 from server.relay import Relay
 from server.services import Services
 from server.settings import BadSetting, Settings
@@ -54,6 +55,7 @@ from server.wiring.channels import Channels
 from server.wiring.content import ContentGate, Planned
 from server.wiring.course import Course
 from server.wiring.doorkeeper import Doorkeeper
+from server.wiring.exporting import Exports
 from server.wiring.registry import Registered
 from signaling import Signaling
 from signaling.limits import Limits as Pace
@@ -123,6 +125,7 @@ def make_services(
     webinars = Webinars(main, links, clock=now_ms, posted=outbox.wake)
     registrations = Registrations(main, links, clock=now_ms, posted=outbox.wake)
     crew = Crew(main, links, clock=now_ms, posted=outbox.wake)
+    certificates = Certificates(main, clock=now_ms)
     tokens = Tokens(keys, clock=now_ms)
     limits = Limits(upload_bytes=settings.upload_bytes)
     decks = Decks(main, settings.data / "decks", now_ms, limits)
@@ -165,7 +168,7 @@ def make_services(
         webinars=webinars,
         registrations=registrations,
         crew=crew,
-        certifying=Certifying(Certificates(main, clock=now_ms), attendance, ledger.audit),
+        certifying=Certifying(certificates, attendance, ledger.audit),
         links=links,
         tokens=tokens,
         outbox=outbox,
@@ -184,6 +187,10 @@ def make_services(
         stories=ledger.stories,
         surveys=ledger.surveys,
         audience_reports=audience_reports,
+        press=Press(),
+        exports=Exports(
+            audience_reports, registrations, certificates, ledger.interactions, ledger.consents
+        ),
         receipts=ledger.receipts,
         writer=ledger.writer,
         capture=ledger.capture,
@@ -239,6 +246,13 @@ async def databases(server: Server) -> AsyncIterator[None]:
         await server.ledger.close()
         await server.store.dispose()
         await server.main.dispose()
+
+
+@asynccontextmanager
+async def press(server: Server) -> AsyncIterator[None]:
+    """Makes files when somebody asks for one."""
+    yield
+    await server.services.press.close()
 
 
 @asynccontextmanager
@@ -311,6 +325,7 @@ Resource = Callable[[Server], AbstractAsyncContextManager[None]]
 RESOURCES: tuple[Resource, ...] = (
     databases,
     housekeeping,
+    press,
     deck_imports,
     mail,
     timelines,

@@ -6,13 +6,15 @@ Rule 2: every answer that is not a page comes from here, so that its headers are
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeVar, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, ParamSpec, TypeVar, get_args, get_origin
 
 import msgspec
 from aiohttp import web
 from itsdangerous import BadSignature, URLSafeSerializer
+
+from server.press import PressBusy
 
 if TYPE_CHECKING:
     from accounts import Staff
@@ -32,6 +34,7 @@ FRAMERS: "web.RequestKey[tuple[str, ...]]" = web.RequestKey("framers")
 """Origins of pages that may frame this answer; no other page of ours may be framed."""
 
 T = TypeVar("T", bound=msgspec.Struct)
+P = ParamSpec("P")
 
 
 class Problem(Exception):
@@ -190,6 +193,17 @@ def checked(values: Mapping[str, Any], kind: type[T]) -> T:
 def _sentence(error: msgspec.ValidationError) -> str:
     text = str(error)
     return f"{text[:1].upper()}{text[1:200]}."
+
+
+async def printed(
+    request: web.Request, maker: Callable[P, bytes], *values: P.args, **named: P.kwargs
+) -> bytes:
+    """What the press makes; raises ``Problem`` 503 when too many wait for it."""
+    try:
+        return await services(request).press.make(maker, *values, **named)
+    except PressBusy as error:
+        sentence = "Many files are being made. Please try again in a minute."
+        raise Problem(503, "busy", sentence, retry_after=60) from error
 
 
 def not_found(sentence: str = "There is nothing at this address.") -> NoReturn:

@@ -23,6 +23,7 @@ from server.pages import (
     slides,
     today,
     webinar_crew,
+    webinar_exports,
     webinar_form,
     webinar_people,
     webinar_pictures,
@@ -55,6 +56,7 @@ ALL = (
     webinar_public.routes,
     webinar_registrant.routes,
     certificates.routes,
+    webinar_exports.routes,
     console.routes,
     report.routes,
     hcp_import.routes,  # before hcps: /hcps/import is no HCP's id

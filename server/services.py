@@ -31,12 +31,14 @@ from scheduling.webinars import Crew, Registrations, Webinars
 from scheduling.words import Words
 from server.health import Health
 from server.metrics import Metrics
+from server.press import Press
 from server.relay import Relay
 from server.settings import Settings
 from server.static import Static
 from server.wiring.audiences import AudienceReports
 from server.wiring.certifying import Certifying
 from server.wiring.doorkeeper import Doorkeeper
+from server.wiring.exporting import Exports
 from signaling import Signaling
 from signaling.limits import Limits as Pace
 
@@ -73,6 +75,8 @@ class Services:
     stories: Stories
     surveys: Surveys
     audience_reports: AudienceReports
+    exports: Exports
+    press: Press
     receipts: Receipts
     writer: Writer
     capture: Capture

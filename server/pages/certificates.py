@@ -5,8 +5,6 @@ Rule 2: whoever has a code is told what stands on the paper, and nothing else. C
 guessed, the pace of each address is limited all the same, and search engines are told to stay away.
 """
 
-import asyncio
-from functools import partial
 from typing import Annotated
 
 import msgspec
@@ -23,6 +21,7 @@ from server.http import (
     flash,
     form,
     not_found,
+    printed,
     query,
     redirect,
     services,
@@ -31,7 +30,7 @@ from server.http import (
 from server.pages.guests import NotIn, Spoken, closed, page, recognise, speaks
 from server.pages.webinar_registrant import is_registrant, registration_of
 from server.pages.webinars import chosen
-from server.papers.certificate import certificate_paper
+from server.papers.certificate import certificate_in_words
 from server.wiring.certifying import Offer
 
 routes = web.RouteTableDef()
@@ -209,9 +208,10 @@ async def _paper(
     """The certificate as a file; raises ``CertificateError``."""
     parts = services(request)
     certificate = await parts.certifying.issue(webinar, who, parts.clock(), by)
-    say = partial(parts.words.t, certificate.statement.language)
+    words = parts.words.catalogue(certificate.statement.language)
+    plain = {text: said for text, said in words.items() if isinstance(said, str)}
     url = f"{parts.settings.base_url}/verify"
-    content = await asyncio.to_thread(certificate_paper, certificate, url, say)
+    content = await printed(request, certificate_in_words, certificate, url, plain)
     return web.Response(
         body=content,
         content_type="application/pdf",

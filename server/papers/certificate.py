@@ -1,9 +1,10 @@
 """A certificate of attendance: one landscape page, in the language of whoever gets it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from scheduling import moments
 from scheduling.certificates import Certificate, codes
+from scheduling.words import fill
 from server.papers.paper import ACCENT, FAINT, INK, RULE, SOFT, Paper, colour_of, leading
 
 WIDTH, HEIGHT, EDGE, BAND = 297.0, 210.0, 24.0, 6.0
@@ -11,6 +12,17 @@ FOOT_Y = 172.0
 
 Say = Callable[..., str]
 """The words of a text in the reader's language, with its values."""
+
+
+def certificate_in_words(
+    certificate: Certificate, verify_url: str, catalogue: Mapping[str, str]
+) -> bytes:
+    """As ``certificate_paper``, in the words of a catalogue: plain values, fit for the press."""
+
+    def say(text: str, **values: object) -> str:
+        return fill(catalogue.get(text, text), values)
+
+    return certificate_paper(certificate, verify_url, say)
 
 
 def certificate_paper(certificate: Certificate, verify_url: str, say: Say) -> bytes:
@@ -25,7 +37,6 @@ def certificate_paper(certificate: Certificate, verify_url: str, say: Say) -> by
         by=facts.organisation,
     )
     paper.set_margins(EDGE + BAND, EDGE, EDGE)
-    paper.c_margin = 0
     paper.set_auto_page_break(False)
     paper.add_page()
     _frame(paper, facts.colour)

@@ -35,6 +35,9 @@ class Paper(FPDF):
         self, title: str, language: str, made: int, *, landscape: bool = False, by: str = ""
     ) -> None:
         super().__init__("landscape" if landscape else "portrait", "mm", "A4")
+        # Else the library puts the number of pages where a name or a question says "{nb}".
+        self.str_alias_nb_pages = ""
+        self.c_margin = 0
         self.add_font(FACE, "", FONTS / "Inter-Regular.ttf")
         self.add_font(FACE, "B", FONTS / "Inter-Bold.ttf")
         self.add_font(RESERVE, "", FONTS / "DejaVuSans.ttf")

@@ -1,0 +1,84 @@
+"""A webinar's report as tables: what the store, the registrations and the certificates say."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from engagement.audience import AudienceReport
+from engagement.consents import Consents
+from engagement.exports import Sheet, attendance, shown
+from engagement.exports.attendance import Asked, Known
+from engagement.interactions import Interactions
+from scheduling.certificates import Certificates
+from scheduling.webinars import Registrations, Webinar
+from server.wiring.audiences import AudienceReports
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """The report and what else is known of its people, read at once; tables are made of it."""
+
+    report: AudienceReport
+    asked: Sequence[Asked]
+    known: dict[str, Known]
+
+    def table(self, key: str) -> Sheet:
+        """One table; pure, and for a thousand people worth a thread."""
+        return TABLES[key](self)
+
+    def tables(self) -> list[Sheet]:
+        """All of them, the summary first."""
+        return [self.table(key) for key in TABLES]
+
+
+TABLES: dict[str, Callable[[Export], Sheet]] = {
+    "summary": lambda found: shown.summary(found.report),
+    "attendance": lambda found: attendance.attendance(found.report, found.asked, found.known),
+    "scores": lambda found: attendance.scores(found.report),
+    "polls": lambda found: shown.polls(found.report),
+    "questions": lambda found: shown.questions(found.report),
+    "slides": lambda found: shown.slides(found.report),
+    "minutes": lambda found: shown.curve(found.report),
+    "links": lambda found: shown.links(found.report),
+}
+"""What can be exported, by key, in the order of the workbook."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exports:
+    """Reads what is exported."""
+
+    reports: AudienceReports
+    registrations: Registrations
+    certificates: Certificates
+    interactions: Interactions
+    consents: Consents
+
+    async def of(self, webinar: Webinar) -> Export:
+        """The webinar as it stands now."""
+        org = webinar.meeting.org
+        report = await self.reports.report(org, webinar.id)
+        asked = [Asked(field.key, field.label) for field in webinar.plan.fields]
+        return Export(report, asked, await self._known(org, webinar.id, report))
+
+    async def _known(self, org: str, webinar_id: str, report: AudienceReport) -> dict[str, Known]:
+        people = [member.participant for member in report.members]
+        signed = {each.id: each for each in await self.registrations.everybody(org, webinar_id)}
+        came = {
+            each.participant: each for each in await self.interactions.of_meeting(org, webinar_id)
+        }
+        consents = await self.consents.of_meeting(org, webinar_id)
+        issued = await self.certificates.latest(org, webinar_id, people)
+        found = {}
+        for who in people:
+            form, visit, paper = signed.get(who), came.get(who), issued.get(who)
+            found[who] = Known(
+                identity=visit.identity.value if visit else "",
+                device=(visit.device or "") if visit else "",
+                consents=consents.get(who),
+                workplace=form.workplace if form else "",
+                state=form.state.value if form else "",
+                source=form.source if form else "",
+                certificate=paper.number if paper and paper.revoked is None else "",
+                answers=form.answers if form else {},
+            )
+        return found
