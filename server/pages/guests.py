@@ -22,7 +22,6 @@ from scheduling.plans import Invitee, Meeting, MeetingState
 from scheduling.tokens import Claim, Purpose
 from scheduling.words import LANGUAGES
 from server.http import query, render, services
-from server.wiring.certifying import Offer
 
 JOIN_COOKIE = "__Host-join"
 
@@ -164,11 +163,7 @@ STATUSES = {"over": 410, "expired": 410, "cancelled": 410, "revoked": 410, "bann
 
 
 def closed(
-    request: web.Request,
-    code: str,
-    language: str | None,
-    opened: Opened | None = None,
-    offer: Offer | None = None,
+    request: web.Request, code: str, language: str | None, opened: Opened | None = None
 ) -> web.Response:
     """The page for whoever cannot come in, with the reason and what to do."""
     spoken = speaks(request, language, query(request, Spoken).lang)
@@ -179,6 +174,4 @@ def closed(
         STATUSES.get(code, 404),
         code=code,
         meeting=opened.meeting if opened else None,
-        offer=offer,
-        fetch_path=f"{request.path}/certificate",
     )

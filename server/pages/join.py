@@ -20,7 +20,6 @@ from scheduling.webinars.errors import BadRegistration
 from scheduling.words import LANGUAGES
 from server.http import Problem, form, json_body, query, redirect, services
 from server.pages.agreements import AGREEMENTS, VERSION, answers
-from server.pages.certificates import offer_of
 from server.pages.goodbye import goodbye_page
 from server.pages.goodbye_visit import is_over, visit_of
 from server.pages.guests import (
@@ -97,8 +96,7 @@ async def landing_page(
     parts, (meeting, invitee) = services(request), (opened.meeting, opened.invitee)
     language = speaks(request, invitee.language, lang or query(request, Spoken).lang)
     if meeting.state is MeetingState.ENDED:
-        offer = await offer_of(request, opened)
-        return closed(request, "over", language, opened=opened, offer=offer)
+        return closed(request, "over", language, opened=opened)
     agreed = await parts.consents.current(meeting.org, meeting.id, invitee.id)
     return page(
         request,

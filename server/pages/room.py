@@ -21,7 +21,6 @@ from scheduling.plans import MeetingKind, MeetingState
 from scheduling.tokens import Purpose
 from server.http import Problem, form, json_response, query, redirect, services, wants_json
 from server.pages.agreements import AGREEMENTS, VERSION, Translate, wording
-from server.pages.certificates import offer_of
 from server.pages.guests import (
     SCRIPTS,
     Guest,
@@ -151,8 +150,6 @@ async def receipt(request: web.Request) -> web.Response:
         answers=standing(held, partial(parts.words.t, language), named(meeting)),
         present=moments.duration(language, minutes(held.connected_ms)) if held else "",
         when=in_zone(language, meeting, guest.invitee.zone),
-        offer=await offer_of(request, Opened(meeting, guest.invitee)),
-        fetch_path=f"/room/{meeting.id}/certificate",
         page=await room_data(request, guest, language),
     )
 

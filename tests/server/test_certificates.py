@@ -83,7 +83,9 @@ async def test_once(over: Over) -> None:
     link = await over.link_of(over.bob)
     visitor = over.site.stranger()
     entered = await visitor.post(link, {"way": "receipt"})
-    assert "certificate" in (await visitor.get(entered.location)).body
+    assert entered.status == 303
+    goodbye = await visitor.get(f"/room/{over.webinar.id}/goodbye")
+    assert f'action="/room/{over.webinar.id}/certificate"' in goodbye.body
     paths = [f"{link}/certificate", f"/room/{over.webinar.id}/certificate"] * 3
     texts = await asyncio.gather(*(download(visitor, path) for path in paths))
     staffs = await download(over.mara, f"{over.path}/people/{over.bob.id}/certificate")
