@@ -127,7 +127,7 @@ class Fan:
             self._waiting.remove(track)
         if track.carrier is self:
             # What is written counts as sent, so it must be.
-            self.flush()
+            self._outbox.flush()
             self._audience.remove(track)
             track.leave()
 
@@ -141,7 +141,7 @@ class Fan:
         if not starters:
             return
         self._waiting = [track for track in self._waiting if track not in starters]
-        self.flush()
+        self._outbox.flush()
         for track in starters:
             if track.carrier is not None:
                 track.carrier.leave(track)
@@ -226,10 +226,6 @@ class Fan:
             return True
         self._outbox.flush()
         return False
-
-    def flush(self) -> None:
-        """Send what was written, all of it."""
-        self._outbox.flush()
 
     # Repairs and reports
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from media.answer import Source
+from media.acceptance import Source
 from media.counters import Counters
 from media.fan import Fan, Layout
 from media.keyframes import KeyFrameRequests

@@ -3,8 +3,8 @@
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from media.acceptance import TRANSPORT_SEQUENCE, AnsweredMedia
 from media.aiortc_seam import Keys
-from media.answer import TRANSPORT_SEQUENCE, AnsweredMedia
 from media.batch import Address
 from media.counters import Counters
 from media.directory import Key

@@ -3,43 +3,24 @@
 Rule 1: `publish` and `play` answer an offer and create a session, or raise and change nothing.
 Media flows when the peer has come by itself.
 
-Rule 2: a participant has one stream of a kind. Publishing again replaces it: the old session ends
-when the new one has connected, so that viewers miss as little as can be. With the same codecs
-the stream goes on under its id; with others it ends, and a new one starts.
-
-Rule 3: a stream lives as long as it has a connected publisher. Its end ends all who view it.
-
-Rule 4: rooms and participants are opaque names; whether somebody may publish or view was decided
+Rule 2: rooms and participants are opaque names; whether somebody may publish or view was decided
 by the caller.
 """
 
 import logging
-import secrets
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence, Set
 
 from media.addresses import parse_told
-from media.answer import (
-    AUDIO_LEVEL,
-    AnsweredMedia,
-    Transport,
-    accept_publisher,
-    accept_viewer,
-    write_answer,
-    write_fragment,
-)
 from media.candidates import Candidate
 from media.counters import Counters
-from media.directory import Directory, Key
+from media.directory import Directory
 from media.downlink import Downlinks
-from media.fragment import parse_fragment, restarts
 from media.ice import Credentials
 from media.listening import Where, listen
-from media.offer import Codec, Offer, parse_offer
-from media.publisher import Publisher
+from media.negotiation import Negotiation
+from media.publishers import Publishers
 from media.resources import (
-    CAMERA,
     Answer,
     Level,
     MediaListener,
@@ -47,12 +28,10 @@ from media.resources import (
     Restarted,
     SessionInfo,
     SessionKind,
-    SessionState,
     StreamInfo,
 )
-from media.session import Limits, Session
+from media.session import Limits
 from media.sessions import Sessions
-from media.speaker import Microphone, Speakers
 from media.stream import Stream
 from media.survey import (
     Person,
@@ -94,22 +73,25 @@ class MediaServer:
         """
         told = tuple(parse_told(each) for each in addresses)
         self._where = Where(host, port, tcp_port, told, tcp_limits or TcpLimits())
-        self._candidates: tuple[Candidate, ...] = ()
-        self._clock = clock
         self._limits = limits or Limits()
         self._counters = Counters()
         self._directory = Directory()
-        self._muted: set[tuple[str, str]] = set()
-        self._speakers = Speakers(self._directory.tell_speaker)
         self._downlinks = Downlinks()
         self._opened: Sessions | None = None
+        self._publishers = Publishers(
+            self._directory, self._live, self._counters, clock, self._stream_settled
+        )
+        self._negotiation = Negotiation(
+            self._live, self._directory, self._publishers, self._downlinks, self._view_changed
+        )
         self._pulse_at = 0.0
 
     # Life
 
     async def start(self) -> None:
         """Open the ports. Raises OSError when one cannot be had, or an address is not found."""
-        self._opened, self._candidates = await listen(self._where, self._limits, self._counters)
+        found = await listen(self._where, self._limits, self._counters)
+        self._opened, self._negotiation.candidates = found
         self._opened.each_tick = self._tick
         logger.info("media on UDP port %d, TCP port %s", self.port, self.tcp_port or "none")
 
@@ -125,6 +107,9 @@ class MediaServer:
         if self._opened is None:
             raise RuntimeError("the media server has not been started")
         return self._opened
+
+    def _live(self) -> Sessions:
+        return self._sessions
 
     @property
     def port(self) -> int:
@@ -144,7 +129,7 @@ class MediaServer:
     @property
     def candidates(self) -> tuple[Candidate, ...]:
         """What peers are told about where we are."""
-        return self._candidates
+        return self._negotiation.candidates
 
     def set_listener(self, listener: MediaListener) -> None:
         """Who hears of streams that start and end, from now on."""
@@ -154,77 +139,15 @@ class MediaServer:
 
     def publish(self, room: str, participant: str, kind: str, offer_sdp: str) -> Answer:
         """Answer a publisher's offer. Raises BadOffer or TooManySessions."""
-        offer = parse_offer(offer_sdp)
-        accepted = accept_publisher(offer, voice=kind != "screen")
-        codecs = {media.kind: media.codec for media in accepted}
-        key = (room, participant, kind)
-        stream = self._stream_to_be(key, codecs)
-        session = self._sessions.create(SessionKind.PUBLISH, room, participant, stream)
-        self._end_unconnected_publishers(key)
-        info = StreamInfo(stream, *key, "audio" in codecs, "video" in codecs, started=0)
-        session.media = Publisher(
-            info,
-            accepted,
-            session.send_rtcp,
-            self._publisher_connected,
-            self._publisher_ended,
-            self._counters,
-            self._microphone(info, accepted),
-        )
-        return self._answer(session, offer, accepted)
-
-    def _microphone(self, info: StreamInfo, accepted: tuple[AnsweredMedia, ...]) -> Microphone:
-        """How a publisher is heard. The sound of a shared screen makes nobody a speaker."""
-        levels = [m.extensions.get(AUDIO_LEVEL) for m in accepted if m.kind == "audio"]
-        extension = levels[0] if levels and info.kind == CAMERA else None
-        return Microphone(self._speakers, info.room, info.participant, extension)
+        return self._negotiation.publish(room, participant, kind, offer_sdp)
 
     def play(self, stream: str, participant: str, offer_sdp: str) -> Answer:
         """Answer a viewer's offer. Raises NoSuchStream, BadOffer or TooManySessions."""
-        source = self._directory.get(stream)
-        offer = parse_offer(offer_sdp)
-        accepted = accept_viewer(offer, source.codecs, source.sources)
-        room = source.info.room
-        session = self._sessions.create(SessionKind.PLAY, room, participant, stream)
-        session.media = Viewer(
-            accepted,
-            source,
-            participant,
-            lambda: session.ice.selected,
-            self._downlinks,
-            self._view_changed,
-        )
-        return self._answer(session, offer, accepted)
-
-    def _stream_to_be(self, key: Key, codecs: Mapping[str, Codec]) -> str:
-        """The id under which a publisher with these codecs will be seen."""
-        current = self._directory.of(key)
-        if current is not None and current.carries(codecs):
-            return current.info.id
-        return secrets.token_urlsafe(16)
-
-    def _answer(
-        self, session: Session, offer: Offer, accepted: tuple[AnsweredMedia, ...]
-    ) -> Answer:
-        tagged = offer.media[accepted[0].index]
-        session.peer_ufrag, session.tag = offer.ufrag, (tagged.kind, tagged.mid)
-        session.start(offer.fingerprints)
-        info, text = session.info, write_answer(offer, accepted, self._transport(session))
-        return Answer(info.id, info.stream, text, info.etag)
-
-    def _transport(self, session: Session) -> Transport:
-        return Transport(session.ice.credentials, self._sessions.fingerprint, self._candidates)
+        return self._negotiation.play(stream, participant, offer_sdp)
 
     def patch(self, session: str, fragment: str) -> Restarted | None:
-        """Take a fragment: candidates (None; we need none), or a restart of ICE.
-
-        Raises NoSuchSession, BadOffer. What raises has changed nothing: the session goes on.
-        """
-        found, said = self._sessions.find(session), parse_fragment(fragment)
-        if not restarts(said, found.peer_ufrag):
-            return None
-        self._sessions.restart(found, said.ufrag or "")
-        return Restarted(write_fragment(self._transport(found), found.tag), found.info.etag)
+        """Take a fragment: see `media.negotiation.Negotiation.patch`."""
+        return self._negotiation.patch(session, fragment)
 
     # Ends
 
@@ -234,7 +157,7 @@ class MediaServer:
 
     def end_stream(self, stream: str) -> None:
         """End a stream, and what all others see of it. Ending one that has ended is harmless."""
-        for session, publisher in self._publishers():
+        for session, publisher in self._publishers:
             if publisher.info.id == stream:
                 self._sessions.end(session, "removed")
 
@@ -248,7 +171,7 @@ class MediaServer:
 
     def end_participant(self, room: str, participant: str) -> None:
         """End all that a participant publishes and views in a room, and forget the mute."""
-        self._muted.discard((room, participant))
+        self._publishers.forget(room, participant)
         for stream in self._directory:
             if stream.info.room == room:
                 stream.heights.pop(participant, None)
@@ -258,7 +181,7 @@ class MediaServer:
 
     def end_room(self, room: str) -> None:
         """End all sessions of a room."""
-        self._muted = {each for each in self._muted if each[0] != room}
+        self._publishers.forget(room)
         for session in self._sessions:
             if session.info.room == room:
                 self._sessions.end(session, "room-ended")
@@ -267,13 +190,11 @@ class MediaServer:
 
     def set_muted(self, room: str, participant: str, muted: bool) -> None:
         """Forward a participant's voice or not, in what it publishes now and later."""
-        change = self._muted.add if muted else self._muted.discard
-        change((room, participant))
-        if muted:
-            self._speakers.gone(room, participant)
-        for _, publisher in self._publishers():
-            if publisher.key[:2] == (room, participant):
-                publisher.mute(muted)
+        self._publishers.mute(room, participant, muted)
+
+    def muted(self) -> Set[tuple[str, str]]:
+        """The rooms and participants whose voice is not forwarded."""
+        return frozenset(self._publishers.muted)
 
     def view(self, stream: str, participant: str, height: int) -> None:
         """Say how high that participant's page shows a stream's picture, in px; 0: not at all.
@@ -356,54 +277,6 @@ class MediaServer:
             "viewers": kinds.count(SessionKind.PLAY),
             "addresses": self._opened.port.routes,
             "closing": self._opened.closing,
-            "muted": len(self._muted),
+            "muted": len(self._publishers.muted),
             "downlinks": len(self._downlinks),
         }
-
-    # Publishers come and go
-
-    def _publishers(self) -> Iterator[tuple[Session, Publisher]]:
-        for session in self._sessions:
-            if isinstance(session.media, Publisher):
-                yield session, session.media
-
-    def _end_unconnected_publishers(self, key: Key) -> None:
-        """Whoever publishes again before the first try has connected means the second."""
-        for session, publisher in self._publishers():
-            if publisher.key == key and session.info.state is SessionState.NEW:
-                self._sessions.end(session, "replaced")
-
-    def _publisher_connected(self, publisher: Publisher) -> None:
-        """Give a publisher the stream that it feeds."""
-        publisher.mute(publisher.key[:2] in self._muted)
-        current = self._directory.of(publisher.key)
-        goes_on = current is not None and current.info.id == publisher.info.id
-        if current is not None and goes_on:
-            publisher.stream = current
-            current.replace_upstream(publisher)
-        for session, other in self._publishers():
-            if other is not publisher and other.key == publisher.key:
-                self._sessions.end(session, "replaced")
-        if not goes_on:
-            self._start_stream(publisher)
-
-    def _start_stream(self, publisher: Publisher) -> None:
-        info = replace(publisher.info, started=self._clock())
-        port = self._sessions.port
-        stream = Stream(
-            info, publisher.codecs, publisher, port, self._counters, self._stream_settled
-        )
-        # Before anybody hears of it: who hears may end it at once.
-        publisher.stream = stream
-        self._directory.add(stream)
-
-    def _publisher_ended(self, publisher: Publisher, reason: str) -> None:
-        stream = publisher.stream
-        if stream is None or stream.upstream is not publisher:
-            return
-        self._directory.remove(stream, reason)
-        if stream.info.kind == CAMERA:
-            self._speakers.gone(stream.info.room, stream.info.participant)
-        for session in self._sessions:
-            if isinstance(session.media, Viewer) and session.media.stream is stream:
-                self._sessions.end(session, "stream-ended")

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Protocol
 
-from media.answer import Source, same_variant
+from media.acceptance import Source, same_variant
 from media.counters import Counters
 from media.medium import Medium
 from media.offer import Codec

@@ -9,7 +9,7 @@ Rule 2: without a simulcast there is one layer, without a name, and every packet
 from collections.abc import Iterator, Mapping
 from enum import Enum
 
-from media.answer import LAYER, REPAIRED_LAYER, AnsweredMedia
+from media.acceptance import LAYER, REPAIRED_LAYER, AnsweredMedia
 from media.rtp import RtpPacket
 from media.uptrack import Encoding, UpTrack
 

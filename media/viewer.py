@@ -3,10 +3,10 @@
 import time
 from collections.abc import Callable
 
+from media.acceptance import SEND_TIME, AnsweredMedia
 from media.aiortc_seam import Keys
 from media.allocation import Wish, wanted
 from media.allowance import Allowance
-from media.answer import SEND_TIME, AnsweredMedia
 from media.batch import Address
 from media.downlink import Downlink, Downlinks
 from media.downtrack import DownTrack, RepairLine

@@ -3,15 +3,9 @@
 import pytest
 from aiortc import sdp
 
+from media.acceptance import Source, accept_publisher, accept_viewer
 from media.addresses import Told
-from media.answer import (
-    Source,
-    Transport,
-    accept_publisher,
-    accept_viewer,
-    write_answer,
-    write_fragment,
-)
+from media.answer import Transport, write_answer, write_fragment
 from media.candidates import candidates
 from media.errors import BadOffer
 from media.ice import Credentials

@@ -86,7 +86,7 @@ class Show:
             self.now += 0.005
             body = number.to_bytes(4, "big")
             self.fan.write(laid(number, number * 450, body, key=key, restart=number == 0), self.now)
-            self.fan.flush()
+            self.fan.settle(self.now)
 
     def write_up_to(self, sequence: int) -> None:
         """Write, and let everybody lose, all packets below that sequence number."""
@@ -170,7 +170,7 @@ async def test_later_part_of_a_key_frame(show: Show) -> None:
     for index in (2, 3):
         packet = laid(index, 77, bytes([0, 0, 0, index]), key=True)
         show.fan.write(packet, show.now)
-    show.fan.flush()
+    show.fan.settle(show.now)
     carol = await show.come()
     assert [packet.payload[3] for packet in carol.got()] == [2, 3]
 

@@ -73,7 +73,7 @@ class Show:
             laid = self.splice.lay(name, packet, None, self.now)
             if laid is not None:
                 self.fans[name].write(laid, self.now)
-        self.fans[name].flush()
+        self.fans[name].settle(self.now)
 
     def pass_time(self) -> None:
         self.moment += 3000
@@ -264,7 +264,7 @@ async def test_across_the_wrap(outgoing: socket.socket) -> None:
                 for each in fans:
                     each.write(laid, frame / 30)
             for each in fans:
-                each.flush()
+                each.settle(frame / 30)
             while True:
                 try:
                     opened.append(parse(theirs.unprotect(incoming.recv(2048))).sequence)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import pytest
 
-from media.answer import AUDIO_LEVEL
+from media.acceptance import AUDIO_LEVEL
 from media.server import MediaServer
 from media.speaker import AUDIBLE, CHANGE_INTERVAL, KEEP, Detector, Microphone, Speakers
 from tests.support.media_offers import Habits

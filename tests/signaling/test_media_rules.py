@@ -149,4 +149,4 @@ async def test_put_out_between_offer_and_first_packet(venue: Venue) -> None:
 
 def muted(venue: Venue, participant: str) -> bool:
     """Whether media drops somebody's voice."""
-    return (ROOM, participant) in venue.media._muted
+    return (ROOM, participant) in venue.media.muted()

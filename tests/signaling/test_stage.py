@@ -203,4 +203,4 @@ async def test_mute_all(venue: Venue) -> None:
     async with full_stage(venue) as people:
         await people["alice"].send("mute_all")
         await people["guest5"].until(lambda g: not any(s.audio for s in g.room.streams))
-        assert venue.media._muted == {(ROOM, name) for name in GUESTS}
+        assert venue.media.muted() == {(ROOM, name) for name in GUESTS}

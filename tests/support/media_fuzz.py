@@ -15,7 +15,8 @@ from random import Random
 from aiortc import sdp
 
 from media import red, rtcp, rtp
-from media.answer import Transport, accept_publisher, accept_viewer, write_answer
+from media.acceptance import accept_publisher, accept_viewer
+from media.answer import Transport, write_answer
 from media.candidates import Candidate
 from media.descriptor import describe, renumber
 from media.errors import BadOffer
