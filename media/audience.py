@@ -9,22 +9,10 @@ Rule 2: viewers begin in the order of the line, so whoever may have a packet is 
 """
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 from media.aiortc_seam import Context
-from media.batch import pack_address
+from media.batch import Recipients, pack_address
 from media.downtrack import DownTrack
-
-
-@dataclass(frozen=True, slots=True)
-class Recipients:
-    """Those who may have a packet, as `BatchSender` wants them."""
-
-    contexts: Sequence[Context]
-    addresses: Sequence[bytes]
-    offsets: Sequence[int]
-    """What to add to sequence numbers; empty when that is nothing for everybody."""
 
 
 class Audience:
@@ -81,6 +69,10 @@ class Audience:
         if self._starts and self._starts[-1] <= index:
             return len(self._starts)
         return bisect_right(self._starts, index)
+
+    def everybody(self) -> Recipients:
+        """All viewers, as RTCP wants them: it has no numbers of ours."""
+        return Recipients(self._contexts, self._addresses)
 
     def first(self, count: int) -> Recipients:
         """The first `count` viewers."""

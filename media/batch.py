@@ -10,15 +10,17 @@ Rule 2: what the kernel does not take at once is dropped and counted; nobody wai
 
 import ipaddress
 import socket
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
 from struct import pack, unpack_from
 from typing import NamedTuple, Protocol
 
 import cffi
 
 from media.aiortc_seam import TRAILER, Context, Protect
+from media.hot import value
 from media.rtp import shifted
 
 SEGMENTS = 16
@@ -60,23 +62,48 @@ class Sent:
         self.dropped += other.dropped
 
 
+@value
+class Recipients:
+    """Viewers who are sent the same packets; lists in step."""
+
+    contexts: Sequence[Context]
+    """All add the same number of bytes."""
+    addresses: Sequence[bytes]
+    """Made by `pack_address`."""
+    offsets: Sequence[int] = ()
+    """What to add to sequence numbers; empty when that is nothing for everybody."""
+
+    def __len__(self) -> int:
+        return len(self.contexts)
+
+    def part(self, first: int, last: int) -> "Recipients":
+        """Those from `first` up to `last`."""
+        place = slice(first, last)
+        return Recipients(self.contexts[place], self.addresses[place], self.offsets[place])
+
+    def chosen(self, which: Sequence[bool]) -> "Recipients":
+        """Those for whom `which` says so."""
+        return Recipients(
+            list(compress(self.contexts, which)),
+            list(compress(self.addresses, which)),
+            list(compress(self.offsets, which)),
+        )
+
+    def copies(self, packets: Sequence[bytes]) -> Iterator[tuple[Context, bytes, list[bytes]]]:
+        """Each one's context, address, and packets in its own numbers."""
+        shifts = self.offsets or [0] * len(self)
+        for context, address, shift in zip(self.contexts, self.addresses, shifts, strict=True):
+            yield context, address, [shifted(packet, shift) for packet in packets]
+
+
 class BatchSender(Protocol):
     """Sends the same packets to many viewers."""
 
-    def send(
-        self,
-        contexts: Sequence[Context],
-        addresses: Sequence[bytes],
-        packets: Sequence[bytes],
-        protect: Protect,
-        offsets: Sequence[int] = (),
-    ) -> Sent:
+    def send(self, to: Recipients, packets: Sequence[bytes], protect: Protect) -> Sent:
         """Encrypt and send every packet to every viewer; never raises for the network's sake.
 
-        `addresses` are made by `pack_address`. All contexts add the same number of bytes. All
-        packets have one length, but the last, which may be shorter; at most `SEGMENTS` packets,
-        none longer than `LONGEST`. `offsets`, if any, are added to the sequence numbers, viewer
-        by viewer; then the packets are RTP.
+        All packets have one length, but the last, which may be shorter; at most `SEGMENTS` packets,
+        none longer than `LONGEST`. Where there are offsets, they are RTP.
         """
         ...
 
@@ -125,21 +152,13 @@ class PlainSender:
         self._socket = sock
         self._slot = Slot()
 
-    def send(
-        self,
-        contexts: Sequence[Context],
-        addresses: Sequence[bytes],
-        packets: Sequence[bytes],
-        protect: Protect,
-        offsets: Sequence[int] = (),
-    ) -> Sent:
+    def send(self, to: Recipients, packets: Sequence[bytes], protect: Protect) -> Sent:
         """See `BatchSender`."""
         result = Sent()
-        shifts = offsets or [0] * len(contexts)
-        for context, address, shift in zip(contexts, addresses, shifts, strict=True):
+        for context, address, copies in to.copies(packets):
             target = unpack_address(address)
-            for packet in packets:
-                sealed = self._slot.seal(context, shifted(packet, shift), protect)
+            for packet in copies:
+                sealed = self._slot.seal(context, packet, protect)
                 if sealed is not None and send_datagram(self._socket, sealed, target):
                     result.packets += 1
                 else:

@@ -5,12 +5,10 @@ other stays in its fan, with its keys and its sequence numbers, and only its add
 """
 
 from collections.abc import Mapping, Sequence
-from itertools import compress
 
 from media.aiortc_seam import TRAILER, Context, Protect
-from media.batch import TCP_MARK, BatchSender, Sent, Slot
+from media.batch import TCP_MARK, BatchSender, Recipients, Sent, Slot
 from media.framing import LENGTH, frame
-from media.rtp import shifted
 from media.tcpconnection import Connection
 
 
@@ -21,21 +19,12 @@ class TcpSender:
         self._connections = connections
         self._slot = Slot()
 
-    def send(
-        self,
-        contexts: Sequence[Context],
-        addresses: Sequence[bytes],
-        packets: Sequence[bytes],
-        protect: Protect,
-        offsets: Sequence[int] = (),
-    ) -> Sent:
+    def send(self, to: Recipients, packets: Sequence[bytes], protect: Protect) -> Sent:
         """See `media.batch.BatchSender`."""
         result = Sent()
-        shifts = offsets or [0] * len(contexts)
-        for context, address, shift in zip(contexts, addresses, shifts, strict=True):
+        for context, address, copies in to.copies(packets):
             connection = self._connections.get(address)
-            moved = [shifted(packet, shift) for packet in packets]
-            frames = self._frames(connection, context, moved, protect) if connection else []
+            frames = self._frames(connection, context, copies, protect) if connection else []
             if connection and frames:
                 connection.write(b"".join(frames))
             result.packets += len(frames)
@@ -69,29 +58,16 @@ class Carriers:
         self._tcp = TcpSender(connections)
         self._connections = connections
 
-    def send(
-        self,
-        contexts: Sequence[Context],
-        addresses: Sequence[bytes],
-        packets: Sequence[bytes],
-        protect: Protect,
-        offsets: Sequence[int] = (),
-    ) -> Sent:
+    def send(self, to: Recipients, packets: Sequence[bytes], protect: Protect) -> Sent:
         """See `media.batch.BatchSender`."""
         # Mostly there are none: then nothing is asked of each viewer.
         if not self._connections:
-            return self._udp.send(contexts, addresses, packets, protect, offsets)
-        by_tcp = [address.startswith(TCP_MARK) for address in addresses]
+            return self._udp.send(to, packets, protect)
+        by_tcp = [address.startswith(TCP_MARK) for address in to.addresses]
         if True not in by_tcp:
-            return self._udp.send(contexts, addresses, packets, protect, offsets)
-        by_udp = [not each for each in by_tcp]
-        result = Sent()
-        ways: tuple[tuple[BatchSender, list[bool]], ...]
-        ways = ((self._udp, by_udp), (self._tcp, by_tcp))
-        for sender, chosen in ways:
-            some = list(compress(contexts, chosen))
-            if some:
-                theirs = list(compress(addresses, chosen))
-                shifts = list(compress(offsets, chosen))
-                result.add(sender.send(some, theirs, packets, protect, shifts))
+            return self._udp.send(to, packets, protect)
+        result = self._tcp.send(to.chosen(by_tcp), packets, protect)
+        by_udp = to.chosen([not each for each in by_tcp])
+        if by_udp:
+            result.add(self._udp.send(by_udp, packets, protect))
         return result

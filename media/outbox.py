@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from media.aiortc_seam import PROTECT, PROTECT_RTCP
 from media.audience import Audience
-from media.batch import SEGMENTS, BatchSender, pack_address
+from media.batch import SEGMENTS, BatchSender, Recipients, pack_address
 from media.counters import Counters
 from media.downtrack import DownTrack
 
@@ -46,8 +46,7 @@ class Outbox:
         """Send what was put since the last call."""
         for count, packets in self._batches():
             if count:
-                to = self._audience.first(count)
-                sent = self._sender.send(to.contexts, to.addresses, packets, PROTECT, to.offsets)
+                sent = self._sender.send(self._audience.first(count), packets, PROTECT)
                 self._counters.packets_forwarded += sent.packets
                 self._counters.packets_dropped += sent.dropped
 
@@ -68,13 +67,13 @@ class Outbox:
     def send_report(self, packet: bytes) -> None:
         """Send an RTCP packet to all, now."""
         if len(self._audience):
-            to = self._audience.first(len(self._audience))
-            self._sender.send(to.contexts, to.addresses, [packet], PROTECT_RTCP)
+            self._sender.send(self._audience.everybody(), [packet], PROTECT_RTCP)
 
     def send_alone(self, track: DownTrack, packet: bytes) -> int:
         """Send a packet to one viewer, as it is, now; returns how many the kernel took."""
         address = pack_address(self._family, track.address)
-        return self._sender.send([track.keys.context], [address], [packet], PROTECT).packets
+        to = Recipients([track.keys.context], [address])
+        return self._sender.send(to, [packet], PROTECT).packets
 
 
 def _fits(packet: bytes, batch: Sequence[bytes]) -> bool:

@@ -23,8 +23,8 @@ from typing import Any
 
 import cffi
 
-from media.aiortc_seam import Context, Protect
-from media.batch import SEGMENTS, SLOT, Sent
+from media.aiortc_seam import Protect
+from media.batch import SEGMENTS, SLOT, Recipients, Sent
 
 CHUNK = 32
 """Viewers encrypted before the kernel is called: their slots stay in the CPU's cache."""
@@ -151,42 +151,31 @@ class KernelBatch:
         self._slots = _Slots(self._ffi, self._name_length)
         self.segmenting = _can_segment(sock)
 
-    def send(
-        self,
-        contexts: Sequence[Context],
-        addresses: Sequence[bytes],
-        packets: Sequence[bytes],
-        protect: Protect,
-        offsets: Sequence[int] = (),
-    ) -> Sent:
+    def send(self, to: Recipients, packets: Sequence[bytes], protect: Protect) -> Sent:
         """See `media.batch.BatchSender`."""
         result = Sent()
-        for start in range(0, len(contexts), CHUNK):
-            chunk = contexts[start : start + CHUNK]
-            names = b"".join(addresses[start : start + CHUNK])
+        for start in range(0, len(to), CHUNK):
+            chunk = to.part(start, start + CHUNK)
+            names = b"".join(chunk.addresses)
             self._slots.name_bytes[: len(names)] = names
-            failed, size = self._encrypt(chunk, packets, protect, offsets[start : start + CHUNK])
+            failed, size = self._encrypt(chunk, packets, protect)
             self._send_chunk(len(chunk), len(packets), failed, size, result)
         return result
 
     def _encrypt(
-        self,
-        contexts: Sequence[Context],
-        packets: Sequence[bytes],
-        protect: Protect,
-        offsets: Sequence[int],
+        self, to: Recipients, packets: Sequence[bytes], protect: Protect
     ) -> tuple[list[int], int]:
         """Fill the slots; returns the viewers that failed, and the first packet's new length."""
-        slots, count = self._slots, len(contexts)
+        slots, count = self._slots, len(to)
         failed: set[int] = set()
         size = 0
-        shifted = any(offsets)
+        shifted = any(to.offsets)
         for segment, packet in enumerate(packets):
             slots.write(segment, packet, count)
             if shifted:
-                slots.renumber(segment, packet, offsets)
+                slots.renumber(segment, packet, to.offsets)
             pointers = slots.pointers[segment]
-            results = list(map(protect, contexts, pointers, slots.length_pointers))
+            results = list(map(protect, to.contexts, pointers, slots.length_pointers))
             if any(results):
                 failed |= {viewer for viewer, result in enumerate(results) if result}
             # A packet that was not encrypted has kept its length: the longest is one that was.

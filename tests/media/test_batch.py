@@ -5,13 +5,14 @@ import socket
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
 import pytest
 
 from media.aiortc_seam import PROTECT, Context, Keys
-from media.batch import SEGMENTS, BatchSender, PlainSender, pack_address, unpack_address
+from media.batch import SEGMENTS, BatchSender, PlainSender, Recipients, pack_address, unpack_address
 from media.rtp import renumbered, write
 from media.sendmmsg import CHUNK, KernelBatch, works_here
 from tests.support.media_keys import make_keys
@@ -31,6 +32,7 @@ class Ends:
         self.sockets = sockets
         self.contexts: list[Context] = [keys.context for keys in self.senders]
         self.addresses = [pack_address(socket.AF_INET, sock.getsockname()) for sock in sockets]
+        self.to = Recipients(self.contexts, self.addresses)
 
     def got(self, viewer: int) -> list[bytes]:
         """What a viewer received, decrypted."""
@@ -97,7 +99,7 @@ def packets(number: int, size: int = 1000) -> list[bytes]:
 def test_everybody_gets_everything(sender: BatchSender, ends: Ends, number: int) -> None:
     """Every packet reaches every viewer, each with the viewer's own keys."""
     sent = packets(number)
-    result = sender.send(ends.contexts, ends.addresses, sent, PROTECT)
+    result = sender.send(ends.to, sent, PROTECT)
     assert (result.packets, result.dropped) == (COUNT * number, 0)
     for viewer in range(COUNT):
         assert ends.got(viewer) == sent
@@ -108,7 +110,7 @@ def test_offsets(sender: BatchSender, ends: Ends) -> None:
     sent = packets(3)
     offsets = [0] * COUNT
     offsets[1], offsets[CHUNK] = 5, -2
-    sender.send(ends.contexts, ends.addresses, sent, PROTECT, offsets)
+    sender.send(replace(ends.to, offsets=offsets), sent, PROTECT)
     for viewer, first in ((0, 1), (1, 6), (CHUNK, 0xFFFF), (CHUNK + 1, 1)):
         assert ends.got(viewer) == [renumbered(each, first + i) for i, each in enumerate(sent)]
 
@@ -116,7 +118,7 @@ def test_offsets(sender: BatchSender, ends: Ends) -> None:
 def test_shorter_last(sender: BatchSender, ends: Ends) -> None:
     """The last packet of a frame is shorter, and stays so."""
     sent = packets(3) + packets(1, 3)
-    sender.send(ends.contexts, ends.addresses, sent, PROTECT)
+    sender.send(ends.to, sent, PROTECT)
     assert ends.got(0) == sent
     assert ends.got(COUNT - 1) == sent
 
@@ -125,7 +127,7 @@ def test_one_after_another(sender: BatchSender, ends: Ends) -> None:
     """A batch leaves nothing behind for the next, whatever their sizes."""
     sent: list[bytes] = []
     for batch in (packets(3), packets(1, 20), packets(5, 700), packets(2, 1200)):
-        sender.send(ends.contexts[:3], ends.addresses[:3], batch, PROTECT)
+        sender.send(ends.to.part(0, 3), batch, PROTECT)
         sent += batch
     assert ends.got(2) == sent
     assert ends.got(3) == []
@@ -133,7 +135,7 @@ def test_one_after_another(sender: BatchSender, ends: Ends) -> None:
 
 def test_nobody(sender: BatchSender) -> None:
     """Without viewers nothing happens."""
-    assert sender.send([], [], packets(2), PROTECT).packets == 0
+    assert sender.send(Recipients([], []), packets(2), PROTECT).packets == 0
 
 
 def test_never_plaintext(sender: BatchSender, ends: Ends) -> None:
@@ -144,7 +146,7 @@ def test_never_plaintext(sender: BatchSender, ends: Ends) -> None:
         return 1 if context in failing else PROTECT(context, packet, length)
 
     sent = packets(2)
-    result = sender.send(ends.contexts, ends.addresses, sent, protect)
+    result = sender.send(ends.to, sent, protect)
     assert (result.packets, result.dropped) == (2 * (COUNT - 5), 10)
     for viewer in range(COUNT):
         if ends.contexts[viewer] in failing:
@@ -158,7 +160,7 @@ def test_unreachable_viewer(sender: BatchSender, ends: Ends) -> None:
     """A viewer to whom the kernel sends nothing loses its own packets, nobody else's."""
     addresses = list(ends.addresses)
     addresses[4] = pack_address(socket.AF_INET, ("255.255.255.255", 9))
-    result = sender.send(ends.contexts, addresses, packets(2), PROTECT)
+    result = sender.send(Recipients(ends.contexts, addresses), packets(2), PROTECT)
     assert (result.packets, result.dropped) == (2 * (COUNT - 1), 2)
     assert len(ends.got(3)) == len(ends.got(5)) == len(ends.got(COUNT - 1)) == 2
 
@@ -177,7 +179,7 @@ def test_segmentation_refused(sender: BatchSender, outgoing: socket.socket, ends
     # It never does on a socket without checksums (SO_NO_CHECK).
     outgoing.setsockopt(socket.SOL_SOCKET, 11, 1)
     sent = packets(3)
-    result = sender.send(ends.contexts, ends.addresses, sent, PROTECT)
+    result = sender.send(ends.to, sent, PROTECT)
     assert (result.packets, result.dropped) == (3 * COUNT, 0)
     assert ends.got(0) == sent
     assert ends.got(COUNT - 1) == sent
@@ -189,6 +191,6 @@ def test_without_segmentation(outgoing: socket.socket, ends: Ends) -> None:
     sender = KernelBatch(outgoing)
     sender.segmenting = False
     sent = packets(3) + packets(1, 300)
-    result = sender.send(ends.contexts, ends.addresses, sent, PROTECT)
+    result = sender.send(ends.to, sent, PROTECT)
     assert (result.packets, result.dropped) == (4 * COUNT, 0)
     assert ends.got(COUNT - 1) == sent

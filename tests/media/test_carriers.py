@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from media.aiortc_seam import PROTECT, Keys
-from media.batch import Address, PlainSender, pack_address
+from media.batch import Address, PlainSender, Recipients, pack_address
 from media.carriers import Carriers
 from media.counters import Counters, Rejections
 from media.peer import Peer
@@ -55,7 +55,7 @@ async def test_both_ways(tcp: TcpPort, offsets: tuple[int, ...]) -> None:
         addresses = [pack_address(socket.AF_INET, ear.getsockname()), next(iter(tcp.connections))]
         carriers = Carriers(PlainSender(out), tcp.connections)
         contexts = [ours.context for ours, _ in pairs]
-        sent = carriers.send(contexts, addresses, packets, PROTECT, offsets)
+        sent = carriers.send(Recipients(contexts, addresses, offsets), packets, PROTECT)
         assert (sent.packets, sent.dropped) == (4, 0)
         by_udp = [ear.recv(2048) for _ in packets]
     while len(heard) < len(packets):
@@ -86,6 +86,6 @@ async def test_gone(tcp: TcpPort) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as out:
         carriers = Carriers(PlainSender(out), tcp.connections)
         packet = write(96, False, 1, 1, 7, b"", bytes(100))
-        sent = carriers.send([ours.context], [address], [packet], PROTECT)
+        sent = carriers.send(Recipients([ours.context], [address]), [packet], PROTECT)
     other.close()
     assert (sent.packets, sent.dropped) == (0, 1)

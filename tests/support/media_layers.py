@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from media.aiortc_seam import PROTECT, Context, Protect
-from media.batch import Sent
+from media.aiortc_seam import PROTECT, Protect
+from media.batch import Recipients, Sent
 from media.descriptor import describe
-from media.rtp import RtpPacket, parse, renumbered
+from media.rtp import RtpPacket, parse
 from media.uptrack import MediaPacket
 
 
@@ -96,18 +96,9 @@ class Basket:
 
     kept: dict[bytes, list[RtpPacket]] = field(default_factory=dict)
 
-    def send(
-        self,
-        contexts: Sequence[Context],
-        addresses: Sequence[bytes],
-        packets: Sequence[bytes],
-        protect: Protect,
-        offsets: Sequence[int] = (),
-    ) -> Sent:
+    def send(self, to: Recipients, packets: Sequence[bytes], protect: Protect) -> Sent:
         """See `media.batch.BatchSender`."""
         assert protect is PROTECT
-        for address, shift in zip(addresses, offsets or [0] * len(addresses), strict=True):
-            for packet in packets:
-                number = int.from_bytes(packet[2:4], "big") + shift
-                self.kept.setdefault(address, []).append(parse(renumbered(packet, number)))
-        return Sent(len(addresses) * len(packets), 0)
+        for _, address, copies in to.copies(packets):
+            self.kept.setdefault(address, []).extend(map(parse, copies))
+        return Sent(len(to) * len(packets), 0)

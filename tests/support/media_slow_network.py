@@ -14,7 +14,7 @@ import sys
 import time
 
 from media.aiortc_seam import PROTECT
-from media.batch import BatchSender, PlainSender, Sent, pack_address
+from media.batch import BatchSender, PlainSender, Recipients, Sent, pack_address
 from media.rtp import write
 from media.sendmmsg import KernelBatch
 from tests.support.media_keys import make_keys
@@ -37,7 +37,7 @@ async def flood(sender: BatchSender) -> Sent:
     result = Sent()
     for batch in range(BATCHES):
         packets = [write(96, False, batch * 8 + i, 1, 1, b"", bytes(1000)) for i in range(PACKETS)]
-        result.add(sender.send([keys.context], [address], packets, PROTECT))
+        result.add(sender.send(Recipients([keys.context], [address]), packets, PROTECT))
     return result
 
 
