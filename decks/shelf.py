@@ -56,6 +56,10 @@ class Shelf:
         """The folder of the uploaded files."""
         return self.folder(org, sha256) / "source"
 
+    def handout(self, org: str, sha256: str, version: str) -> Path:
+        """The PDF to take home: of an approved version, whose builds are fixed."""
+        return self.folder(org, sha256) / f"{version}.pdf"
+
     def remove(self, org: str, sha256: str) -> None:
         shutil.rmtree(self.folder(org, sha256), ignore_errors=True)
 

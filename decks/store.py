@@ -14,7 +14,7 @@ from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from decks import builds, changes, edits, gate, queries, succession
+from decks import builds, changes, edits, gate, handout, queries, succession
 from decks.conversion import read_manifest
 from decks.drafts import Drafts
 from decks.errors import NotFound
@@ -57,6 +57,7 @@ class Decks:
         self.drafts = Drafts(engine, clock)
         self.review = Review(engine, self._shelf, clock)
         self._shelving = asyncio.Lock()
+        self._printing = asyncio.Lock()
         self._imports = Imports(
             self._shelf.incoming, self._jobs, self.limits, self._find, self._put_on_shelf
         )
@@ -172,6 +173,21 @@ class Decks:
             raise NotFound("slide")
         path = self._shelf.picture(org, found.sha256, shown.first_page + step, size)
         return Picture(path, lasting=found.approver is not None)
+
+    async def handout(self, org: str, version: str) -> tuple[Version, Path]:
+        """A version as a PDF to take home, made when it is first asked for.
+
+        Raises NotFound, and NotShowable when it may not be shown at this moment.
+        """
+        found = await self.version(org, version)
+        gate.check_version(found, self._clock())
+        target = self._shelf.handout(org, found.sha256, found.id)
+        async with self._printing:
+            if not await asyncio.to_thread(target.exists):
+                last = (slide.first_page + slide.steps - 1 for slide in found.slides)
+                pages = [self._shelf.picture(org, found.sha256, page, Size.FULL) for page in last]
+                await asyncio.to_thread(handout.make, pages, target, found.title)
+        return found, target
 
     async def source_paths(self, org: str, version: str) -> list[Path]:
         """The uploaded files of a version, byte for byte."""

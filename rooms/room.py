@@ -24,7 +24,7 @@ from rooms.floor import Floor
 from rooms.folding import apply
 from rooms.ledger import Events, Ledger
 from rooms.pause import Pauses
-from rooms.people import Stream
+from rooms.people import Announcement, Stream
 from rooms.places import Places
 from rooms.plan import Plan
 from rooms.polling import Polling
@@ -100,6 +100,11 @@ class Room:
     def streams(self) -> tuple[Stream, ...]:
         """What is published now."""
         return tuple(self._ledger.streams.values())
+
+    @property
+    def announcements(self) -> tuple[Announcement, ...]:
+        """What the hosts tell everybody now."""
+        return self._ledger.announcements
 
     def person(self, participant: str) -> Person | None:
         """Somebody as the room knows them, to be read only; None when they never came."""

@@ -67,7 +67,7 @@ class Stage:
     def hear(self, participant: str | None) -> bool:
         """Note who speaks. Volatile: no event. Returns whether that is news."""
         person = self._ledger.roster.get(participant) if participant is not None else None
-        heard = person is not None and person.on_stage and not person.public.backstage
+        heard = person is not None and person.on_stage and not _unseen(person)
         speaking = participant if heard else None
         if speaking == self._ledger.speaking:
             return False
@@ -77,8 +77,9 @@ class Stage:
     def pin(self, by: str, participant: str | None, now: int) -> Events:
         """Make somebody the main face for everybody, or nobody. Raises NotFound, NotAllowed."""
         self._ledger.must(by, "pin")
-        if participant is not None and not self._ledger.roster.find(participant).on_stage:
-            raise NotAllowed("only somebody who is in the room can be pinned")
+        person = None if participant is None else self._ledger.roster.find(participant)
+        if person is not None and (not person.on_stage or person.public.private):
+            raise NotAllowed("only somebody whom everybody sees can be pinned")
         if participant == self._ledger.pinned:
             return ()
         self._ledger.pinned = participant
@@ -153,3 +154,8 @@ class Stage:
         if known.kind == "camera":
             self._places.keep(known.participant, now)
         return (self._ledger.end_stream(known, now),)
+
+
+def _unseen(person: Person) -> bool:
+    """Whether some of those who are in may not be told of this person."""
+    return person.public.backstage or person.public.private

@@ -151,6 +151,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/room/{meeting}/material/{n}"): OPEN,
     ("POST", "/room/{meeting}/consent"): OPEN,
     ("GET", "/room/{meeting}/receipt"): OPEN,
+    ("GET", "/room/{meeting}/handouts/{announcement}"): OPEN,
     # Programs
     ("GET", "/api/v1/meetings/{id}"): MIXED,
     ("POST", "/api/v1/meetings/{meeting}/engage"): OPEN,

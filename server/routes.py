@@ -9,6 +9,7 @@ from server.pages import (
     decks,
     demo_call,
     goodbye,
+    handouts,
     hcp_import,
     hcps,
     join,
@@ -69,4 +70,5 @@ ALL = (
     join.routes,
     room.routes,
     goodbye.routes,
+    handouts.routes,
 )

@@ -137,6 +137,8 @@ class Desk:
         who = Identity(claim.participant, claim.name, claim.role, claim.admitted)
         device: DeviceClass = message.device.kind
         live.do(lambda now: live.room.door.join(who, connection.id, device, now))
+        # Whose role was changed while nobody told the room comes as what the token says.
+        live.do(lambda now: live.room.show.appoint(who.id, who.role, now))
         connection.joined = True
         connection.device = Device(device, message.device.browser, message.device.os)
         now = self._clock()

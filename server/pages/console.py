@@ -100,7 +100,17 @@ async def page_data(
         "zone": meeting.zone,
         "urls": {"meeting": place, "report": home_of(meeting)},
         "shown": await _shown(request, meeting),
+        "handouts": await _handouts(request, meeting) if webinar else [],
     }
+
+
+async def _handouts(request: web.Request, meeting: Meeting) -> list[dict[str, str]]:
+    """The deck versions that the hosts may give away, as far as they may be shown now."""
+    parts = services(request)
+    plan = (await parts.webinars.get(meeting.org, meeting.id)).plan
+    shelf = await parts.decks.showable(meeting.org, parts.clock())
+    mine = set(plan.handouts) & set(meeting.decks)
+    return [{"version": each.id, "title": each.title} for each in shelf if each.id in mine]
 
 
 async def _shown(request: web.Request, meeting: Meeting) -> list[str]:

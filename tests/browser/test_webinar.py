@@ -21,7 +21,7 @@ from tests.support.browser import Browser as Client
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 
-async def invite(data: Path, environment: dict[str, str]) -> tuple[str, str, str]:
+async def invite(data: Path, environment: dict[str, str], **wishes: Any) -> tuple[str, str, str]:
     """A webinar in a quarter of an hour: the host's token, a link, another attendee's token."""
     settings = read_settings(environment, data=data)
     meeting = (await commands.demo(settings))["meeting_id"]
@@ -30,7 +30,7 @@ async def invite(data: Path, environment: dict[str, str]) -> tuple[str, str, str
         known = parts.tokens.read(token)
         decks = (await parts.meetings.get(known.org, meeting)).decks
         starts = wall_of(parts.clock() + 900_000, "Europe/Berlin")
-        plan = WebinarPlan("New data", starts, "Europe/Berlin", 60, decks=decks)
+        plan = WebinarPlan("New data", starts, "Europe/Berlin", 60, decks=decks, **wishes)
         host = Host(known.participant, known.name, "max@pharma.example.org", "Pharma One")
         made = await parts.webinars.create(known.org, plan, host)
         webinar = await parts.webinars.publish(known.org, made.id)

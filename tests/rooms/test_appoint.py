@@ -61,3 +61,11 @@ def test_a_host_gone_for_five_minutes(room: Room) -> None:
     room.tick(NOW + 299_999)
     ended = [e.reason for e in room.tick(NOW + 500_000) if isinstance(e, RoomEnded)]
     assert ended == ["host-absent"]
+
+
+def test_who_is_private_is_not_named(room: Room) -> None:
+    """Where no names are shown, nobody is told that an attendee speaks, nor to look at one."""
+    assert not room.stage.hear("bob")
+    assert room.snapshot("carol").speaking is None
+    with pytest.raises(NotAllowed):
+        room.stage.pin("alice", "bob", NOW)

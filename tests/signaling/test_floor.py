@@ -13,7 +13,7 @@ from signaling.tallies import PAUSE_SECONDS
 from tests.signaling.test_show import people
 from tests.support.browser import Browser, Refused
 from tests.support.stage import SHOW
-from tests.support.venue import ORG, ROOM, Venue
+from tests.support.venue import ORG, ROOM, Venue, claim
 
 
 @pytest.fixture(autouse=True)
@@ -130,6 +130,19 @@ async def test_demoted_in_the_middle(venue: Venue) -> None:
         ):
             assert await refused(mona, name, **fields) == "not-allowed"
         venue.signaling.appoint("another", "mona", Role.HOST)
+
+
+async def test_back_in_another_role(venue: Venue) -> None:
+    """Whose role was changed while they were away for a moment comes back as what they are."""
+    async with show(venue, "alice", "mona") as (alice, mona):
+        await mona.close()
+        venue.invitations.tokens["mona"] = claim("mona", Role.PRESENTER)
+        async with venue.browser("mona") as again:
+            await again.join()
+            assert again.room.role is Role.PRESENTER
+            await alice.until(
+                lambda a: [p.role for p in a.room.participants if p.id == "mona"] == ["presenter"]
+            )
 
 
 async def test_free_answers_that_are_shown(venue: Venue) -> None:

@@ -20,6 +20,7 @@ import { Commands } from "./commands.js";
 import { withoutCrew } from "./crewchat.js";
 import { part, say } from "../live/dom.js";
 import { Faces } from "./faces.js";
+import { Floor } from "./floor.js";
 import { Keys } from "./keys.js";
 import { Lobby } from "./lobby.js";
 import { slideName } from "./model.js";
@@ -86,7 +87,8 @@ class Console {
     this.rail = new Rail(at("rail"), (stop) => void this.stage?.go(stop));
     this.aside = new Aside(at("aside"));
     this.people = new People(at("people"), dialog("remove-dialog"), commands, faces, this.page.webinar);
-    this.talk = new Talk(at("talk"), commands, this.page.zone);
+    if (this.page.webinar) this.floor = new Floor(at, dialog, commands, this.page);
+    this.talk = new Talk(at("talk"), commands, this.page.zone, this.floor);
     if (this.page.webinar) {
       this.show = new Show(at("show"), commands, this.page.role === "host");
       this.polls = new Polls(at("polls"), dialog("poll-dialog"), commands);
@@ -134,13 +136,13 @@ class Console {
   }
 
   /** @param {Status} status */
-  heardStatus({ state, snapshot }) {
+  heardStatus({ state, reason, snapshot }) {
     if (snapshot) {
       this.#presence = { ...snapshot.presence };
       this.store.reset(snapshot);
     }
     if (state === "present") void this.own.publish();
-    if (state === "ended") this.ended();
+    if (state === "ended") this.ended(reason ?? "");
   }
 
   /** @param {Presence} presence */
@@ -168,6 +170,7 @@ class Console {
     this.faces.update(picture);
     this.screen.update(picture);
     this.people?.update(picture);
+    this.floor?.update(picture, event !== null);
     this.talk?.update(withoutCrew(picture));
     this.show?.update(picture, event === null);
     this.polls?.update(picture);
@@ -177,7 +180,7 @@ class Console {
     this.top?.update(picture, event === null);
     announce(event, snapshot, this.page.webinar);
     if (snapshot.phase === "live") this.#live = true;
-    if (snapshot.phase === "ended") this.ended();
+    if (snapshot.phase === "ended") this.ended(event?.reason ?? "");
   }
 
   /** The snapshot with the newest word on what each sees. @param {Snapshot} snapshot @returns {Snapshot} */
@@ -191,10 +194,12 @@ class Console {
     part(at("bar"), "sound", HTMLButtonElement).hidden = !this.faces.blocked;
   }
 
-  /** The meeting is over: close everything and go to the call report. */
-  ended() {
+  /** The meeting is over: close everything and go to the call report. @param {string} reason */
+  ended(reason) {
     if (this.#over) return;
-    this.finish(t("The meeting has ended"), t("The call report is being filled in."));
+    const absent = t("No host was connected for five minutes, so it ended by itself.");
+    const text = this.page.webinar ? t("The figures are being put together.") : t("The call report is being filled in.");
+    this.finish(t("The meeting has ended"), reason === "host-absent" ? absent : text);
     if (this.#live) setTimeout(() => location.assign(this.page.urls["report"] ?? "/"), REPORT_AFTER_MS);
   }
 

@@ -16,9 +16,11 @@ export class Talk {
    * @param {HTMLElement} root
    * @param {Commands} commands
    * @param {string} zone  IANA zone of the meeting, for the hour of a message
+   * @param {import("./floor.js").Floor} [floor]  what a webinar's hosts do with chat and questions
    */
-  constructor(root, commands, zone) {
+  constructor(root, commands, zone, floor) {
     this.commands = commands;
+    this.floor = floor;
     this.hour = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", timeZone: zone });
     this.tabs = {
       chat: part(root, "chat-tab", HTMLButtonElement),
@@ -85,7 +87,7 @@ export class Talk {
       this.messages,
       snapshot.chat,
       (message) => message.id,
-      () => stamp("message"),
+      ({ id }) => this.makeMessage(id),
       (element, message) => this.fillMessage(element, message, snapshot.me),
     );
     this.noMessages.hidden = snapshot.chat.length > 0;
@@ -93,7 +95,15 @@ export class Talk {
     this.count = snapshot.chat.length;
     if (this.open === "chat") this.read = this.count;
     this.badge(this.tabs.chat, this.count - this.read);
-    this.updateQuestions(snapshot.questions);
+    if (this.floor) this.badge(this.tabs.questions, this.floor.questions.update(snapshot));
+    else this.updateQuestions(snapshot.questions);
+  }
+
+  /** @param {string} message */
+  makeMessage(message) {
+    const element = stamp("message");
+    this.floor?.chat.equip(element, message);
+    return element;
   }
 
   /** @param {Question[]} questions */
@@ -122,6 +132,7 @@ export class Talk {
     say(part(element, "name", HTMLElement), message.by === me ? t("You") : message.name);
     say(part(element, "at", HTMLElement), this.hour.format(message.at));
     say(part(element, "text", HTMLElement), message.text);
+    this.floor?.chat.fill(element, message);
   }
 
   /** @param {string} question */

@@ -65,15 +65,23 @@ const TELLERS = {
           }),
         }
       : {},
-  announced: ({ announcement }) => (announcement ? { message: announcement.text } : {}),
+  announced: ({ announcement }) => (announcement ? { voice: announcement.text } : {}),
+  show_paused: () => ({ voice: t("A short break") }),
+  show_resumed: () => ({ message: t("We go on.") }),
   poll_moved: ({ poll }) =>
     poll?.state === "open" && !poll.shown
       ? { voice: t("A poll is open: {question}", { question: poll.question }) }
       : {},
-  question_answered: ({ question }, _, { me }) =>
-    question?.by === me && question.answer
-      ? { message: t("Your question was answered: {text}", { text: question.answer }) }
-      : {},
+  question_answered: ({ question }, _, { me }) => (question?.by === me ? answered(question) : {}),
+  question_changed: ({ question }, _, { me }) => {
+    if (question?.answering) {
+      const mine = t("Your question is being answered now.");
+      return question.by === me ? { message: mine } : {};
+    }
+    return question?.assigned === me && question.state === "open"
+      ? { message: t("A question was given to you: {text}", { text: question.text }) }
+      : {};
+  },
   reacted: ({ by, reaction }, { participants }, { me }) => {
     const name = participants.find(({ id }) => id === by)?.name;
     if (!name || by === me || !reaction) return {};
@@ -82,6 +90,16 @@ const TELLERS = {
     };
   },
 };
+
+/** What becomes of my own question. @param {import("../live/types.js").Question} question @returns {Told} */
+function answered({ how, answer }) {
+  if (how === "dismissed") {
+    return answer
+      ? { message: t("Your question is not answered here: {reason}", { reason: answer }) }
+      : { message: t("Your question is not answered here.") };
+  }
+  return answer ? { message: t("Your question was answered: {text}", { text: answer }) } : {};
+}
 
 /**
  * Whoever did it: the host by the first name, as everywhere; a moderator by the whole.

@@ -12,18 +12,22 @@ import { ScreenShare } from "../live/screenshare.js";
 import { SlideView } from "../live/slides.js";
 import { Speaking } from "../live/speaking.js";
 import { Store } from "../live/store.js";
+import { Alone } from "./alone.js";
 import { Audience } from "./audience.js";
 import { Bar } from "./bar.js";
 import { Consents } from "./consents.js";
 import { DeviceDialog } from "./devicedialog.js";
+import { HoldMusic } from "./holdmusic.js";
 import { Notices } from "./notices.js";
 import { Own } from "./own.js";
+import { Pause } from "./pause.js";
 import { PollCard } from "./polls.js";
 import { SharedScreen } from "./sharedscreen.js";
 import { Soon } from "./soon.js";
 import { startChoice } from "./start.js";
 import { Talk } from "./talk.js";
 import { Tiles } from "./tiles.js";
+import { Told } from "./told.js";
 import { renew } from "./token.js";
 import { Views } from "./views.js";
 import { Watch } from "./watch.js";
@@ -53,6 +57,10 @@ export class Parts {
     this.soon = new Soon(page, (face) => this.views.soon(face));
     this.audience = new Audience(body, page);
     this.polls = new PollCard(part(body, "poll", HTMLElement));
+    this.pause = new Pause(body, page);
+    this.music = new HoldMusic(body);
+    this.told = new Told(body, page);
+    this.alone = new Alone(part(body, "alone", HTMLElement), page);
     this.notices = new Notices(body);
     this.view = new SlideView(part(body, "slide", HTMLElement));
     const { slidesOnly } = this;
@@ -77,7 +85,7 @@ export class Parts {
       device,
       connection: this.connection,
       view: this.view,
-      covered: () => this.tiles.screenShown,
+      covered: () => this.tiles.screenShown || this.pause.covers,
       quality: () => this.#quality(),
     });
   }

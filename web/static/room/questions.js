@@ -13,11 +13,12 @@ import { t } from "../live/words.js";
  * @param {{me: string, votes: readonly string[], webinar: boolean}} reader `votes`: what I voted for.
  */
 export function drawQuestion(row, question, { me, votes, webinar }) {
-  const { id, by, name, text, state, how, answer } = question;
+  const { id, by, name, text, state, answer } = question;
   const mine = by === me;
   say(part(row, "name", HTMLElement), mine ? t("You") : name || t("A participant"));
   say(part(row, "text", HTMLElement), text);
-  say(part(row, "state", HTMLElement), stateOf(state, how));
+  say(part(row, "state", HTMLElement), stateOf(question));
+  row.dataset["answering"] = String(question.answering === true);
   row.dataset["answered"] = String(state === "answered" || state === "dismissed");
   const reply = part(row, "answer", HTMLElement);
   say(reply, answer ?? "");
@@ -28,7 +29,7 @@ export function drawQuestion(row, question, { me, votes, webinar }) {
   show(vote, webinar && state === "open" && !question.merged && (!mine || count > 0));
   vote.disabled = mine;
   vote.setAttribute("aria-pressed", String(voted));
-  vote.setAttribute("aria-label", voteLabel(mine, voted, count));
+  say(part(vote, "vote-word", HTMLElement), voteLabel(mine, voted, count));
   say(part(vote, "votes", HTMLElement), String(count));
 }
 
@@ -48,17 +49,20 @@ function voteLabel(mine, voted, n) {
  */
 export function inOrder(questions, webinar) {
   if (!webinar) return [...questions];
-  const settled = (/** @type {Question} */ { state }) => Number(state === "answered" || state === "dismissed");
+  const settled = (/** @type {Question} */ { state, answering }) =>
+    answering ? -1 : Number(state === "answered" || state === "dismissed");
   return questions.toSorted(
     (a, b) => settled(a) - settled(b) || (b.votes ?? 0) - (a.votes ?? 0) || a.at - b.at,
   );
 }
 
-/** @param {string} state @param {Question["how"]} how */
-function stateOf(state, how) {
+/** @param {Question} question */
+function stateOf({ state, how, merged, answering, whispered }) {
+  if (merged) return t("Asked together with another question");
+  if (answering) return t("Being answered now");
   if (state === "pending") return t("Sent to the hosts");
   if (state === "open") return t("Waiting for an answer");
   if (how === "live") return t("Answered in the talk");
-  if (how === "written") return t("Answered");
+  if (how === "written") return whispered ? t("Answered, only to you") : t("Answered");
   return t("Closed");
 }

@@ -15,7 +15,7 @@ import { part, show } from "../live/dom.js";
 import { t } from "../live/words.js";
 import { Parts } from "./parts.js";
 import { Picture } from "./picture.js";
-import { sentenceOf } from "./talk.js";
+import { endText, sentenceOf } from "./sentences.js";
 
 export class Room {
   #page;
@@ -106,7 +106,8 @@ export class Room {
   }
 
   #listenToParts() {
-    const { bar, talk, consents, notices, watch, view, audience, polls } = this.#parts;
+    const { bar, talk, consents, notices, watch, view, audience, polls, told } = this.#parts;
+    told.on("opened", (announcement) => watch.note("link.clicked", { announcement }));
     bar.on("hand", () => void this.#send("raise_hand", { raised: this.#picture.myHand === null }));
     bar.on("react", (reaction) => void this.#send("react", { reaction }));
     bar.on("ask", (button) => this.#toggleTalk("questions", button));
@@ -137,12 +138,13 @@ export class Room {
     if (snapshot) this.#parts.store.reset(snapshot);
     if (state === "present") this.#enter();
     else this.#stayOut();
+    this.#parts.music.offer(state === "lobby" && this.#page.webinar);
     if (state === "lobby" && this.#page.webinar) this.#parts.soon.wait(liveAt ?? null);
     else if (state === "lobby") this.#waitInLobby(host === true);
     if (state === "held") this.#parts.views.held();
     if (state === "refused") this.#parts.views.refused(reason ?? "");
     if (state === "removed") this.#parts.views.removed(reason ?? "");
-    if (state === "ended") void this.#ended();
+    if (state === "ended") void this.#ended(reason);
   }
 
   #enter() {
@@ -172,16 +174,12 @@ export class Room {
     if (!this.#parts.slidesOnly) void this.#parts.own.open();
   }
 
-  async #ended() {
+  /** @param {string|null} [reason] */
+  async #ended(reason) {
     if (this.#left) return;
     this.#left = true;
     this.#stayOut();
-    this.#parts.views.goodbye(
-      this.#page.webinar
-        ? t("The webinar is over.")
-        : t("The meeting with {host} is over.", { host: this.#page.host.name }),
-      false,
-    );
+    this.#parts.views.goodbye(endText(this.#page, reason ?? ""), false);
     await this.#finish();
     this.#goOn("&over=1");
   }
@@ -257,7 +255,7 @@ export class Room {
 
   /** @param {Snapshot} snapshot @param {RoomEvent|null} event */
   #changed(snapshot, event) {
-    const { own, share, tiles, talk, speaking, audience, polls } = this.#parts;
+    const { own, share, tiles, talk, speaking, audience, polls, pause, told, music, alone } = this.#parts;
     if (event === null) speaking.reset(snapshot);
     if (this.#parts.views.view === "lobby") return;
     own.update(snapshot);
@@ -266,11 +264,15 @@ export class Room {
     talk.update(snapshot);
     audience.update(snapshot);
     polls.update(snapshot);
+    pause.update(snapshot);
+    music.offer(pause.covers);
+    told.update(snapshot);
+    alone.update(snapshot);
     this.#picture.stage(snapshot);
     this.#picture.bar();
     this.#picture.lines();
     if (event) this.#picture.tellOf(event, snapshot);
-    if (snapshot.phase === "ended") void this.#ended();
+    if (snapshot.phase === "ended") void this.#ended(event?.reason);
   }
 
   #speakerChanged() {
@@ -296,7 +298,7 @@ export class Room {
     try {
       await this.#parts.connection.send(name, payload);
     } catch (error) {
-      this.#parts.notices.message(sentenceOf(error));
+      this.#parts.notices.message(sentenceOf(error, name));
     }
   }
 

@@ -10,7 +10,8 @@
 import { follow, part, say, show, stamp } from "../live/dom.js";
 import { Emitter } from "../live/emitter.js";
 import { pageLocale, t } from "../live/words.js";
-import { drawChatMode } from "./chatmode.js";
+import { drawChannel, drawChatMode } from "./chatmode.js";
+import { sentenceOf } from "./sentences.js";
 import { drawQuestion, inOrder } from "./questions.js";
 
 /** @typedef {"chat"|"questions"} Tab */
@@ -94,6 +95,10 @@ export class Talk extends Emitter {
     const before = this.#snapshot;
     this.#snapshot = snapshot;
     if (before) {
+      const gone = newOf(snapshot.chat, before.chat).filter(({ by }) => by === this.#me);
+      // A list that is full loses its oldest line; only a shorter one had a line taken out.
+      if (gone.length && snapshot.chat.length < before.chat.length)
+        this.tell("problem", t("A host has taken your message out of the chat."));
       const fresh = newOf(before.chat, snapshot.chat).filter(({ by }) => by !== this.#me);
       if (this.open !== "chat") this.#unread.chat += fresh.length;
       const answered = snapshot.questions.filter(
@@ -140,7 +145,9 @@ export class Talk extends Emitter {
   }
 
   /** @param {HTMLElement} row @param {Message} message */
-  #message(row, { by, name, text, at }) {
+  #message(row, message) {
+    const { by, name, text, at } = message;
+    drawChannel(row, message);
     row.dataset["mine"] = String(by === this.#me);
     say(part(row, "name", HTMLElement), by === this.#me ? t("You") : name || t("A participant"));
     say(part(row, "time", HTMLElement), clock(at));
@@ -160,7 +167,7 @@ export class Talk extends Emitter {
     try {
       await this.#send("vote", { question, up });
     } catch (error) {
-      this.tell("problem", sentenceOf(error));
+      this.tell("problem", sentenceOf(error, "vote"));
     }
   }
 
@@ -197,7 +204,7 @@ export class Talk extends Emitter {
       field.value = "";
       delete field.dataset["id"];
     } catch (error) {
-      this.tell("problem", sentenceOf(error));
+      this.tell("problem", sentenceOf(error, tab === "chat" ? "chat" : "ask"));
     } finally {
       field.readOnly = false;
       field.focus();
@@ -210,9 +217,12 @@ export class Talk extends Emitter {
    * @returns {[string, object]}
    */
   #written(tab, message) {
-    if (tab === "chat") return ["chat", message];
-    const box = this.#panel.querySelector('[data-part="anonymous"]');
-    return ["ask", { ...message, anonymous: box instanceof HTMLInputElement && box.checked }];
+    const ticked = (/** @type {string} */ name) => {
+      const box = this.#panel.querySelector(`[data-part="${name}"]`);
+      return box instanceof HTMLInputElement && box.checked;
+    };
+    if (tab === "chat") return ["chat", ticked("to-crew") ? { ...message, channel: "crew" } : message];
+    return ["ask", { ...message, anonymous: ticked("anonymous") }];
   }
 
   /** @param {KeyboardEvent} event */
@@ -252,16 +262,6 @@ function newOf(before, after) {
 /** @param {number} at */
 function clock(at) {
   return new Intl.DateTimeFormat(pageLocale(), { hour: "2-digit", minute: "2-digit" }).format(at);
-}
-
-/** @param {unknown} error */
-export function sentenceOf(error) {
-  const code = /** @type {{code?: string}} */ (error).code;
-  if (code === "offline" || code === "timeout") {
-    return t("There is no connection at the moment. Your text is kept; send it again in a moment.");
-  }
-  if (code === "too-many") return t("That was a lot at once. Please wait a moment.");
-  return t("The server did not take that. Please try again.");
 }
 
 /**

@@ -132,6 +132,15 @@ export class Watch {
     return !this.#outbox?.waiting;
   }
 
+  /**
+   * Something that I did beside the slide.
+   * @param {string} kind
+   * @param {Record<string, string>} values
+   */
+  note(kind, values) {
+    if (this.#consent.slides) void this.#outbox?.add(kind, { values });
+  }
+
   close() {
     this.#ears.abort();
     for (const timer of this.#timers) clearInterval(timer);
