@@ -18,6 +18,7 @@ async def test_publish_and_view(stage: Stage, media: MediaServer) -> None:
         each.sequence for each in packets if each.ssrc == video(bob)
     )
     assert media.stats()["tcp_connections"] == 2
+    assert {quality.path for quality in media.qualities().values()} == {"tcp"}
     assert bob.received.refused == 0
 
 
@@ -53,6 +54,7 @@ async def test_viewer_moves_to_tcp_and_back(stage: Stage, media: MediaServer) ->
     await pause(0.1)
     alice.send_frame()
     await bob.get(8)
+    assert sorted(quality.path for quality in media.qualities().values()) == ["tcp", "udp"]
     bob.move()
     await pause(0.1)
     alice.send_frame()
