@@ -25,6 +25,7 @@ from server.pages.goodbye_form import posted_answers
 from server.pages.goodbye_visit import Visit, by_cookie, by_link
 from server.pages.guests import Guest, NotIn, Spoken, claim_of, closed, page, speaks
 from server.pages.room import room_data
+from server.pages.webinar_page import published
 from server.wiring.respondents import opened as material_opened
 from server.wiring.respondents import respondent
 
@@ -62,6 +63,7 @@ async def goodbye_page(
         status,
         webinar=visit.webinar,
         plan=visit.webinar.plan,
+        place=published(visit.webinar),
         meeting=meeting,
         invitee=invitee,
         mine=visit.mine,
