@@ -22,7 +22,10 @@ from tests.engagement.test_surveys import Ask
 
 MANUAL = manual.MANUAL.read_text("utf-8")
 SURVEY = Ask("s1", "scale", "How useful?")
-QUERIES = re.findall(r"```sql\n(.*?)```", MANUAL, re.DOTALL)
+QUERIES = re.findall(
+    r"```sql\n(.*?)```", MANUAL.partition("\n## A webinar's report\n")[0], re.DOTALL
+)
+"""Those of a webinar's report are run by ``test_audience_doc``."""
 
 
 def test_generated_parts() -> None:

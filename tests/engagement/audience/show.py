@@ -121,6 +121,10 @@ async def _talk(room: Room) -> None:
         await room.says("reaction.sent", at * MINUTE, "carol", reaction="clap")
     await room.says("reaction.sent", MINUTE, reaction="heart")
     await room.says("hand.raised", 6 * MINUTE, "gil")
+    await room.says("question.merged", 6 * MINUTE, question="q2", into="q1")
+    link = "https://example.org/trial"
+    await room.says("announcement.made", 6 * MINUTE, announcement="n1", text="Read", link=link)
+    await room.says("announcement.made", 6 * MINUTE, announcement="n2", text="Wait", link=None)
     await room.says("material.opened", 20 * MINUTE, "bob", title="Handout", version="v1")
 
 
@@ -161,6 +165,8 @@ async def _look(books: EngagementStore) -> None:
     carol = Tab(Person("carol"), session="6a1c1f0e-7a55-4c7e-9d53-0d4f6f2c1a02")
     carol.looked(0, MINUTE, 2 * MINUTE)
     carol.looked(1, 3 * MINUTE, 1_000)
+    carol.happened("link.clicked", 9 * MINUTE, values={"announcement": "n1"})
+    carol.happened("link.clicked", 9 * MINUTE + 1, values={"announcement": "n1"})
     await carol.send(books, 10 * MINUTE)
 
 

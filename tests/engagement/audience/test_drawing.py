@@ -93,8 +93,8 @@ def test_questions(report: AudienceReport) -> None:
     told = {line.question: line for line in report.questions}
     assert set(told) == {"q1", "q2", "q3"}
     q1, q2, q3 = told["q1"], told["q2"], told["q3"]
-    assert (q1.name, q1.votes, q1.outcome, q1.answer) == ("Dr Bob", 0, "written", "Daily")
-    assert (q2.votes, q2.outcome, q2.answered_by) == (1, "open", None)
+    assert (q1.name, q1.votes, q1.outcome, q1.answer) == ("Dr Bob", 2, "written", "Daily")
+    assert (q2.votes, q2.outcome, q2.merged) == (0, "merged", "How often?")
     assert (q3.name, q3.participant, q3.outcome, q3.votes) == ("", None, "live", 1)
     assert report.totals.answered == 2
 
@@ -107,7 +107,12 @@ def test_acts(report: AudienceReport) -> None:
     assert (bob.links, bob.downloads) == (1, 1)
     assert (carol.reactions, carol.slides) == (3, ("welcome", "efficacy"))
     assert [(line.reaction, line.count) for line in report.reactions] == [("clap", 3)]
-    assert [(link.name, link.people, link.file) for link in report.links] == [("Handout", 1, True)]
+    assert (carol.links, carol.downloads) == (1, 0)
+    assert [(link.name, link.people, link.file) for link in report.links] == [
+        ("https://example.org/trial", 1, False),
+        ("Handout", 1, True),
+    ]
+    assert [notice.text for notice in report.notices] == ["Read", "Wait"]
 
 
 def test_score(report: AudienceReport) -> None:
