@@ -16,7 +16,6 @@ from collections.abc import Iterable
 
 from rooms import events as e
 from rooms.agenda import RunSheet
-from rooms.conversation import Conversation
 from rooms.deck import Position
 from rooms.door import Door
 from rooms.errors import NotInRoom
@@ -28,9 +27,9 @@ from rooms.people import Announcement, Stream
 from rooms.places import Places
 from rooms.plan import Plan
 from rooms.polling import Polling
-from rooms.polls import Answer
 from rooms.projecting import visible
-from rooms.roles import CREW, INSIDE, Audience, Phase, Role, State, audience_of
+from rooms.recalling import load, recall
+from rooms.roles import CREW, Audience, Phase, Role, State, audience_of
 from rooms.roster import Person
 from rooms.show import Show
 from rooms.sight import reads, sees_poll, sees_question, shown_message, shown_poll, shown_question
@@ -234,59 +233,9 @@ class Room:
         snapshot = room.view("", Role.HOST)
         for event in events:
             snapshot = apply(snapshot, event)
-            room._recall(event)
-        room._load(snapshot)
+            recall(room._ledger, event)
+        load(room._ledger, snapshot)
         return room
-
-    def _recall(self, event: e.Event) -> None:
-        """Note what a snapshot does not tell."""
-        self._recall_talk(event)
-        if not isinstance(event, e.ParticipantEvent):
-            return
-        id = event.participant.id
-        person = self._ledger.roster.get(id) or self._ledger.roster.put(Person(event.participant))
-        person.public = event.participant
-        person.admitted |= person.state in INSIDE
-        person.held = person.state is State.HELD or (person.held and person.state is State.LEFT)
-        person.promoted |= isinstance(event, e.ParticipantPromoted)
-        person.promoted &= not isinstance(event, e.ParticipantDemoted)
-        if isinstance(event, e.ParticipantRefused):
-            person.reason = event.reason
-        if isinstance(event, e.ParticipantRemoved):
-            person.admitted = False
-            self._ledger.banned |= {id} if event.banned else set()
-
-    def _recall_talk(self, event: e.Event) -> None:
-        talk, polls = self._ledger.talk, self._ledger.polls
-        if isinstance(event, e.ShowPaused | e.ShowResumed):
-            self._ledger.sent_back = set(event.people) if isinstance(event, e.ShowPaused) else set()
-        if isinstance(event, e.QuestionVoted) and event.by is not None:
-            talk.recall_vote(event.question_id, event.by, event.up)
-        elif isinstance(event, e.QuestionAsked | e.QuestionAnswered | e.QuestionChanged):
-            talk.recall(event.question)
-        elif isinstance(event, e.PollRemoved):
-            polls.forget(event.poll.id)
-        elif isinstance(event, e.PollAnswered):
-            polls.recall(event.poll, event.by, Answer(event.choices, event.text))
-        elif isinstance(event, e.PollEvent):
-            polls.recall(event.poll)
-
-    def _load(self, snapshot: Snapshot) -> None:
-        ledger = self._ledger
-        ledger.seq, ledger.at = snapshot.seq, snapshot.at
-        ledger.phase, ledger.locked = snapshot.phase, snapshot.locked
-        ledger.started, ledger.position = snapshot.started, snapshot.position
-        ledger.live_at = snapshot.live_at
-        ledger.agenda = snapshot.agenda
-        ledger.pause, ledger.host_gone = snapshot.pause, snapshot.host_gone
-        ledger.pinned = snapshot.pinned
-        ledger.streams = {stream.id: stream for stream in snapshot.streams}
-        ledger.ratings = dict(snapshot.ratings)
-        voters = ledger.talk
-        chat = (snapshot.chat, snapshot.questions, snapshot.chat_mode, snapshot.chat_slow)
-        ledger.talk = Conversation(*chat)
-        ledger.talk.take_votes(voters)
-        ledger.announcements = snapshot.announcements
 
     def interrupt(self, at: int, now: int) -> Events:
         """Everybody lost their connection at ``at`` (the server died); they are kept from ``now``.

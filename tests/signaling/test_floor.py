@@ -14,6 +14,7 @@ from tests.signaling.test_show import people
 from tests.support.browser import Browser, Refused
 from tests.support.stage import SHOW
 from tests.support.venue import ORG, ROOM, Venue, claim
+from tests.support.whip import MediaClient
 
 
 @pytest.fixture(autouse=True)
@@ -86,6 +87,29 @@ async def test_a_break(venue: Venue) -> None:
         await alice.send("pause", paused=False)
         await bob.until(lambda b: b.room.pause is None)
         assert await refused(bob, "pause", paused=True) == "not-allowed"
+
+
+async def test_nobody_is_heard_in_a_break(venue: Venue) -> None:
+    """What the audience plays ends with the pause, and is played again when it goes on."""
+    async with (
+        show(venue, "alice", "pat", "bob") as (alice, _, bob),
+        MediaClient(venue.url, "pat") as hers,
+        MediaClient(venue.url, "bob") as his,
+        MediaClient(venue.url, "alice") as host,
+    ):
+        await hers.publish()
+        await bob.until(lambda b: b.room.streams)
+        stream = bob.room.streams[0].id
+        watching, _ = await his.play(stream)
+        await alice.send("pause", paused=True)
+        await asyncio.wait_for(watching.closed.wait(), 5)
+        await bob.until(lambda b: not b.room.streams)
+        _, no = await his.play(stream)
+        assert no.code == "no-such-stream"
+        await host.play(stream)
+        await alice.send("pause", paused=False)
+        await bob.until(lambda b: b.room.streams)
+        await his.play(bob.room.streams[0].id)
 
 
 async def test_announcements(venue: Venue) -> None:
