@@ -73,6 +73,10 @@ class Meetings:
         self._clock = clock
         self._posted = posted
 
+    def at(self, clock: Callable[[], int]) -> "Meetings":
+        """The same store by another clock, which wakes nobody: for the past of a demo."""
+        return Meetings(self._engine, self._links, clock=clock)
+
     async def create(self, org: str, plan: Plan, host: Host) -> Meeting:
         """A new meeting; everybody is invited by mail.  Raises ``BadValue``."""
         now = self._clock()

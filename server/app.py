@@ -194,6 +194,7 @@ def make_services(
         receipts=ledger.receipts,
         writer=ledger.writer,
         capture=ledger.capture,
+        attendance=attendance,
         doorkeeper=doorkeeper,
         media=media,
         relay=relay,

@@ -9,6 +9,7 @@ from accounts import Accounts
 from decks import Decks
 from decks.album import Album
 from engagement.adverse import AdverseEvents
+from engagement.attendance import Attendance
 from engagement.audit import Audit
 from engagement.capture import Capture
 from engagement.catalogue import Catalogue
@@ -80,6 +81,7 @@ class Services:
     receipts: Receipts
     writer: Writer
     capture: Capture
+    attendance: Attendance
     doorkeeper: Doorkeeper
     media: MediaServer
     relay: Relay

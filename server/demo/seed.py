@@ -7,7 +7,7 @@ same logins and the same meeting while that can still be joined; else it plans a
 import json
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +21,9 @@ from decks.edits import Outline
 from decks.workflow import Validity
 from scheduling.errors import SchedulingError
 from scheduling.plans import Host, Meeting, MeetingState, Person, Plan
+from server.demo import webinars
 from server.demo.cast import HCPS, ORGANISATION, STAFF, ZONE
+from server.demo.webinars import Made
 from server.publishing import approve
 from server.services import Services
 
@@ -50,6 +52,8 @@ class Note(msgspec.Struct, frozen=True):
     deck: str
     version: str
     meeting: str
+    webinars: Made | None = None
+    """None in notes that are older than the demo's webinars."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,8 @@ class Demo:
     join_links: list[dict[str, str]]
     deck_ids: list[str]
     version_ids: list[str]
+    webinars: list[dict[str, str]]
+    """What can be looked at of the webinars, and where."""
 
 
 async def seed(parts: Services) -> dict[str, Any]:
@@ -76,6 +82,10 @@ async def seed(parts: Services) -> dict[str, Any]:
     elif not await _joinable(parts, note):
         note = msgspec.structs.replace(note, meeting=(await _plan(parts, note)).id)
         _write(path, note)
+    fresh = await _webinars(parts, note)
+    if fresh != note.webinars:
+        note = msgspec.structs.replace(note, webinars=fresh)
+        _write(path, note)
     return asdict(await _demo(parts, note))
 
 
@@ -85,6 +95,8 @@ def describe(demo: Mapping[str, Any]) -> str:
     lines += [f"    {o['role']:<11} {o['email']:<32} {o['password']}" for o in demo["logins"]]
     lines += ["", "  Open these in two browser windows:", f"    rep   {demo['host_url']}"]
     lines += [f"    HCP   {link['url']}" for link in demo["join_links"]]
+    lines += ["", "  Webinars (sign in as marketing)"]
+    lines += [f"    {each['what']:<9} {each['url']}" for each in demo["webinars"]]
     return "\n".join([*lines, ""])
 
 
@@ -108,7 +120,21 @@ async def _demo(parts: Services, note: Note) -> Demo:
         join_links=links,
         deck_ids=[note.deck],
         version_ids=[note.version],
+        webinars=await webinars.urls(parts, note.org, note.webinars) if note.webinars else [],
     )
+
+
+async def _webinars(parts: Services, note: Note) -> Made:
+    """The webinars that there are; a new one to go live with when the last one is over."""
+    people = (await parts.accounts.search(note.org)).items
+    crew = (_of(people, StaffRole.MARKETING), _of(people, StaffRole.REP))
+    known = note.webinars
+    if known is None:
+        return await webinars.make(parts, note.org, crew, note.version)
+    if await webinars.is_open(parts, note.org, known.now):
+        return known
+    fresh = await webinars.live(parts, note.org, crew, note.version)
+    return msgspec.structs.replace(known, now=fresh.id)
 
 
 async def _make(parts: Services) -> Note:
@@ -182,7 +208,7 @@ async def _joinable(parts: Services, note: Note) -> bool:
     return meeting.state in open_states and meeting.ends + DAY_MS > parts.clock()
 
 
-def _of(staff: list[Staff], role: StaffRole) -> Staff:
+def _of(staff: Sequence[Staff], role: StaffRole) -> Staff:
     return next(person for person in staff if person.role is role)
 
 

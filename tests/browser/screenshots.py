@@ -147,6 +147,35 @@ async def meeting_pages(camera: Camera, server: Running, demo: Json) -> None:
     await hcp.page.context.close()
 
 
+async def webinar_pages(camera: Camera, server: Running, demo: Json) -> None:
+    """Webinars as marketing sees them, and as those who sign up do."""
+    urls = {each["what"]: each["url"] for each in demo["webinars"]}
+    page = await camera.page()
+    await Rep(page).sign_in(server.url, login_of(demo, "marketing"))
+    await page.goto(urls["list"])
+    await camera.take(page, "webinars")
+    await page.locator("a.row-link", has_text="After discharge").click()
+    await page.wait_for_url("**/webinars/*")
+    webinar = page.url
+    await camera.take(page, "webinar")
+    for name, path in (("form", "edit"), ("people", "people"), ("crew", "crew")):
+        await page.goto(f"{webinar}/{path}")
+        if name == "form":
+            await expect(page.locator("#preview-sheet iframe")).to_be_visible()
+        await camera.take(page, f"webinar-{name}", whole=name != "form")
+    await page.goto(urls["report"])
+    await camera.take(page, "webinar-report")
+    await page.context.close()
+    page = await camera.page(camera.hcp)
+    await page.goto(urls["page"])
+    await camera.take(page, "webinar-public")
+    await page.locator("form.card button").last.click()
+    await camera.take(page, "webinar-public-refused")
+    await page.goto(urls["attendee"])
+    await camera.take(page, "webinar-registration")
+    await page.context.close()
+
+
 async def media_pages(camera: Camera, server: Running, demo: Json) -> None:
     """A shared screen, a microphone that is pulled out, a browser that wants a tap."""
     rep, hcp = Rep(await camera.page()), Hcp(await camera.page(camera.hcp))
@@ -189,6 +218,7 @@ async def media_pages(camera: Camera, server: Running, demo: Json) -> None:
 PARTS: tuple[Callable[[Camera, Running, Json], Awaitable[None]], ...] = (
     staff_pages,
     meeting_pages,
+    webinar_pages,
     media_pages,
 )
 

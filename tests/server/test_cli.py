@@ -123,8 +123,12 @@ def test_import_what_is_no_deck(lectern: Lectern, tmp_path: Path) -> None:
 
 
 def test_events_audit_doctor(lectern: Lectern) -> None:
-    """The empty ledger is empty, the trail is whole, the doctor is content."""
-    assert lectern.run("events", "dump", "--json").stdout == ""
+    """The ledger has a line for each event, the trail is whole, the doctor is content."""
+    events = [
+        json.loads(line) for line in lectern.run("events", "dump", "--json").stdout.splitlines()
+    ]
+    assert {"meeting.started", "slide.left"} <= {event["kind"] for event in events}
+    assert len({event["id"] for event in events}) == len(events)
     assert "whole" in lectern.run("audit", "verify").stdout
     doctor = lectern.run("doctor")
     assert doctor.returncode == 0 and "database" in doctor.stdout
