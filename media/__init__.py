@@ -10,7 +10,8 @@ refuses in `media.errors`. Everything else is the inside:
     ice, seen   ICE-lite: STUN binding requests answered or refused (no I/O)
     probe       answers to `lectern doctor` (no I/O)
     aiortc_seam DTLS and SRTP, by aiortc and pylibsrtp; the only file that knows their private names
-    offer, answer          SDP read with limits, SDP written (no I/O)
+    offer, acceptance, answer   SDP read with limits, what we take of it, SDP written (no I/O)
+    negotiation, publishers     offers become sessions; publishers come, replace each other, go
     hot         values that are made for each packet: frozen for the type checkers alone
     rtp, rtcp, keyframes   packets read and written (no I/O)
     simulcast   the layers that an offer names (no I/O)
@@ -27,6 +28,7 @@ refuses in `media.errors`. Everything else is the inside:
     place       where a viewer stands, and to which fan it is going
     sendmmsg    a batch of packets to many addresses in one system call
     layers      what is known of a medium's layers: heights, rates, which are there (no I/O)
+    heights, bits   how high pictures are, by the headers of key frames (no I/O)
     medium      the layers, the splice and the fans of one medium
     stream      audio and video of one publisher
     bandwidth, allocation     what a downlink carries, and who gets what of it (no I/O)

@@ -11,6 +11,7 @@ bit rates; their names say nothing.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from media.heights import picture_height
 from media.splice import LaidPacket
 
 LAYER_SILENT = 2.0
@@ -22,9 +23,6 @@ WINDOW = 1.0
 """Seconds over which a rate is measured."""
 
 TEMPORAL_LAYERS = 4
-
-HEIGHT_AT, HEIGHT_MASK = 8, 0x3FFF
-"""Where a VP8 key frame tells its height (RFC 6386, 9.1), behind the descriptor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,8 @@ class _Record:
 class Layers:
     """The layers of one medium."""
 
-    def __init__(self, expected: Sequence[str]) -> None:
+    def __init__(self, expected: Sequence[str], codec: str) -> None:
+        self._codec = codec
         self.expected = expected
         """The names of those that may come; never none."""
         self._records: dict[str, _Record] = {}
@@ -95,7 +94,7 @@ class Layers:
         record.octets[temporal] += len(packet.payload)
         record.highest = max(record.highest, temporal)
         if packet.key:
-            self._note_height(layer, record, picture_height(packet))
+            self._note_height(layer, record, picture_height(self._codec, packet.payload))
 
     def _note_height(self, layer: str, record: _Record, height: int) -> None:
         if height and height != record.height:
@@ -135,11 +134,3 @@ class Layers:
 
 def _rank(record: _Record) -> tuple[int, int]:
     return record.height, record.rate(None)
-
-
-def picture_height(packet: LaidPacket) -> int:
-    """The height that a key frame of VP8 tells, px; 0 where it is not known."""
-    if packet.descriptor is None or not packet.descriptor.body_at:
-        return 0
-    at = packet.descriptor.body_at + HEIGHT_AT
-    return int.from_bytes(packet.payload[at : at + 2], "little") & HEIGHT_MASK

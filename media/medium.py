@@ -38,7 +38,7 @@ class Medium:
         """`layers` are the names of those that may come."""
         self.codec = codec
         self.source = source
-        self.layers = Layers(layers)
+        self.layers = Layers(layers, codec.name)
         self._splice = Splice(codec.name, codec.clock_rate)
         self._port = port
         self._counters = counters
