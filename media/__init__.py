@@ -17,6 +17,7 @@ refuses in `media.errors`. Everything else is the inside:
     simulcast   the layers that an offer names (no I/O)
     uptrack     one layer of one medium from a presenter: order, loss, repair, reports (no I/O)
     uplayers    the up tracks of one medium, and which packet is of which (no I/O)
+    distance    the round trip to who sends no reports about us (no I/O)
     nack, reports, feedback   the parts of an up track: what is missing, what to report (no I/O)
     speaker     who speaks, from the levels that come with the audio (no I/O)
     descriptor  picture ids and temporal layers in payloads of VP8 and VP9 (no I/O)

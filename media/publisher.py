@@ -8,6 +8,7 @@ from media.aiortc_seam import Keys
 from media.batch import Address
 from media.counters import Counters
 from media.directory import Key
+from media.distance import Distance, ReferenceReply
 from media.feedback import FEEDBACK_INTERVAL, TransportFeedback, UplinkEstimate
 from media.quality import Health
 from media.reports import SenderClock
@@ -51,6 +52,7 @@ class Publisher:
         self.stream: Stream | None = None
         """What this publisher feeds; None before it has connected."""
         self._ssrc = secrets.randbelow(0xFFFFFFFE) + 1
+        self._distance = Distance(self._ssrc)
         self._send_rtcp = send_rtcp
         self._connected = connected
         self._ended = ended
@@ -123,6 +125,9 @@ class Publisher:
             if isinstance(message, SenderReport):
                 for _, _, track in self._tracks():
                     track.sender_report(message, now)
+            elif isinstance(message, ReferenceReply):
+                trip = self._distance.answered(message, now)
+                self.health.round_trip = trip if trip is not None else self.health.round_trip
 
     # From the stream
 
@@ -200,7 +205,7 @@ class Publisher:
             if self._estimate is not None:
                 rate = self._estimate.update(self.health.loss, 1000 * self.health.kbps)
                 report += write_remb(self._ssrc, rate, [block.ssrc for block in blocks])
-            self._send_rtcp(report)
+            self._send_rtcp(report + self._distance.ask(now))
         if self.stream is not None:
             self.stream.report(now)
 

@@ -10,12 +10,11 @@ Rule 3: numbers in messages are those of the wire; indexes are made by whoever k
 from collections.abc import Callable, Iterable, Sequence
 from struct import Struct, error, pack, unpack_from
 
+from media.distance import EXTENDED_REPORT, ReceiverReference, ReferenceReply, read_extended_report
 from media.hot import value
 
 SENDER_REPORT, RECEIVER_REPORT, SOURCE_DESCRIPTION, GOODBYE = 200, 201, 202, 203
 TRANSPORT_FEEDBACK, PAYLOAD_FEEDBACK = 205, 206
-EXTENDED_REPORT = 207
-RECEIVER_REFERENCE, DELAY_SINCE_REFERENCE = 4, 5
 
 GENERIC_NACK = 1
 TRANSPORT_WIDE = 15
@@ -92,15 +91,6 @@ class Remb:
 
 
 @value
-class ReceiverReference:
-    """A peer that only receives asks how far away we are (RFC 3611, 4.4)."""
-
-    ssrc: int
-    ntp: int
-    """64-bit NTP time, by its clock."""
-
-
-@value
 class Goodbye:
     """Sources have stopped."""
 
@@ -108,7 +98,14 @@ class Goodbye:
 
 
 Message = (
-    SenderReport | ReceiverReport | Nack | KeyFrameRequest | Remb | ReceiverReference | Goodbye
+    SenderReport
+    | ReceiverReport
+    | Nack
+    | KeyFrameRequest
+    | Remb
+    | ReceiverReference
+    | ReferenceReply
+    | Goodbye
 )
 
 
@@ -187,13 +184,7 @@ def _payload_feedback(form: int, body: bytes) -> Iterable[Message]:
 
 
 def _extended_report(_: int, body: bytes) -> Iterable[Message]:
-    (ssrc,) = unpack_from("!I", body)
-    at = 4
-    while at < len(body):
-        kind, words = unpack_from("!BxH", body, at)
-        if kind == RECEIVER_REFERENCE:
-            yield ReceiverReference(ssrc, *unpack_from("!Q", body, at + 4))
-        at += 4 + 4 * words
+    return read_extended_report(body)
 
 
 _READERS: dict[int, Callable[[int, bytes], Iterable[Message]]] = {
@@ -224,13 +215,6 @@ def write_receiver_report(ssrc: int, blocks: Sequence[ReportBlock]) -> bytes:
         numbers = (block.highest & 0xFFFFFFFF, block.jitter, block.last_report, block.delay)
         body += _BLOCK.pack(block.ssrc, loss, *numbers)
     return _packet(len(blocks), RECEIVER_REPORT, body)
-
-
-def write_reference_reply(sender: int, reference: ReceiverReference) -> bytes:
-    """Answer at once whoever asks how far away we are."""
-    middle = reference.ntp >> 16 & 0xFFFFFFFF
-    body = pack("!IBxHIII", sender, DELAY_SINCE_REFERENCE, 3, reference.ssrc, middle, 0)
-    return _packet(0, EXTENDED_REPORT, body)
 
 
 def write_source_description(ssrc: int, cname: str) -> bytes:

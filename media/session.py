@@ -19,11 +19,12 @@ from media.aiortc_seam import Certificate, Keys, Replayed, SecureTransport, Unau
 from media.allowance import Allowance
 from media.batch import Address
 from media.counters import Rejections
+from media.distance import ReceiverReference, write_reference_reply
 from media.ice import BindingRequest, Credentials, IceLite
 from media.port import Port
 from media.quality import Health
 from media.resources import SessionInfo, SessionState
-from media.rtcp import Message, ReceiverReference, parse, write_reference_reply
+from media.rtcp import Message, parse
 from media.rtp import is_rtcp
 
 MOST_SOURCES = 16

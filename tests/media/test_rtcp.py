@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from media import rtcp
+from media.distance import ReceiverReference, write_reference_reply
 from media.rtcp import (
     Goodbye,
     KeyFrameRequest,
     Nack,
-    ReceiverReference,
     ReceiverReport,
     Remb,
     ReportBlock,
@@ -40,7 +40,7 @@ def test_distance() -> None:
     asked = bytes([0x80, 207, 0, len(body) // 4]) + body
     reference = ReceiverReference(7, 0x1122334455667788)
     assert parse(asked) == [reference]
-    reply = rtcp.write_reference_reply(1, reference)
+    reply = write_reference_reply(1, reference)
     assert (
         reply.hex() == "80cf0005" + "00000001" + "05000003" + "00000007" + "33445566" + "00000000"
     )
