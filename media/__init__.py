@@ -7,6 +7,7 @@ refuses in `media.errors`. Everything else is the inside:
     tcpport, tcpconnection, framing   the same for those whose network lets no UDP through
     carriers    a batch of packets to viewers by UDP and TCP alike
     listening, addresses, candidates   where we listen, and where peers are told that we are
+    lookups     names among the addresses, looked up again
     ice, seen   ICE-lite: STUN binding requests answered or refused (no I/O)
     probe       answers to `lectern doctor` (no I/O)
     aiortc_seam DTLS and SRTP, by aiortc and pylibsrtp; the only file that knows their private names

@@ -53,6 +53,11 @@ def _is_host(text: str) -> bool:
     )
 
 
+def is_name(host: str) -> bool:
+    """Whether that host has to be looked up."""
+    return not _is_ip(host)
+
+
 def _is_ip(text: str) -> bool:
     try:
         ipaddress.ip_address(text)

@@ -1,5 +1,6 @@
 """Opening the media ports: where we listen, and what peers are told about it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from media.addresses import Told, own_addresses, resolve
@@ -24,18 +25,30 @@ class Where:
     tcp_limits: TcpLimits
 
 
-async def listen(
-    where: Where, limits: Limits, counters: Counters
-) -> tuple[Sessions, tuple[Candidate, ...]]:
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Ports that are open."""
+
+    sessions: Sessions
+    addresses: tuple[Told, ...]
+    """Where peers find them, names looked up."""
+
+    def candidates(self, addresses: Sequence[Told]) -> tuple[Candidate, ...]:
+        """What peers are told when they find us there."""
+        port = self.sessions.port
+        return candidates(addresses, port.number, port.tcp.number or None)
+
+
+async def listen(where: Where, limits: Limits, counters: Counters) -> Opened:
     """Open the ports. Raises OSError when one cannot be had, or an address is not found."""
     told = await resolve(where.told) or own_addresses(where.host)
     sessions = _open_udp(where, limits, counters)
     try:
-        tcp = await _open_tcp(where, sessions)
+        await _open_tcp(where, sessions)
     except OSError:
         await sessions.close()
         raise
-    return sessions, candidates(told, sessions.port.number, tcp)
+    return Opened(sessions, told)
 
 
 def _open_udp(where: Where, limits: Limits, counters: Counters) -> Sessions:
@@ -46,10 +59,9 @@ def _open_udp(where: Where, limits: Limits, counters: Counters) -> Sessions:
         raise OSError(f"no UDP port {where.port} for media: {_reason(error)}") from error
 
 
-async def _open_tcp(where: Where, sessions: Sessions) -> int | None:
-    """The port's number."""
+async def _open_tcp(where: Where, sessions: Sessions) -> None:
     if where.tcp_port is None:
-        return None
+        return
     port = sessions.port
     wanted = where.tcp_port or port.number
     try:
@@ -59,7 +71,6 @@ async def _open_tcp(where: Where, sessions: Sessions) -> int | None:
             raise OSError(f"no TCP port {wanted} for media: {_reason(error)}") from error
         # Any free UDP port would do, so any free TCP port does, too.
         await port.tcp.open(where.host, 0)
-    return port.tcp.number
 
 
 def _reason(error: OSError) -> str:

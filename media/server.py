@@ -11,13 +11,14 @@ import logging
 import time
 from collections.abc import Callable, Mapping, Sequence, Set
 
-from media.addresses import parse_told
+from media.addresses import Told, parse_told
 from media.candidates import Candidate
 from media.counters import Counters
 from media.directory import Directory
 from media.downlink import Downlinks
 from media.ice import Credentials
 from media.listening import Where, listen
+from media.lookups import Lookups
 from media.negotiation import Negotiation
 from media.publishers import Publishers
 from media.resources import (
@@ -78,6 +79,7 @@ class MediaServer:
         self._directory = Directory()
         self._downlinks = Downlinks()
         self._opened: Sessions | None = None
+        self._lookups: Lookups | None = None
         self._publishers = Publishers(
             self._directory, self._live, self._counters, clock, self._stream_settled
         )
@@ -90,13 +92,22 @@ class MediaServer:
 
     async def start(self) -> None:
         """Open the ports. Raises OSError when one cannot be had, or an address is not found."""
-        found = await listen(self._where, self._limits, self._counters)
-        self._opened, self._negotiation.candidates = found
+        opened = await listen(self._where, self._limits, self._counters)
+        self._opened = opened.sessions
         self._opened.each_tick = self._tick
+
+        def tell(addresses: Sequence[Told]) -> None:
+            self._negotiation.candidates = opened.candidates(addresses)
+
+        tell(opened.addresses)
+        self._lookups = Lookups(self._where.told, tell)
+        self._lookups.start(opened.addresses)
         logger.info("media on UDP port %d, TCP port %s", self.port, self.tcp_port or "none")
 
     async def close(self) -> None:
         """End all sessions and close the port. Closing twice is harmless."""
+        if self._lookups is not None:
+            await self._lookups.close()
         if self._opened is not None:
             await self._opened.close()
             # Only now: what ends on the way still asks for it.

@@ -15,14 +15,14 @@ from tests.browser.cast import Hcp, Rep, login_of, part, prepare
 from tests.browser.conftest import CHROMIUM, Launch, NewContext
 from tests.browser.running import Json, Running
 from tests.support.coturn import SECRET, TURNSERVER, coturn
-from tests.support.network import Network, can_make_networks, network
+from tests.support.network import Network, network, obstacle
+
+NO_NETWORKS = obstacle()
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.timeout(300),
-    pytest.mark.skipif(
-        not can_make_networks(), reason="network namespaces need root, ip, iptables"
-    ),
+    pytest.mark.skipif(NO_NETWORKS is not None, reason=NO_NETWORKS or ""),
 ]
 
 MEDIA = """

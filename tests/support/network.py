@@ -17,15 +17,18 @@ IP = shutil.which("ip") or "/usr/sbin/ip"
 IPTABLES = shutil.which("iptables") or "/usr/sbin/iptables"
 
 
-def can_make_networks() -> bool:
-    """Whether namespaces can be made here: containers mostly may not."""
-    if os.geteuid() != 0 or not (Path(IP).exists() and Path(IPTABLES).exists()):
-        return False
+def obstacle() -> str | None:
+    """Why no namespace can be made here, as in most containers; None where it can."""
+    if os.geteuid() != 0:
+        return "network namespaces need root"
+    if not (Path(IP).exists() and Path(IPTABLES).exists()):
+        return "Debian's iproute2 or iptables is not installed"
     name = f"lectern-{secrets.token_hex(3)}"
-    made = subprocess.run([IP, "netns", "add", name], capture_output=True, check=False)
-    if made.returncode == 0:
-        subprocess.run([IP, "netns", "del", name], check=True)
-    return made.returncode == 0
+    made = subprocess.run([IP, "netns", "add", name], capture_output=True, text=True, check=False)
+    if made.returncode:
+        return f"this kernel makes no network namespace: {made.stderr.strip()}"
+    subprocess.run([IP, "netns", "del", name], check=True)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
