@@ -11,6 +11,7 @@ from engagement.audience.audiences import Audiences
 from engagement.audit import Audit
 from engagement.capture import Capture
 from engagement.catalogue import Catalogue
+from engagement.choices import Choices
 from engagement.consents import Consents
 from engagement.content import Content
 from engagement.directory import Directory
@@ -52,6 +53,7 @@ class EngagementStore:
         self.outcomes = Outcomes(engine, self.reports)
         self.receipts = Receipts(engine, self.interactions, self.attendance, self.consents)
         self.stories = Stories(engine)
+        self.choices = Choices(engine)
         self.surveys = Surveys(engine, self.writer, self.interactions, self.consents)
         self.audiences = Audiences(engine, self.content, self.directory)
         self.adverse_events = AdverseEvents(engine)

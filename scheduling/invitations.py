@@ -44,6 +44,9 @@ class Letter:
     link: str | None
     hints: tuple[str, ...]
     footer: str
+    unsubscribe: str = ""
+    """The address where the reader opts out; empty: of mails that have to be."""
+    unsubscribe_words: str = ""
 
 
 class Letters:
@@ -72,25 +75,29 @@ class Letters:
         """The bare address that mail is sent from."""
         return self._sender
 
-    def letter(self, facts: Facts, link: str | None) -> Letter:
+    def letter(self, facts: Facts, link: str | None, unsubscribe: str = "") -> Letter:
         """What the mail says; ``link`` is None where there is none to give."""
         say = partial(self._words.t, facts.language)
         host = facts.host_name
         wording = webinarwords if facts.webinar else meetingwords
         told = facts.kind in (MailKind.CANCEL, MailKind.DENY)
         reason = facts.reason if told else facts.words or facts.note
+        # The organiser's words are the whole of a follow-up.
+        own = facts.kind is MailKind.FOLLOW_UP and bool(facts.words)
         return Letter(
             language=facts.language,
             subject=one_line(wording.subject(say, facts)),
             greeting=say("Dear {name},", name=facts.name),
-            lead=wording.lead(say, facts),
+            lead=facts.words if own else wording.lead(say, facts),
             table=tuple(_table(say, facts)),
             quote_head=say("{host} writes:", host=host),
-            quote=reason,
+            quote="" if own else reason,
             button=wording.button(say, facts),
             link=None if told else link,
             hints=tuple(wording.hints(say, facts)),
             footer=wording.footer(say, facts),
+            unsubscribe=unsubscribe,
+            unsubscribe_words=say("No more mails of this kind"),
         )
 
     def text(self, letter: Letter) -> str:
@@ -101,15 +108,21 @@ class Letters:
         """The letter as HTML that needs nothing from outside."""
         return self._templates.get_template("letter.html").render(letter=letter)
 
-    def message(self, facts: Facts, link: str | None, *, mail_id: str, now: int) -> EmailMessage:
+    def message(
+        self, facts: Facts, link: str | None, *, mail_id: str, now: int, unsubscribe: str = ""
+    ) -> EmailMessage:
         """The whole mail: text, HTML, calendar part, and the calendar file once more to open."""
-        letter = self.letter(facts, link)
+        letter = self.letter(facts, link, unsubscribe)
         message = EmailMessage(policy=SMTP if facts.email.isascii() else SMTPUTF8)
         self._address(message, facts)
         message["Subject"] = letter.subject
         message["Date"] = datetime.fromtimestamp(now // 1000, UTC)
         message["Message-ID"] = f"<{mail_id}@{self._sender.partition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"
+        if unsubscribe:
+            # RFC 8058: mail programs post to it by themselves when somebody presses their button.
+            message["List-Unsubscribe"] = f"<{unsubscribe}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message.set_content(self.text(letter), cte="quoted-printable")
         message.add_alternative(self.html(letter), subtype="html", cte="quoted-printable")
         if has_calendar(facts):

@@ -30,6 +30,7 @@ from scheduling.errors import (
     WrongLink,
     WrongState,
 )
+from scheduling.optouts import signer as opt_out_signer
 from scheduling.plans import Check, Invitee, Meeting, MeetingState
 from scheduling.records import read, read_invitee
 from scheduling.tables import ban, invitee, link, preflight
@@ -128,6 +129,11 @@ class Links:
         Raises ``NotFound``; ``WrongState`` `no-link` when there is none that could open.
         """
         return f"{self._base_url}/j/{await self.token(org, invitee_id)}"
+
+    def unsubscribe_url(self, invitee_id: str) -> str:
+        """Where the reader of a mail to this invitee opts out of more of the kind."""
+        token = opt_out_signer(self._keys).sign(invitee_id.encode()).decode()
+        return f"{self._base_url}/unsubscribe/{token}"
 
     async def token(self, org: str, invitee_id: str) -> str:
         """The last part of the link; raises what ``url`` raises."""

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from scheduling.errors import NotFound, WrongState
 from scheduling.mails import Mail, MailKind, MailState, mail_of
 from scheduling.plans import Page, fold
-from scheduling.tables import mail
+from scheduling.tables import mail, opt_out
 
 LEASE_MS = 5 * 60_000
 """Longer than a carrier's patience, twice."""
@@ -136,6 +136,13 @@ class Mailbox:
     async def was_told(self, item: Mail) -> bool:
         """Whether the invitee may have had an earlier mail about this meeting."""
         return await self._exists(item, mail.c.sequence < item.sequence, mail.c.state.in_(TOLD))
+
+    async def opted_out(self, item: Mail) -> bool:
+        """Whether this address wants no more mails that nobody has to have."""
+        address = item.facts.email.casefold()
+        which = (opt_out.c.org == item.org) & (opt_out.c.address == address)
+        async with self._engine.connect() as connection:
+            return bool((await connection.execute(select(exists().where(which)))).scalar())
 
     async def is_overtaken(self, item: Mail) -> bool:
         """Whether a reminder nearer to the start is due as well: one of them is enough."""

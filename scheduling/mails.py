@@ -19,6 +19,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scheduling.plans import Invitee, Meeting, MeetingKind, fold
 from scheduling.tables import mail
 
+TEST = "test-"
+"""Before the topic of a mail that somebody of the staff sends to themselves to look at it."""
+
 
 class MailKind(StrEnum):
     """What a mail tells the invitee."""
@@ -92,6 +95,13 @@ class Facts:
     topic: str = ""
     words: str = ""
     """The organiser's own words for this mail, instead of the host's note."""
+    subject: str = ""
+    """The organiser's own subject."""
+
+    @property
+    def optional(self) -> bool:
+        """Whether the reader may opt out of more of the kind."""
+        return self.kind is MailKind.FOLLOW_UP and not self.topic.startswith(TEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +128,7 @@ class About:
     topic: str = ""
     words: str = ""
     reason: str = ""
+    subject: str = ""
     due: int | None = None
     """When it may go; None: at once."""
 
@@ -210,4 +221,5 @@ def _facts(
         webinar=meeting.kind is MeetingKind.WEBINAR,
         topic=about.topic,
         words=about.words,
+        subject=about.subject,
     )

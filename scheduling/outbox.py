@@ -16,7 +16,8 @@ Rule 2: a claim is a lease on the row: two workers never deliver the same mail, 
 by a process that died before handing over is tried again when the lease is over.
 Rule 3: the link enters when the mail is written, so it is always the one that opens now.
 Rule 4: what no longer helps is skipped: an older mail when a newer one waits, and everything but a
-cancellation when the meeting is over; who was never told of a meeting is not told that it is off.
+cancellation and follow-ups when the meeting is over; who was never told of a meeting is not told
+that it is off, and who opted out of follow-ups gets none, however long they have waited.
 """
 
 import asyncio
@@ -146,7 +147,13 @@ class Outbox:
         item = sending.item
         facts = await self._as_told(item)
         try:
-            message = self._letters.message(facts, link, mail_id=item.id, now=self._clock())
+            message = self._letters.message(
+                facts,
+                link,
+                mail_id=item.id,
+                now=self._clock(),
+                unsubscribe=self._unsubscribe(item),
+            )
         except Exception as error:
             logger.exception("mail cannot be written", mail=item.id)
             raise Refused("This mail could not be written.", permanent=True) from error
@@ -179,8 +186,11 @@ class Outbox:
             case MailKind.CANCEL:
                 told = item.facts.webinar or await self.mailbox.was_told(item)
                 return "" if told else "The invitee was never told of the meeting."
-            case MailKind.DENY | MailKind.FOLLOW_UP:
+            case MailKind.DENY:
                 return ""
+            case MailKind.FOLLOW_UP:
+                out = item.facts.optional and await self.mailbox.opted_out(item)
+                return "This address wants no more mails of this kind." if out else ""
             case MailKind.REMIND if item.facts.starts <= self._clock():
                 return "The webinar has begun."
             case MailKind.REMIND if await self.mailbox.is_overtaken(item):
@@ -205,6 +215,9 @@ class Outbox:
         if known or await self.mailbox.was_told(item):
             return item.facts
         return replace(item.facts, kind=MailKind.INVITE, before=None)
+
+    def _unsubscribe(self, item: Mail) -> str:
+        return self._links.unsubscribe_url(item.facts.invitee) if item.facts.optional else ""
 
     async def _link(self, item: Mail) -> str | None:
         if item.kind is MailKind.CANCEL:

@@ -161,3 +161,13 @@ mail = Table(
     Index("mail_by_due", "state", "due"),
     Index("mail_by_org", "org", "created"),
 )
+
+# Who wants no more mails that nobody has to have: of one organisation, at one address.
+opt_out = Table(
+    "opt_out",
+    metadata,
+    Column("org", String(32), primary_key=True),
+    # Without case.
+    Column("address", String(254), primary_key=True),
+    Column("at", BigInteger, nullable=False),
+)

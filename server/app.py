@@ -31,9 +31,10 @@ from scheduling.certificates import Certificates
 from scheduling.invitations import Letters
 from scheduling.links import Links
 from scheduling.meetings import Meetings
+from scheduling.optouts import OptOuts
 from scheduling.outbox import Outbox
 from scheduling.tokens import Tokens
-from scheduling.webinars import Crew, Registrations, Webinars
+from scheduling.webinars import Crew, FollowUps, Registrations, Webinars
 from scheduling.words import Words
 from server import routes
 from server.database import open_database
@@ -169,6 +170,8 @@ def make_services(
         registrations=registrations,
         crew=crew,
         certifying=Certifying(certificates, attendance, ledger.audit),
+        follow_ups=FollowUps(main, clock=now_ms, posted=outbox.wake),
+        opt_outs=OptOuts(main, keys, clock=now_ms),
         links=links,
         tokens=tokens,
         outbox=outbox,
@@ -186,6 +189,7 @@ def make_services(
         reports=reports,
         stories=ledger.stories,
         surveys=ledger.surveys,
+        choices=ledger.choices,
         audience_reports=audience_reports,
         press=Press(),
         exports=Exports(

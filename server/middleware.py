@@ -35,7 +35,7 @@ from signaling.http import bearer
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-MEDIA = ("/whip/", "/whep/", "/media/sessions/")
+PROGRAMS = ("/whip/", "/whep/", "/media/sessions/", "/unsubscribe/")
 COOKIES = frozenset({STAFF_COOKIE, JOIN_COOKIE})
 """The cookies that say who somebody is."""
 
@@ -161,19 +161,21 @@ async def same_origin(request: web.Request, handler: Handler) -> web.StreamRespo
     cookies must name our own Origin.
     """
     if request.method not in SAFE_METHODS and bearer(request) is None:
-        if not _from_our_pages(request) and not _is_stranger_to_media(request):
+        if not _from_our_pages(request) and not _brings_its_own_proof(request):
             raise Problem(403, "cross-site", "This request came from another site's page.")
     return await handler(request)
 
 
-def _is_stranger_to_media(request: web.Request) -> bool:
-    """Whether a program without any proof asks for media: it must be told 401 (RFC 9725, 4.7).
+def _brings_its_own_proof(request: web.Request) -> bool:
+    """Whether a program asks that no page of ours has sent, and that needs none.
 
-    Without our cookies there is nothing that another site could borrow.
+    Media: without any proof it must be told 401 (RFC 9725, 4.7). Opting out: a mail program posts
+    to the signed link (RFC 8058). Without our cookies there is nothing that another site could
+    borrow.
     """
     resource = request.match_info.route.resource
-    is_media = resource is not None and resource.canonical.startswith(MEDIA)
-    return is_media and not request.cookies.keys() & COOKIES
+    known = resource is not None and resource.canonical.startswith(PROGRAMS)
+    return known and not request.cookies.keys() & COOKIES
 
 
 def _from_our_pages(request: web.Request) -> bool:

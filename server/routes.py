@@ -8,6 +8,7 @@ from server.pages import (
     console,
     decks,
     demo_call,
+    follow_ups,
     goodbye,
     handouts,
     hcp_import,
@@ -25,6 +26,7 @@ from server.pages import (
     today,
     webinar_crew,
     webinar_exports,
+    unsubscribe,
     webinar_form,
     webinar_people,
     webinar_pictures,
@@ -71,4 +73,6 @@ ALL = (
     room.routes,
     goodbye.routes,
     handouts.routes,
+    follow_ups.routes,
+    unsubscribe.routes,
 )

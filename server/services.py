@@ -13,6 +13,7 @@ from engagement.attendance import Attendance
 from engagement.audit import Audit
 from engagement.capture import Capture
 from engagement.catalogue import Catalogue
+from engagement.choices import Choices
 from engagement.consents import Consents
 from engagement.content import Content
 from engagement.directory import Directory
@@ -26,9 +27,10 @@ from engagement.writer import Writer
 from media.server import MediaServer
 from scheduling.links import Links
 from scheduling.meetings import Meetings
+from scheduling.optouts import OptOuts
 from scheduling.outbox import Outbox
 from scheduling.tokens import Tokens
-from scheduling.webinars import Crew, Registrations, Webinars
+from scheduling.webinars import Crew, FollowUps, Registrations, Webinars
 from scheduling.words import Words
 from server.health import Health
 from server.metrics import Metrics
@@ -57,6 +59,8 @@ class Services:
     webinars: Webinars
     registrations: Registrations
     crew: Crew
+    follow_ups: FollowUps
+    opt_outs: OptOuts
     certifying: Certifying
     links: Links
     tokens: Tokens
@@ -75,6 +79,7 @@ class Services:
     reports: Reports
     stories: Stories
     surveys: Surveys
+    choices: Choices
     audience_reports: AudienceReports
     exports: Exports
     press: Press

@@ -19,11 +19,14 @@ the host chose; each has one link from the first moment, which says where the re
     decisions      approving, refusing, changing, cancelling
     crew           who stands on stage and behind it
     reminders      which mail is due when (no I/O), and queued
+    followrules    follow-up mails as planned, and whom a rule means (no I/O)
+    followups      follow-ups written, reviewed, sent once, stopped
     goodbyes       survey and material of a plan made clean, and a form of answers (no I/O)
 """
 
 from scheduling.webinars.consenttexts import ConsentText
 from scheduling.webinars.crew import Crew
+from scheduling.webinars.followups import FollowUps
 from scheduling.webinars.plans import (
     AgendaItem,
     Approval,
@@ -53,6 +56,7 @@ __all__ = [
     "Crew",
     "CrewMember",
     "Field",
+    "FollowUps",
     "Registrant",
     "RegistrantState",
     "Registration",

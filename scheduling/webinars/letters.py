@@ -10,7 +10,7 @@ def button(say: Say, facts: Facts) -> str:
     """The words on the link."""
     if facts.kind in (MailKind.RECEIVED, MailKind.WAITING):
         return say("See your registration")
-    return say("Watch again") if facts.kind is MailKind.FOLLOW_UP else say("Join the webinar")
+    return say("Open your page") if facts.kind is MailKind.FOLLOW_UP else say("Join the webinar")
 
 
 def footer(say: Say, facts: Facts) -> str:
@@ -23,6 +23,8 @@ def footer(say: Say, facts: Facts) -> str:
 
 def subject(say: Say, facts: Facts) -> str:
     """The subject line."""
+    if facts.subject:
+        return facts.subject
     text = _SUBJECTS.get(facts.kind)
     if facts.kind is MailKind.RESCHEDULE and facts.before is None:
         return say("Changed: {title}", title=facts.title)

@@ -68,3 +68,19 @@ crew = Table(
     Column("email", String(254), nullable=False),
     Column("position", Integer, nullable=False),
 )
+
+follow_up = Table(
+    "follow_up",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("org", String(32), nullable=False),
+    Column("webinar", String(32), nullable=False),
+    Column("state", String(16), nullable=False),
+    # Whether its rule asks what people did: then a consent taken back stops what still waits.
+    Column("personal", Boolean, nullable=False),
+    # Rule, texts and hour (``followrules.Draft``).
+    Column("draft", Text, nullable=False),
+    Column("created", BigInteger, nullable=False),
+    Column("sent", BigInteger),
+    Index("follow_up_by_webinar", "webinar", "created"),
+)

@@ -214,6 +214,8 @@ async def withdraw(request: web.Request) -> web.Response:
     agreed = await parts.consents.withdraw(
         meeting.org, meeting.id, guest.invitee.id, kinds, means, parts.clock()
     )
+    if kind is ConsentKind.CAPTURE and meeting.kind is MeetingKind.WEBINAR:
+        await parts.follow_ups.forget(meeting.org, meeting.id, guest.invitee.id)
     if wants_json(request):
         return json_response(captured(agreed))
     return redirect(f"/room/{meeting.id}/receipt")

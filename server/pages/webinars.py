@@ -160,7 +160,7 @@ async def of_id(request: web.Request, webinar: str) -> Webinar:
         not_found(str(error))
 
 
-Subject = Literal["webinar", "registrant", "crew"]
+Subject = Literal["webinar", "registrant", "crew", "follow-up"]
 
 
 async def note(

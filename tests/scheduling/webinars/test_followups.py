@@ -1,0 +1,330 @@
+"""Follow-up mails: reviewed, sent once whatever happens, and taken back."""
+
+import asyncio
+from collections import Counter
+from dataclasses import replace
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from scheduling import Letters, Links, MailState, Meetings, Outbox
+from scheduling.carriers import SmtpCarrier
+from scheduling.errors import NotFound, WrongLink, WrongState
+from scheduling.mails import MailKind
+from scheduling.moments import local
+from scheduling.optouts import OptOuts
+from scheduling.webinars import FollowUps, Registrant, Registrations, Webinar, Webinars
+from scheduling.webinars.followrules import Condition, Draft, FollowUp, FollowUpState, Rule, Text
+from scheduling.webinars.followups import MOST, Person
+from tests.conftest import Clock
+from tests.scheduling.cast import ELSEWHERE, KEYS, ORG
+from tests.scheduling.mailserver import Postbox, mail_server
+from tests.scheduling.webinars.cast import STARTS
+from tests.scheduling.webinars.conftest import SignUp
+
+DRAFT = Draft(
+    Condition(Rule.ATTENDED),
+    {
+        "en": Text("Thank you, {name}", "You saw “{title}” on {day}.\n\nYours, {host}"),
+        "de": Text("Danke, {name}", "Sie sahen „{title}“ am {day}."),
+    },
+)
+MARA = Person("mara", "Mara Lind", "mara@meridian.example", "Europe/Berlin")
+
+
+@pytest.fixture
+def follow_ups(database: AsyncEngine, clock: Clock) -> FollowUps:
+    return FollowUps(database, clock=clock)
+
+
+@pytest.fixture
+def opt_outs(database: AsyncEngine, clock: Clock) -> OptOuts:
+    return OptOuts(database, KEYS, clock=clock)
+
+
+@pytest.fixture
+async def audience(
+    webinar: Webinar, sign_up: SignUp, outbox: Outbox
+) -> tuple[Registrant, Registrant]:
+    """Bob reads German, Carol English and lives in New York; their confirmations are sent."""
+    bob = await sign_up(
+        webinar, "Dr. Bob Müller", email="bob@klinik.example", language="de", zone="Europe/Berlin"
+    )
+    carol = await sign_up(webinar, "Dr. Carol King", zone="America/New_York")
+    await outbox.deliver_due()
+    return bob, carol
+
+
+@pytest.fixture
+async def over(
+    meetings: Meetings, webinars: Webinars, webinar: Webinar, audience: object, clock: Clock
+) -> Webinar:
+    """It was held."""
+    clock.now = STARTS
+    await meetings.start(ORG, webinar.id)
+    clock.now = STARTS + 3_600_000
+    await meetings.end(ORG, webinar.id)
+    return await webinars.get(ORG, webinar.id)
+
+
+async def fates(follow_ups: FollowUps, found: FollowUp) -> dict[MailState, int]:
+    return (await follow_ups.fates(ORG, found.webinar)).get(found.id, {})
+
+
+def written(folder: Path) -> list[EmailMessage]:
+    """Follow-ups in the outbox folder."""
+    found = [
+        message_from_bytes(file.read_bytes(), _class=EmailMessage, policy=policy.default)
+        for file in sorted(folder.glob("*.eml"))
+    ]
+    return [each for each in found if "List-Unsubscribe" in each]
+
+
+async def test_sent_once(
+    follow_ups: FollowUps,
+    over: Webinar,
+    audience: tuple[Registrant, Registrant],
+    outbox: Outbox,
+    folder: Path,
+) -> None:
+    """Each gets one mail, in their language, with the words filled in and the link."""
+    found = await follow_ups.create(over, DRAFT)
+    assert await follow_ups.send(over, found.id, [each.id for each in audience]) == 2
+    await outbox.deliver_due()
+    english, german = sorted(written(folder), key=lambda each: each["Subject"], reverse=True)
+    assert (german["Subject"], english["Subject"]) == (
+        "Danke, Dr. Bob Müller",
+        "Thank you, Dr. Carol King",
+    )
+    body = english.get_body(("plain",))
+    assert body is not None
+    text = body.get_content()
+    assert "You saw “Tolerability in the long run” on Thursday, October 1, 2026." in text
+    assert "https://lectern.example/j/" in text
+    assert "No more mails of this kind: https://lectern.example/unsubscribe/" in text
+    assert await fates(follow_ups, found) == {MailState.DELIVERED: 2}
+
+
+async def test_one_click_header(
+    follow_ups: FollowUps,
+    over: Webinar,
+    audience: tuple[Registrant, Registrant],
+    outbox: Outbox,
+    folder: Path,
+    opt_outs: OptOuts,
+) -> None:
+    """The mail carries the headers of RFC 8058; its link says whose address it is."""
+    found = await follow_ups.create(over, DRAFT)
+    await follow_ups.send(over, found.id, [audience[0].id])
+    await outbox.deliver_due()
+    (message,) = written(folder)
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    token = message["List-Unsubscribe"].strip("<>").rpartition("/")[2]
+    who = await opt_outs.read(token)
+    assert (who.org, who.email, who.organisation) == (ORG, audience[0].email, "Meridian")
+
+
+async def test_through_a_mail_server(
+    follow_ups: FollowUps,
+    over: Webinar,
+    audience: tuple[Registrant, Registrant],
+    database: AsyncEngine,
+    links: Links,
+    letters: Letters,
+    clock: Clock,
+) -> None:
+    """A real mail server gets each mail once, also when two workers look at the same time."""
+    found = await follow_ups.create(over, DRAFT)
+    await follow_ups.send(over, found.id, [each.id for each in audience])
+    postbox = Postbox()
+    async with mail_server(postbox) as port:
+        carrier = SmtpCarrier(f"smtp://127.0.0.1:{port}")
+        workers = [Outbox(database, links, letters, carrier, clock=clock) for _ in range(2)]
+        await asyncio.gather(*(each.deliver_due() for each in workers))
+        await workers[0].deliver_due()
+    arrived = Counter(each.rcpt_tos[0] for each in postbox.received)
+    assert arrived == {each.email: 1 for each in audience}
+
+
+async def test_double_press(
+    follow_ups: FollowUps, over: Webinar, audience: tuple[Registrant, Registrant]
+) -> None:
+    """Two presses at the same moment send it once; the second is told."""
+    found = await follow_ups.create(over, DRAFT)
+    ids = [each.id for each in audience]
+    both = [follow_ups.send(over, found.id, ids) for _ in range(2)]
+    done = await asyncio.gather(*both, return_exceptions=True)
+    assert [type(each) for each in done if not isinstance(each, int)] == [WrongState]
+    assert await fates(follow_ups, found) == {MailState.QUEUED: 2}
+
+
+async def test_after_a_restart(
+    follow_ups: FollowUps,
+    over: Webinar,
+    audience: tuple[Registrant, Registrant],
+    database: AsyncEngine,
+    outbox: Outbox,
+    links: Links,
+    letters: Letters,
+    folder: Path,
+    clock: Clock,
+) -> None:
+    """What waits for the morning goes then, once, whoever runs; sent is sent for a new server."""
+    found = await follow_ups.create(over, replace(DRAFT, hour=8))
+    await follow_ups.send(over, found.id, [each.id for each in audience])
+    await outbox.deliver_due()
+    assert written(folder) == []
+    again = FollowUps(database, clock=clock)
+    with pytest.raises(WrongState):
+        await again.send(over, found.id, [each.id for each in audience])
+    clock.now += 24 * 3_600_000
+    for _ in range(2):
+        carrier = outbox._carrier
+        await Outbox(database, links, letters, carrier, clock=clock).deliver_due()
+    assert len(written(folder)) == 2
+
+
+async def test_next_morning(
+    follow_ups: FollowUps, over: Webinar, audience: tuple[Registrant, Registrant]
+) -> None:
+    """At eight where each of them is."""
+    found = await follow_ups.create(over, replace(DRAFT, hour=8))
+    await follow_ups.send(over, found.id, [each.id for each in audience])
+    for item in await follow_ups.mails(ORG, over.id, found.id):
+        there = local(item.due, item.facts.invitee_zone)
+        assert (there.hour, there.minute) == (8, 0)
+
+
+async def test_who_never_gets_one(
+    follow_ups: FollowUps,
+    over: Webinar,
+    audience: tuple[Registrant, Registrant],
+    registrations: Registrations,
+    outbox: Outbox,
+    folder: Path,
+) -> None:
+    """Who was refused gets none, asked for or already waiting; nor does a stranger."""
+    bob, carol = audience
+    await registrations.decisions.deny(over, bob.id, "No", by="mara")
+    found = await follow_ups.create(over, DRAFT)
+    assert await follow_ups.send(over, found.id, [bob.id, carol.id, "stranger"]) == 1
+    await registrations.decisions.deny(over, carol.id, "No", by="mara")
+    await outbox.deliver_due()
+    assert written(folder) == []
+    assert await fates(follow_ups, found) == {MailState.SKIPPED: 1}
+
+
+async def test_opted_out(
+    follow_ups: FollowUps,
+    over: Webinar,
+    audience: tuple[Registrant, Registrant],
+    outbox: Outbox,
+    links: Links,
+    opt_outs: OptOuts,
+) -> None:
+    """Who opts out while a mail waits does not get it; opting in again is possible."""
+    bob, carol = audience
+    found = await follow_ups.create(over, DRAFT)
+    await follow_ups.send(over, found.id, [bob.id, carol.id])
+    who = await opt_outs.read(links.unsubscribe_url(bob.id).rpartition("/")[2])
+    for _ in range(2):
+        await opt_outs.opt_out(who)
+    await outbox.deliver_due()
+    assert await fates(follow_ups, found) == {MailState.DELIVERED: 1, MailState.SKIPPED: 1}
+    emails = [bob.email.upper(), carol.email]
+    assert await opt_outs.among(ORG, emails) == {bob.email.casefold()}
+    assert await opt_outs.among(ELSEWHERE, emails) == frozenset()
+    await opt_outs.opt_in(who)
+    assert await opt_outs.among(ORG, emails) == frozenset()
+
+
+@pytest.mark.parametrize("token", ["", "made-up", "bob.x", "ä", "x" * 300])
+async def test_made_up_links(opt_outs: OptOuts, token: str) -> None:
+    """Nobody opts somebody else out."""
+    with pytest.raises(WrongLink):
+        await opt_outs.read(token)
+
+
+async def test_consent_taken_back(
+    follow_ups: FollowUps, over: Webinar, audience: tuple[Registrant, Registrant]
+) -> None:
+    """What somebody did is not written about once they took the consent back; attendance is."""
+    bob, carol = audience
+    ids, asked = [bob.id, carol.id], replace(DRAFT, condition=Condition(Rule.ASKED))
+    personal = await follow_ups.create(over, replace(asked, hour=8))
+    common = await follow_ups.create(over, replace(DRAFT, hour=8))
+    for each in (personal, common):
+        await follow_ups.send(over, each.id, ids)
+    assert await follow_ups.forget(ORG, over.id, bob.id) == 1
+    assert await fates(follow_ups, personal) == {MailState.QUEUED: 1, MailState.SKIPPED: 1}
+    assert await fates(follow_ups, common) == {MailState.QUEUED: 2}
+
+
+async def test_stop(
+    follow_ups: FollowUps, over: Webinar, audience: tuple[Registrant, Registrant]
+) -> None:
+    """What waits for the morning is taken back."""
+    found = await follow_ups.create(over, replace(DRAFT, hour=8))
+    await follow_ups.send(over, found.id, [each.id for each in audience])
+    assert await follow_ups.stop(ORG, over.id, found.id) == 2
+    assert (await follow_ups.get(ORG, over.id, found.id)).state is FollowUpState.STOPPED
+    assert await fates(follow_ups, found) == {MailState.SKIPPED: 2}
+    with pytest.raises(WrongState):
+        await follow_ups.stop(ORG, over.id, found.id)
+
+
+async def test_test_mail(
+    follow_ups: FollowUps, over: Webinar, outbox: Outbox, folder: Path
+) -> None:
+    """A member of staff gets the text, marked as a test, in each language; it counts as nothing."""
+    found = await follow_ups.create(over, DRAFT)
+    await follow_ups.test(over, found.id, "de", MARA)
+    await outbox.deliver_due()
+    mails = (await outbox.search(ORG, meeting=over.id)).items
+    (item,) = [each for each in mails if each.kind is MailKind.FOLLOW_UP]
+    assert (item.facts.email, item.facts.subject) == (MARA.email, "[Test] Danke, Mara Lind")
+    assert item.state is MailState.DELIVERED
+    assert written(folder) == []
+    assert await fates(follow_ups, found) == {}
+
+
+async def test_before_the_end(follow_ups: FollowUps, webinar: Webinar) -> None:
+    """It can be written before the show, and not sent."""
+    found = await follow_ups.create(webinar, DRAFT)
+    with pytest.raises(WrongState):
+        await follow_ups.send(webinar, found.id, [])
+    changed = await follow_ups.change(webinar, found.id, replace(DRAFT, hour=9))
+    assert changed.draft.hour == 9
+    await follow_ups.remove(ORG, webinar.id, found.id)
+    assert await follow_ups.of(ORG, webinar.id) == []
+
+
+async def test_sent_is_not_changed(follow_ups: FollowUps, over: Webinar) -> None:
+    """What was sent can be neither changed nor thrown away."""
+    found = await follow_ups.create(over, DRAFT)
+    await follow_ups.send(over, found.id, [])
+    with pytest.raises(WrongState):
+        await follow_ups.change(over, found.id, DRAFT)
+    with pytest.raises(WrongState):
+        await follow_ups.remove(ORG, over.id, found.id)
+
+
+async def test_tenants(follow_ups: FollowUps, over: Webinar) -> None:
+    """Another organisation finds nothing."""
+    found = await follow_ups.create(over, DRAFT)
+    for act in (follow_ups.get, follow_ups.remove, follow_ups.stop):
+        with pytest.raises(NotFound):
+            await act(ELSEWHERE, over.id, found.id)
+    assert await follow_ups.of(ELSEWHERE, over.id) == []
+    assert await follow_ups.fates(ELSEWHERE, over.id) == {}
+
+
+async def test_too_many(follow_ups: FollowUps, webinar: Webinar) -> None:
+    """A webinar has so many follow-ups and no more."""
+    for _ in range(MOST):
+        await follow_ups.create(webinar, DRAFT)
+    with pytest.raises(WrongState):
+        await follow_ups.create(webinar, DRAFT)
