@@ -10,11 +10,10 @@ from accounts import StaffRole
 from engagement.kinds import ConsentKind
 from scheduling.webinars import SurveyQuestion
 from scheduling.webinars.plans import Material
-from server.wiring.doorkeeper import STAFF_COOKIE
 from tests.browser.conftest import NewContext
 from tests.support import axe
 from tests.support.aftermath import came, link_of, over, planned, signed_up
-from tests.support.site import Site, running
+from tests.support.site import PASSWORD, Site, running
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
@@ -35,17 +34,21 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
 
 
 def home_of(site: Site) -> str:
-    """Cookies here are for secure contexts, of which localhost is one."""
-    return str(site.client.make_url("/")).rstrip("/").replace("127.0.0.1", "localhost")
+    """Where browsers find it."""
+    return str(site.client.make_url("/")).rstrip("/")
 
 
 async def signed_in(site: Site, context: BrowserContext) -> Page:
     """Mara's browser."""
     mara = await site.person(StaffRole.MARKETING, "Mara Lind")
-    cookie = {"name": STAFF_COOKIE, "value": mara.cookies[STAFF_COOKIE], "secure": True}
-    address = home_of(site).replace("http:", "https:")
-    await context.add_cookies([{**cookie, "url": address}])  # type: ignore[list-item]
-    return await context.new_page()
+    assert mara.staff is not None
+    page = await context.new_page()
+    await page.goto(f"{home_of(site)}/login")
+    await page.locator("[name=email]").fill(mara.staff.email)
+    await page.locator("[name=password]").fill(PASSWORD)
+    await page.locator("[name=password]").press("Enter")
+    await page.wait_for_url(f"{home_of(site)}/")
+    return page
 
 
 async def test_goodbye_on_a_phone(site: Site, context: NewContext) -> None:
