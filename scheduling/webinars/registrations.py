@@ -14,6 +14,7 @@ from sqlalchemy import insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from scheduling.errors import WrongState
 from scheduling.links import STAYS_MS, Links
 from scheduling.mails import About, MailKind, queue
 from scheduling.plans import Invitee, MeetingState, Page
@@ -147,6 +148,19 @@ class Registrations:
         again = known is not None and known.state is not RegistrantState.CANCELLED
         return Signed(await self.get(webinar.meeting.org, webinar.id, id), again)
 
+    async def resend(self, webinar: Webinar, registrant_id: str) -> Registrant:
+        """Mail somebody the link once more, at most once a minute.
+
+        Raises ``NotFound``, and ``WrongState`` when the link was closed with a refusal.
+        """
+        async with self._engine.begin() as connection:
+            known = await self._moves.known(connection, webinar, registrant_id)
+            if known.state is RegistrantState.DENIED:
+                raise WrongState("denied", "The link was closed when this person was refused.")
+            await self._say_again(connection, webinar, known)
+        self._posted()
+        return known
+
     async def _add(
         self,
         connection: AsyncConnection,
@@ -170,7 +184,7 @@ class Registrations:
             "address": somebody.email.casefold(),
             "state": state,
             "attend": Attend.LIVE,
-            "source": source,
+            "source": _source(webinar, source),
             "registered": now,
             "decided": None if state is RegistrantState.PENDING else now,
             "decided_by": "",
@@ -231,6 +245,12 @@ class Registrations:
                 await queue(connection, webinar.meeting, person, MailKind.LINK, now, about=about)
         except IntegrityError:
             return
+
+
+def _source(webinar: Webinar, source: str) -> str:
+    """Whoever fills the form in while the webinar runs walks in."""
+    walks_in = source == "form" and webinar.meeting.state is MeetingState.LIVE
+    return "walk-in" if walks_in else source
 
 
 def _must_be_open(webinar: Webinar, source: str) -> None:

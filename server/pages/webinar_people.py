@@ -42,7 +42,7 @@ class Filter(Search):
 class Decision(msgspec.Struct, forbid_unknown_fields=True):
     """About one registration."""
 
-    act: Literal["approve", "deny", "match", "no-match"]
+    act: Literal["approve", "deny", "match", "no-match", "resend"]
     reason: Annotated[str, msgspec.Meta(max_length=10_000)] = ""
     hcp: Line = ""
 
@@ -99,11 +99,15 @@ async def decide(request: web.Request) -> web.Response:
     return response
 
 
-WORDS = {
-    ("approve", RegistrantState.APPROVED): "has a seat, and is told by mail.",
-    ("approve", RegistrantState.WAITING): "is on the waiting list, since all seats are taken.",
-    ("deny", RegistrantState.DENIED): "is refused, and told by mail.",
-} | {(act, state): "saved." for act in ("match", "no-match") for state in RegistrantState}
+WORDS = (
+    {
+        ("approve", RegistrantState.APPROVED): "has a seat, and is told by mail.",
+        ("approve", RegistrantState.WAITING): "is on the waiting list, since all seats are taken.",
+        ("deny", RegistrantState.DENIED): "is refused, and told by mail.",
+    }
+    | {("resend", state): "gets the link by mail once more." for state in RegistrantState}
+    | {(act, state): "saved." for act in ("match", "no-match") for state in RegistrantState}
+)
 
 
 async def _decide(
@@ -122,6 +126,8 @@ async def _decide(
         case "match":
             await parts.directory.get(me.org, decision.hcp)
             return await decisions.confirm_match(webinar, registrant, decision.hcp)
+        case "resend":
+            return await parts.registrations.resend(webinar, registrant)
         case "no-match":
             return await decisions.confirm_match(webinar, registrant, None)
 

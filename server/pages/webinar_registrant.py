@@ -14,6 +14,7 @@ from aiohttp import web
 from scheduling import moments
 from scheduling.errors import LinkError, NotFound, WrongState
 from scheduling.links import Opened
+from scheduling.moments import zones
 from scheduling.plans import MeetingKind, MeetingState
 from scheduling.webinars.errors import BadRegistration, RegistrationClosed
 from scheduling.webinars.plans import Attend, Registrant, RegistrantState, Registration, Webinar
@@ -37,6 +38,8 @@ class Wish(msgspec.Struct, forbid_unknown_fields=True):
     country: Line = ""
     specialty: Line = ""
     workplace: Line = ""
+    zone: Line = ""
+    lang: Line = ""
     version: Line = ""
     """Of the consent that is taken back."""
 
@@ -105,6 +108,7 @@ async def registrant_page(
         is_open=is_open(meeting, parts.clock()),
         live=meeting.state is MeetingState.LIVE,
         countries=countries(),
+        zones=zones(),
         error=error or (told(request, language, wrong) if wrong else ""),
         errors={wrong.field: told(request, language, wrong)} if wrong else {},
         embedded=False,
@@ -144,10 +148,13 @@ async def _do(request: web.Request, wish: Wish, webinar: Webinar, mine: Registra
     match wish.act:
         case "cancel":
             await decisions.cancel(webinar, mine.id)
+            # Whoever gives the seat back in the middle of the webinar leaves the room with it.
+            services(request).signaling.cut(webinar.id, mine.id)
         case "again":
             await registrations.register(webinar, _filled_in(mine), source=mine.source)
         case "on_demand":
             await decisions.attend(webinar, mine.id, Attend.ON_DEMAND)
+            services(request).signaling.cut(webinar.id, mine.id)
         case "live":
             await decisions.attend(webinar, mine.id, Attend.LIVE)
         case "change":
@@ -166,6 +173,7 @@ def _filled_in(mine: Registrant) -> Registration:
 
 def _changed(mine: Registrant, wish: Wish) -> Registration:
     return Registration(
-        wish.name, mine.email, mine.language, mine.zone, wish.country, wish.specialty,
+        wish.name, mine.email, wish.lang or mine.language, wish.zone or mine.zone,
+        wish.country, wish.specialty,
         wish.workplace, mine.answers,
     )  # fmt: skip

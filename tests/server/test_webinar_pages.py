@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from accounts import StaffRole
+from scheduling.mails import MailKind
 from scheduling.webinars import RegistrantState, Registration
 from tests.support.site import Answer, Site, Visitor
 
@@ -28,6 +29,9 @@ FORM = {
     "walk_ins": "yes",
     "reminders": "1440, 60, 10",
 }
+
+
+BOB = Registration("Dr Bob", "bob@klinik.example.org")
 
 
 @pytest.fixture
@@ -96,6 +100,39 @@ async def test_decide(site: Site, marketing: Visitor) -> None:
         assert done.status == 303
     counts = await parts.registrations.counts(org, id)
     assert (counts[RegistrantState.APPROVED], counts[RegistrantState.DENIED]) == (1, 1)
+
+
+async def test_refuse_with_a_reason(site: Site, marketing: Visitor) -> None:
+    """The reason that was typed stands in the mail; the link closes."""
+    id = await published(site, marketing, fields="")
+    assert marketing.staff is not None
+    parts, org = site.services, marketing.staff.org
+    webinar = await parts.webinars.get(org, id)
+    bob = (await parts.registrations.register(webinar, BOB)).registrant
+    path = f"/webinars/{id}/people"
+    assert f'id="reason-{bob.id}"' in (await marketing.get(path)).body
+    denied = {"act": "deny", "reason": "It is for cardiology."}
+    assert "is refused" in (await marketing.follow(f"{path}/{bob.id}", denied)).words
+    mails = (await parts.outbox.search(org, meeting=id)).items
+    assert [mail.facts.reason for mail in mails if mail.kind == MailKind.DENY] == [
+        "It is for cardiology."
+    ]
+    again = await marketing.follow(f"{path}/{bob.id}", {"act": "resend"})
+    assert "The link was closed" in again.words
+
+
+async def test_resend(site: Site, marketing: Visitor) -> None:
+    """The link goes out once more, however often one presses within the minute."""
+    id = await published(site, marketing, fields="")
+    assert marketing.staff is not None
+    parts, org = site.services, marketing.staff.org
+    webinar = await parts.webinars.get(org, id)
+    bob = (await parts.registrations.register(webinar, BOB)).registrant
+    for _ in range(2):
+        page = await marketing.follow(f"/webinars/{id}/people/{bob.id}", {"act": "resend"})
+        assert "gets the link by mail once more" in page.words
+    mails = (await parts.outbox.search(org, meeting=id)).items
+    assert 1 <= len([mail for mail in mails if mail.kind == MailKind.LINK]) <= 2
 
 
 async def test_import(site: Site, marketing: Visitor, tmp_path: Path) -> None:

@@ -238,6 +238,28 @@ async def test_second_thoughts(site: Site) -> None:
     assert (await after(act="change", name="Prof Bob Müller")).name == "Prof Bob Müller"
 
 
+async def test_own_zone_and_language(site: Site) -> None:
+    """Whoever moves to another zone or language says so once, and mails follow."""
+    webinar = await opened(site)
+    await sign_up(site, webinar, zone="Europe/Vienna")
+    (bob,) = await registrants(site, webinar)
+    wish = {"act": "change", "name": bob.name, "zone": "Asia/Tokyo", "lang": "fr"}
+    await site.stranger().post(f"{await link_of(site, bob)}/registration", wish)
+    (bob,) = await registrants(site, webinar)
+    assert (bob.zone, bob.language) == ("Asia/Tokyo", "fr")
+
+
+async def test_walk_in(site: Site) -> None:
+    """Whoever signs up while it runs is a walk-in, if the plan takes them; else it says why not."""
+    for takes in (True, False):
+        webinar = await opened(site, walk_ins=takes)
+        await site.services.meetings.start(site.org.id, webinar.id)
+        await sign_up(site, webinar)
+        sources = [each.source for each in await registrants(site, webinar)]
+        assert sources == (["walk-in"] if takes else [])
+    assert "This webinar has begun" in (await site.stranger().get(f"/w/{webinar.slug}")).words
+
+
 async def test_two_devices(site: Site) -> None:
     """One link on two devices is one registrant."""
     webinar = await opened(site, ahead=10 * 60_000)
