@@ -197,7 +197,7 @@ class Desk:
 
     async def _presence(self, connection: Connection, _live: object, message: m.Presence) -> Reply:
         room, who = self._room(connection).room, connection.claim.participant
-        visible = self._figures.see(room, who, message.visible)
+        visible = self._figures.see(room, who, message.visible, message.relay)
         seen = Presence(message.slide, message.step, message.version, visible, message.quality)
         room.stage.see(who, seen)
         told = {

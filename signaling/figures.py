@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 
 from rooms import Event, LiveRoom, Role, Room, State
@@ -20,7 +21,7 @@ from signaling.attention import Attention
 from signaling.audience import Broadcast
 from signaling.groups import Groups
 from signaling.seams import MediaQuality, Registry
-from signaling.trouble import Trouble, paths
+from signaling.trouble import Trouble
 
 logger = logging.getLogger(__name__)
 
@@ -75,7 +76,8 @@ class Book:
         """Take what media measures of everybody who is here."""
         before, ways = self.trouble.told(now), self.paths
         self.trouble.look(media, on_stage, now)
-        self.paths = paths(q for who, q in media.items() if self.turnout.is_here(who))
+        here = ((who, q) for who, q in media.items() if self.turnout.is_here(who))
+        self.paths = dict(Counter(self.trouble.way(who, q) for who, q in here))
         self.news |= before != self.trouble.told(now) or ways != self.paths
 
     def told(self, now: int) -> dict[str, object]:
@@ -142,13 +144,16 @@ class Figures:
         if book is not None:
             book.news = True
 
-    def see(self, room: Room, who: str, visible: bool | None) -> bool | None:
-        """Take what a browser says of its tab; returns what hosts may be told of this person.
+    def see(self, room: Room, who: str, visible: bool | None, relayed: bool | None) -> bool | None:
+        """Take what a browser says of its tab and its way; returns what hosts may be told of this.
 
         In a webinar's audience nothing: there it goes into a share.
         """
         book, person = self._books.get(room.id), room.person(who)
-        if book is None or person is None or person.public.role is not Role.ATTENDEE:
+        if book is None or person is None:
+            return visible
+        book.news |= book.trouble.relay(who, relayed)
+        if person.public.role is not Role.ATTENDEE:
             return visible
         if person.state is State.PRESENT:
             book.attention.see(who, visible)

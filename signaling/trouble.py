@@ -8,8 +8,7 @@ Rule 3: hosts are told of the ``MOST`` who have waited longest, and how many the
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -54,6 +53,8 @@ class Trouble:
         self._lost: dict[str, int] = {}
         self._had: dict[str, str] = {}
         """Whose media flowed in this stay: participant → by which way."""
+        self._relayed: set[str] = set()
+        """Whose browser says that it comes through a relay, which looks like UDP from here."""
 
     def lose(self, participant: str, at: int) -> None:
         """Somebody's last connection is gone."""
@@ -67,12 +68,24 @@ class Trouble:
         """They have left, or are outside: what was is no trouble any more."""
         for known in (self._cases, self._lost, self._had):
             known.pop(participant, None)
+        self._relayed.discard(participant)
+
+    def relay(self, participant: str, relayed: bool | None) -> bool:
+        """Take what a browser says of its way; whether that is news. None says nothing."""
+        if relayed is None or (participant in self._relayed) == relayed:
+            return False
+        (self._relayed.add if relayed else self._relayed.discard)(participant)
+        return True
+
+    def way(self, participant: str, quality: MediaQuality) -> str:
+        """By which way somebody has their media: udp, tcp or relay."""
+        return "relay" if participant in self._relayed else quality.path
 
     def look(self, media: Mapping[str, MediaQuality], on_stage: bool, now: int) -> None:
         """Take what media measures of everybody now; call it every two seconds or so."""
         found = {who: Plight.SLIDES for who in self._had if on_stage and who not in media}
         for who, quality in media.items():
-            self._had[who] = quality.path
+            self._had[who] = self.way(who, quality)
             if quality.score <= POOR:
                 found[who] = Plight.SILENT if quality.score == 0 else Plight.POOR
         self._cases = {who: self._case(who, plight, now) for who, plight in found.items()}
@@ -97,8 +110,3 @@ class Trouble:
             for who, case in list(cases.items())[:MOST]
         ]
         return {"count": len(cases), "people": people}
-
-
-def paths(media: Iterable[MediaQuality]) -> dict[str, int]:
-    """How many have their media by each way."""
-    return dict(Counter(quality.path for quality in media))

@@ -67,6 +67,8 @@ class Presence(Message, frozen=True):
     step: Count | None
     visible: bool | None
     quality: Annotated[int, Meta(ge=0, le=4)] | None
+    relay: bool | None = None
+    """Whether media comes through a relay; None while nobody knows."""
 
 
 class View(Message, frozen=True):

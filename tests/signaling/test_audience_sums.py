@@ -8,7 +8,7 @@ from signaling import attention, groups
 from signaling.attention import Attention
 from signaling.groups import Groups
 from signaling.seams import Profile
-from signaling.trouble import MOST, PATIENCE_MS, Trouble, paths
+from signaling.trouble import MOST, PATIENCE_MS, Trouble
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,14 @@ def test_a_whole_hospital_is_cut_off() -> None:
     assert people[0]["id"] == "n99"
 
 
-def test_paths() -> None:
-    """How many come by which way."""
-    ways = [Quality(), Quality(), Quality(path="tcp")]
-    assert paths(ways) == {"udp": 2, "tcp": 1}
+def test_ways() -> None:
+    """Media knows UDP from TCP; of a relay the browser tells, as long as it is so."""
+    known = Trouble()
+    assert [known.way("bob", Quality()), known.way("bob", Quality(path="tcp"))] == ["udp", "tcp"]
+    assert known.relay("bob", True)
+    assert not known.relay("bob", True) and not known.relay("bob", None)
+    assert known.way("bob", Quality()) == "relay"
+    known.look({"bob": Quality(1)}, True, 0)
+    assert known.cases(PATIENCE_MS)["bob"].path == "relay"
+    assert known.relay("bob", False)
+    assert known.way("bob", Quality()) == "udp"

@@ -14,7 +14,7 @@ const reading = (over) => ({
 test("quality is what happened between two readings", () => {
   const before = reading({ at: 1_000, bytes: 10_000, lost: 5, packets: 100 });
   const after = reading({ at: 3_000, bytes: 260_000, lost: 15, packets: 290, rtt_ms: 40 });
-  same(between(before, after), { rtt_ms: 40, loss: 0.05, kbps: 1_000 });
+  same(between(before, after), { rtt_ms: 40, loss: 0.05, kbps: 1_000, relayed: false });
 });
 
 test("counters that begin anew are no negative quality", () => {
@@ -22,7 +22,7 @@ test("counters that begin anew are no negative quality", () => {
     reading({ at: 0, bytes: 9_000, lost: 9, packets: 90 }),
     reading({ at: 1_000 }),
   );
-  same(found, { rtt_ms: null, loss: 0, kbps: 0 });
+  same(found, { rtt_ms: null, loss: 0, kbps: 0, relayed: false });
 });
 
 test("bars fall with loss and with delay", () => {
@@ -37,7 +37,8 @@ test("bars fall with loss and with delay", () => {
 test("the worst of several connections counts, bits add up", () => {
   const one = { rtt_ms: 20, loss: 0.1, kbps: 300 };
   const other = { rtt_ms: null, loss: 0, kbps: 700 };
-  same(worst([one, other]), { rtt_ms: 20, loss: 0.1, kbps: 1_000 });
+  same(worst([one, other]), { rtt_ms: 20, loss: 0.1, kbps: 1_000, relayed: false });
+  same(worst([one, { ...other, relayed: true }]).relayed, true);
   same(worst([]), null);
 });
 

@@ -42,10 +42,13 @@ import { TopBar } from "./topbar.js";
 
 /** The server closes the books of the meeting within this time; then the report is true. */
 const REPORT_AFTER_MS = 1_500;
+const PEOPLE_EVERY_MS = 100;
 
 class Console {
   /** @type {Record<string, Presence>} */
   #presence = {};
+  /** Until the list of people is drawn. @type {ReturnType<typeof setTimeout> | null} */
+  #drawing = null;
   /** Whether this page has seen the room live: only then its end opens the report by itself. */
   #live = false;
   #over = false;
@@ -148,7 +151,13 @@ class Console {
   /** @param {Presence} presence */
   heardPresence(presence) {
     if (!presence.id) return;
-    this.#presence = { ...this.#presence, [presence.id]: presence };
+    this.#presence[presence.id] = presence;
+    // After a slide a thousand browsers say so within a moment: the list is drawn once for them.
+    this.#drawing ??= setTimeout(() => this.drawPeople(), PEOPLE_EVERY_MS);
+  }
+
+  drawPeople() {
+    this.#drawing = null;
     if (this.store.snapshot) this.people?.update(this.picture(this.store.snapshot));
   }
 

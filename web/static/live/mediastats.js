@@ -12,6 +12,7 @@
  * @property {number} packets Received, or sent and reported on.
  * @property {number|null} rtt_ms
  * @property {number} frames Decoded.
+ * @property {boolean} [relayed]
  */
 
 /**
@@ -19,6 +20,7 @@
  * @property {number|null} rtt_ms
  * @property {number} loss 0 to 1, since the reading before.
  * @property {number} kbps Since the reading before.
+ * @property {boolean} [relayed] Whether it comes through a relay.
  */
 
 /**
@@ -29,7 +31,9 @@
 export async function sample(peer) {
   /** @type {Reading} */
   const reading = { at: performance.now(), bytes: 0, lost: 0, packets: 0, rtt_ms: null, frames: 0 };
-  (await peer.getStats()).forEach((report) => read(reading, report));
+  const stats = await peer.getStats();
+  stats.forEach((report) => read(reading, report));
+  reading.relayed = pathOf(stats) === "relay";
   return reading;
 }
 
@@ -68,6 +72,7 @@ export function between(before, after) {
     rtt_ms: after.rtt_ms,
     loss: lost + packets === 0 ? 0 : Math.round((lost / (lost + packets)) * 1_000) / 1_000,
     kbps: Math.max(0, Math.round(((after.bytes - before.bytes) * 8) / 1_000 / seconds)),
+    relayed: after.relayed === true,
   };
 }
 
@@ -97,6 +102,7 @@ export function worst(qualities) {
     rtt_ms: rtts.length ? Math.max(...rtts) : null,
     loss: Math.max(...qualities.map((each) => each.loss)),
     kbps: qualities.reduce((sum, each) => sum + each.kbps, 0),
+    relayed: qualities.some(({ relayed }) => relayed === true),
   };
 }
 

@@ -40,6 +40,7 @@ export class Watch {
   /** @type {ReturnType<typeof setInterval>[]} */
   #timers = [];
   #bars = /** @type {number|null} */ (null);
+  #relay = /** @type {boolean|null} */ (null);
   #inRoom = false;
   #mine = true;
   #saidDevice = false;
@@ -218,6 +219,7 @@ export class Watch {
     if (!this.#inRoom) return;
     const quality = await this.#plan.quality();
     this.#bars = quality && bars(quality);
+    this.#relay = quality?.relayed ?? null;
     this.#presence();
     if (!quality) return;
     const { rtt_ms: rtt, loss, kbps } = quality;
@@ -229,6 +231,7 @@ export class Watch {
     if (!this.#inRoom || !seen) return;
     const visible = this.#consent.attention ? document.visibilityState === "visible" : null;
     const { version, slide, step } = seen;
-    this.#plan.connection.hint("presence", { version, slide, step, visible, quality: this.#bars });
+    const line = { quality: this.#bars, relay: this.#relay };
+    this.#plan.connection.hint("presence", { version, slide, step, visible, ...line });
   }
 }
