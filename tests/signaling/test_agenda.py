@@ -1,4 +1,4 @@
-"""The run sheet over the wire: hosts tick, the crew follows, the store can compare with the plan."""
+"""The run sheet over the wire: hosts tick, the crew follows, the store can compare with a plan."""
 
 import pytest
 
