@@ -53,7 +53,7 @@ async def report(request: web.Request) -> web.Response:
         raise Problem(403, "not-allowed", "This report is for the webinar's crew and marketing.")
     drawn = await audience_report(parts, me.org, found.id)
     crew = await parts.crew.of(me.org, found.id)
-    host = found.meeting.host
+    host, asked = found.meeting.host, found.plan.survey
     return render(
         request,
         "webinars/report.html",
@@ -64,6 +64,7 @@ async def report(request: web.Request) -> web.Response:
         totals=drawn.totals,
         picture=picture(drawn, found.meeting.zone),
         people=people(drawn.members, search),
+        survey=await parts.surveys.results(me.org, found.id, asked) if asked else None,
         comparison=(this(drawn), *drawn.comparison),
         crew={host.id: host.name} | {member.id: member.name for member in crew},
         unagreed=sum(member.attended.came and not member.captured for member in drawn.members),

@@ -7,6 +7,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
+from accounts import StaffRole
 from engagement.consents import Means
 from engagement.kinds import ConsentKind
 from engagement.tables import event
@@ -323,3 +324,21 @@ async def test_speakers_have_the_receipt(site: Site) -> None:
     path = f"/j/{await site.services.links.token(site.org.id, eva.id)}"
     assert "This meeting is over" in (await site.stranger().get(path)).words
     assert (await site.stranger().post(f"{path}/survey", BOBS)).status == 404
+
+
+async def test_in_the_report(site: Site) -> None:
+    """The report adds up who answered by name and who did not; words of people are text."""
+    webinar = await planned(site, survey=SURVEY)
+    bob = await signed_up(site, webinar, "Dr Bob Lang")
+    carol = await signed_up(site, webinar, "Dr Carol King")
+    await came(site, webinar, bob, CAPTURE)
+    await came(site, webinar, carol)
+    await over(site, webinar)
+    mara = await site.person(StaffRole.MARKETING, "Mara Lind")
+    for who, given in ((bob, BOBS | {"s-s4": "<b>More</b>"}), (carol, {"s-s1": "2", "s-s2": "6"})):
+        await site.stranger().post(f"{await link_of(site, who)}/survey", given)
+    page = await mara.get(f"/webinars/{webinar.id}/report")
+    assert "2 people answered, 1 of them without a name" in page.words
+    assert "2 answered · mean 3.0" in page.words
+    assert "net promoter score +0" in page.words
+    assert "<b>More</b>" not in page.body
