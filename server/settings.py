@@ -55,8 +55,8 @@ SETTINGS = (
     Setting(
         "MEDIA_ADDRESSES",
         "",
-        "where browsers find the media ports: addresses or names, with :port where a router maps "
-        "it, separated by commas; empty: found from the network",
+        "where browsers find the media ports: addresses or names (looked up every minute), with "
+        ":port where a router maps it, separated by commas; empty: found from the network",
     ),
     Setting(
         "TURN_URL",
