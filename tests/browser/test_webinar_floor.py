@@ -99,6 +99,7 @@ async def test_a_moderator_at_the_desk(server: Running, context: NewContext) -> 
         await expect(page.locator("#toasts")).to_contain_text("Given to you")
         await part(first, "take").click()
         await bob.until(lambda b: b.room.questions[0].answering)
+        await expect(part(first, "now")).to_be_visible()
         assert await looked_at(page) == []
         await part(first, "write").click()
         await part(first, "answer-text").fill("Yes, see the label.")
