@@ -51,7 +51,7 @@ async def console(request: web.Request) -> web.Response:
 def home_of(meeting: Meeting) -> str:
     """Where one looks after the room has ended."""
     if meeting.kind is MeetingKind.WEBINAR:
-        return f"/webinars/{meeting.id}"
+        return f"/webinars/{meeting.id}/report"
     return f"/meetings/{meeting.id}/report"
 
 
