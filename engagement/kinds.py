@@ -308,6 +308,7 @@ _ALL = (
     Kind("chat.posted", SERVER, CAPTURE, Posted, "a chat message was sent"),
     Kind("chat.removed", SERVER, None, Unposted, "a host took a chat message out"),
     Kind("announcement.made", SERVER, None, Told, "the hosts told everybody something"),
+    Kind("announcement.removed", SERVER, None, Followed, "a host took an announcement back"),
     Kind("link.clicked", CLIENT, CAPTURE, Followed, "the link of an announcement was opened"),
     Kind("material.downloaded", SERVER, CAPTURE, Downloaded, "an approved deck was taken home"),
     Kind("show.paused", SERVER, None, Nothing, "the audience of a webinar got a break"),

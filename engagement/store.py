@@ -17,6 +17,7 @@ from engagement.content import Content
 from engagement.directory import Directory
 from engagement.facts import Archive
 from engagement.interactions import ChannelOf, Interactions
+from engagement.offers import Offers
 from engagement.outcomes import Outcomes
 from engagement.receipts import Receipts
 from engagement.reports import Reports
@@ -54,6 +55,7 @@ class EngagementStore:
         self.receipts = Receipts(engine, self.interactions, self.attendance, self.consents)
         self.stories = Stories(engine)
         self.choices = Choices(engine)
+        self.offers = Offers(engine)
         self.surveys = Surveys(engine, self.writer, self.interactions, self.consents)
         self.audiences = Audiences(engine, self.content, self.directory)
         self.adverse_events = AdverseEvents(engine)

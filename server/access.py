@@ -152,6 +152,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("POST", "/unsubscribe/{token}"): OPEN,
     ("POST", "/j/{token}/survey"): OPEN,
     ("GET", "/j/{token}/material/{n}"): OPEN,
+    ("GET", "/j/{token}/handouts/{announcement}"): OPEN,
     ("GET", "/room/{meeting}"): OPEN,
     ("GET", "/room/{meeting}/goodbye"): OPEN,
     ("POST", "/room/{meeting}/survey"): OPEN,

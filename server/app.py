@@ -190,6 +190,7 @@ def make_services(
         stories=ledger.stories,
         surveys=ledger.surveys,
         choices=ledger.choices,
+        offers=ledger.offers,
         audience_reports=audience_reports,
         press=Press(),
         exports=Exports(

@@ -18,6 +18,7 @@ from engagement.consents import Consents
 from engagement.content import Content
 from engagement.directory import Directory
 from engagement.interactions import Interactions
+from engagement.offers import Offers
 from engagement.outcomes import Outcomes
 from engagement.receipts import Receipts
 from engagement.reports import Reports
@@ -80,6 +81,7 @@ class Services:
     stories: Stories
     surveys: Surveys
     choices: Choices
+    offers: Offers
     audience_reports: AudienceReports
     exports: Exports
     press: Press

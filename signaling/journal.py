@@ -159,6 +159,14 @@ def _told(event: e.Announced, context: _Context, _room: Room) -> _Row:
     return _Row("announcement.made", values, place=context.position)
 
 
+def _untold(event: e.AnnouncementRemoved, context: _Context, _room: Room) -> _Row | None:
+    """Only what a host took back: that a time is over says nothing of what was offered."""
+    if event.by is None:
+        return None
+    values = {"announcement": event.announcement_id}
+    return _Row("announcement.removed", values, place=context.position)
+
+
 def _merged(event: e.QuestionChanged, context: _Context, _room: Room) -> _Row | None:
     """Only where two have become one: who tends what is no business of the store."""
     if event.question.merged is None:
@@ -246,6 +254,7 @@ _ROWS: dict[type[Event], Callable[[Any, _Context, Room], _Row | None]] = {
     e.ChatPosted: _posted,
     e.MessageRemoved: _unposted,
     e.Announced: _told,
+    e.AnnouncementRemoved: _untold,
     e.QuestionChanged: _merged,
     e.ShowPaused: _paused,
     e.ShowResumed: _resumed,

@@ -24,6 +24,7 @@ from server.pages.certificates import offer_of
 from server.pages.goodbye_form import posted_answers
 from server.pages.goodbye_visit import Visit, by_cookie, by_link
 from server.pages.guests import Guest, NotIn, Spoken, claim_of, closed, page, speaks
+from server.pages.handouts import give, kept, kept_offer
 from server.pages.room import room_data
 from server.pages.webinar_page import published
 from server.wiring.respondents import opened as material_opened
@@ -80,6 +81,7 @@ async def goodbye_page(
         wrong=error.field if error else "",
         offer=await offer_of(request, visit.opened) if visit.attended else None,
         fetch_path=f"{visit.base}/certificate",
+        handouts=await kept(request, visit.opened) if visit.has_material else (),
         following=following,
         following_when=moments.in_words(language, following.meeting.starts, invitee.zone)
         if following
@@ -166,6 +168,16 @@ async def material_by_link(request: web.Request) -> web.Response:
     except LinkError as error:
         return closed(request, error.code, error.language)
     return await open_material(request, visit)
+
+
+@routes.get("/j/{token}/handouts/{announcement}")
+async def handout_by_link(request: web.Request) -> web.StreamResponse:
+    """The file of what the hosts gave."""
+    try:
+        visit = await by_link(request)
+    except LinkError as error:
+        return closed(request, error.code, error.language)
+    return await give(request, visit.opened, await kept_offer(request, visit.opened))
 
 
 # -- what both do ------------------------------------------------------------------------------

@@ -2,7 +2,8 @@
 
 Rule 1: what may be taken home is the plan's word, that it is given now the hosts'; whether it may
 be shown at all is asked of the gate at each download.
-Rule 2: only who is in the room gets it; that they did is noted as far as they have agreed.
+Rule 2: only who is in the room gets it, and when the show is over who was there; that they did is
+noted as far as they have agreed.
 """
 
 import re
@@ -14,8 +15,11 @@ from aiohttp import web
 from decks.errors import DeckError
 from decks.model import Version
 from engagement.errors import EngagementError
+from engagement.offers import Offered
 from rooms import State
 from rooms.people import Announcement
+from scheduling.links import Opened
+from scheduling.plans import MeetingState
 from server.http import Problem, not_found, services
 from server.pages.guests import Guest, NotIn, closed, recognise
 from signaling.seams import Fact
@@ -33,12 +37,39 @@ async def handout(request: web.Request) -> web.StreamResponse:
         guest = await recognise(request)
     except NotIn as refusal:
         return closed(request, refusal.code, refusal.language)
+    opened = Opened(guest.meeting, guest.invitee)
+    if guest.meeting.state is MeetingState.ENDED:
+        return await give(request, opened, await kept_offer(request, opened))
     offer = _offer(request, guest)
+    return await give(request, opened, Offered(offer.id, offer.text, offer.download))
+
+
+async def kept(request: web.Request, opened: Opened) -> tuple[Offered, ...]:
+    """What the hosts of a show that is over gave, and its plan still gives, to who was there."""
+    parts, meeting = services(request), opened.meeting
+    if await parts.interactions.find(meeting.org, meeting.id, opened.invitee.id) is None:
+        return ()
+    webinar = await parts.webinars.get(meeting.org, meeting.id)
+    offers = await parts.offers.of_meeting(meeting.org, meeting.id)
+    return tuple(each for each in offers if each.version in webinar.plan.handouts)
+
+
+async def kept_offer(request: web.Request, opened: Opened) -> Offered:
+    """The one of the address; 404 for what is not offered."""
+    wanted = request.match_info["announcement"]
+    for each in await kept(request, opened):
+        if each.announcement == wanted:
+            return each
+    not_found("This is not offered.")
+
+
+async def give(request: web.Request, opened: Opened, offer: Offered) -> web.StreamResponse:
+    """The file, noted; 404 when its deck may not be shown now."""
     try:
-        version, path = await services(request).decks.handout(guest.meeting.org, offer.download)
+        version, path = await services(request).decks.handout(opened.meeting.org, offer.version)
     except DeckError as error:
         raise Problem(404, error.code, str(error)) from error
-    await _note(request, guest, offer, version)
+    await _note(request, opened, offer, version)
     response = web.FileResponse(path)
     response.content_type = "application/pdf"
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", version.title).strip("-.") or "slides"
@@ -59,14 +90,14 @@ def _offer(request: web.Request, guest: Guest) -> Announcement:
     return offer
 
 
-async def _note(request: web.Request, guest: Guest, offer: Announcement, version: Version) -> None:
-    parts, meeting = services(request), guest.meeting
-    values = {"announcement": offer.id, "version": version.id, "sha256": version.sha256}
+async def _note(request: web.Request, opened: Opened, offer: Offered, version: Version) -> None:
+    parts, meeting = services(request), opened.meeting
+    values = {"announcement": offer.announcement, "version": version.id, "sha256": version.sha256}
     fact = Fact(
         id=str(uuid4()),
         org=meeting.org,
         meeting=meeting.id,
-        participant=guest.invitee.id,
+        participant=opened.invitee.id,
         seq=0,
         kind="material.downloaded",
         at=parts.clock(),

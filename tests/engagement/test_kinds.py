@@ -32,6 +32,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "question.merged": {"question": "q1", "into": "q2"},
     "chat.removed": {"message": "m1"},
     "announcement.made": {"announcement": "a1", "text": "Soon", "link": "https://x.example"},
+    "announcement.removed": {"announcement": "a1"},
     "link.clicked": {"announcement": "a1"},
     "material.downloaded": {"announcement": "a1", "version": "v1", "sha256": "ab" * 32},
     "poll.moved": {
@@ -134,7 +135,8 @@ def test_without_consent_only_attendance() -> None:
     assert {name for name, kind in KINDS.items() if kind.consent is None} == {
         *("meeting.started", "meeting.ended", "participant.joined", "participant.left"),
         *("slide.shown", "slide.reaction", "poll.moved", "agenda.started"),
-        *("chat.removed", "announcement.made", "question.merged", "show.paused", "show.resumed"),
+        *("chat.removed", "announcement.made", "announcement.removed", "question.merged"),
+        *("show.paused", "show.resumed"),
     }
 
 

@@ -1,5 +1,6 @@
 """What the audience takes home: only what the plan gives, when the hosts give it, in the room."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -99,6 +100,27 @@ async def test_taken_home(show: Show) -> None:
     await show.fetch("a1")
     values = {"announcement": "a1", "version": deck.id, "sha256": deck.sha256}
     assert await show.noted() == [values]
+
+
+async def test_when_the_show_is_over(show: Show) -> None:
+    """What was offered and not taken back stays with who was there, by cookie and by link."""
+    for id in ("a1", "a2"):
+        await show.host.send("announce", id=id, text=f"The slides {id}", download=show.version)
+    await show.host.send("remove_announcement", announcement="a1")
+    parts = show.site.services
+    await show.host.send("end")
+    path = f"/j/{await parts.links.token(show.org, show.bob.room.me)}"
+    # Plan and store hear of what the room said a moment later.
+    async with asyncio.timeout(20):
+        while "The slides a2" not in (await show.site.stranger().get(path)).words:
+            await asyncio.sleep(0.05)
+    assert (await show.fetch("a2"))[0] == 200
+    assert (await show.fetch("a1"))[0] == 404
+    page = await show.site.stranger().get(path)
+    assert "The slides a1" not in page.words
+    by_link = await show.site.client.get(f"{path}/handouts/a2")
+    assert (by_link.status, by_link.content_type) == (200, "application/pdf")
+    assert (await show.site.client.get(f"{path}/handouts/a1")).status == 404
 
 
 async def test_only_what_the_plan_gives(show: Show) -> None:
