@@ -153,6 +153,11 @@ class Consents:
         )
         return await self._read(found.order_by(consent.c.position))
 
+    async def given_in(self, org: str, meeting: str) -> list[ConsentEntry]:
+        """All answers of everybody for one meeting, oldest first."""
+        found = select(consent).where(consent.c.org == org, consent.c.meeting == meeting)
+        return await self._read(found.order_by(consent.c.position))
+
     async def of_hcp(self, org: str, hcp: str) -> list[ConsentEntry]:
         """All answers of an HCP for all meetings, newest first."""
         found = select(consent).where(consent.c.org == org, consent.c.hcp == hcp)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engagement.audience import AudienceMember, AudienceReport
-from engagement.consents import ConsentState
+from engagement.consents import ConsentEntry, ConsentState
 from engagement.exports.sheets import (
     IDS,
     Cell,
@@ -149,3 +149,28 @@ def scores(report: AudienceReport) -> Sheet:
         for part in one.score.parts
     ]
     return Sheet("scores", columns, tuple(rows))
+
+
+def consents(report: AudienceReport, entries: Sequence[ConsentEntry]) -> Sheet:
+    """Every answer of the audience that the ledger holds, under the ledger's id, oldest first."""
+    meeting, people = report.occasion.meeting, {one.participant for one in report.members}
+    columns = (
+        *IDS,
+        Column("participant_id", Kind.TEXT, 26),
+        *texts("consent_id", width=26),
+        *texts("kind"),
+        *yes("given"),
+        *moments("at"),
+        *texts("version", "language", "means"),
+        *texts("text", width=60),
+    )
+    rows = tuple(
+        (
+            *(row_id(meeting, "consents", each.id), meeting, each.participant, each.id),
+            *(each.kind.value, each.given, each.at, each.version, each.language),
+            *(each.means.value, each.text),
+        )
+        for each in entries
+        if each.participant in people
+    )
+    return Sheet("consents", columns, rows)

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from engagement.audience import AudienceReport, PollLine
+from engagement.audience import AudienceReport, Band, PollLine
 from engagement.exports.sheets import (
     IDS,
     Column,
@@ -131,11 +131,16 @@ def slides(report: AudienceReport) -> Sheet:
         (
             *(row_id(meeting, "slides", each.version, each.slide, each.start), meeting),
             *(each.version, each.slide, each.key, each.title, each.start, each.end),
-            *(minutes(each.end - each.start), each.there, each.watched, each.share),
+            *(minutes(each.end - each.start), *_sight(each)),
         )
         for each in report.bands
     )
     return Sheet("slides", columns, rows)
+
+
+def _sight(band: Band) -> Row:
+    """Who was there, who had it in sight, their share; empty for too few to hide among."""
+    return (None, None, None) if band.share is None else (band.there, band.watched, band.share)
 
 
 def curve(report: AudienceReport) -> Sheet:

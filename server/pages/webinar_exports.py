@@ -23,7 +23,15 @@ routes = web.RouteTableDef()
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Table = Literal[
-    "attendance", "summary", "scores", "polls", "questions", "slides", "minutes", "links"
+    "attendance",
+    "summary",
+    "scores",
+    "consents",
+    "polls",
+    "questions",
+    "slides",
+    "minutes",
+    "links",
 ]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from engagement.audience import AudienceMember, AudienceReport
+from engagement.audience import AgendaLine, AudienceMember, AudienceReport
 from scheduling.moments import in_words, local
 from server.papers.curve import curve
 from server.papers.paper import FAINT, INK, SOFT, Paper, leading
@@ -13,6 +13,7 @@ MINUTE_MS = 60_000
 EDGE, FOOT = 18.0, 16.0
 FIGURES_IN_ROW = 4
 
+ATTENTION = "Amber lines: of those who agreed, the share with the slide in sight; at the top all."
 ATTENDED = {
     "live": "Live",
     "on_demand": "On demand",
@@ -49,10 +50,14 @@ def audience_paper(report: AudienceReport, organisation: str, crew: Mapping[str,
     _figures(paper, report)
     if report.curve:
         heading(paper, "Who was there, minute by minute", 70)
+        paper.block(ATTENTION, 8, FAINT, lines=1)
+        paper.ln(1)
         curve(paper, report)
+    _agenda(paper, report)
     _slides(paper, report)
     polls(paper, report)
     questions(paper, report, crew)
+    _offered(paper, report)
     _segments(paper, report)
     _comparison(paper, report)
     _people(paper, report)
@@ -109,6 +114,43 @@ def _figures(paper: Paper, report: AudienceReport) -> None:
     paper.set_xy(paper.l_margin, top + 17 * (len(figures) // FIGURES_IN_ROW))
 
 
+def _agenda(paper: Paper, report: AudienceReport) -> None:
+    if not report.agenda:
+        return
+    heading(paper, "Agenda")
+    heads = [Head("Part", 6), Head("Speaker", 4), Head("Planned", 3), Head("Really", 3)]
+    zone = report.occasion.zone
+    rows = (
+        (
+            each.title,
+            each.speaker,
+            f"{local(each.planned_start, zone):%H:%M} – {local(each.planned_end, zone):%H:%M}",
+            _span(each, zone),
+        )
+        for each in report.agenda
+    )
+    table(paper, heads, rows)
+
+
+def _span(line: AgendaLine, zone: str) -> str:
+    if line.real_start is None:
+        return "not told"
+    end = "" if line.real_end is None else f"{local(line.real_end, zone):%H:%M}"
+    return f"{local(line.real_start, zone):%H:%M} – {end}"
+
+
+def _offered(paper: Paper, report: AudienceReport) -> None:
+    """Links and files, and the reactions in a line."""
+    if report.links:
+        heading(paper, "Links and files")
+        heads = [Head("Offered", 8), Head("Opened by", 2, right=True)]
+        table(paper, heads, ((each.name, f"{each.people:,}") for each in report.links))
+    if report.reactions:
+        heading(paper, "Reactions", 15)
+        words = ", ".join(f"{each.reaction} {each.count:,}" for each in report.reactions)
+        paper.block(words, 9.5, INK, lines=4)
+
+
 def _slides(paper: Paper, report: AudienceReport) -> None:
     if not report.bands:
         return
@@ -127,7 +169,9 @@ def _slides(paper: Paper, report: AudienceReport) -> None:
             each.title,
             f"{local(each.start, zone):%H:%M:%S}",
             f"{(each.end - each.start) / MINUTE_MS:.1f}",
-            f"{each.watched} of {each.there}{_of(each.share)}",
+            "fewer than five"
+            if each.share is None
+            else f"{each.watched:,} of {each.there:,}{_of(each.share)}",
         )
         for each in report.bands
     )

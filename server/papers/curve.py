@@ -11,6 +11,7 @@ STRIP = 7.0
 LEFT = 9.0
 """Room for the figures of the axis."""
 AREA = (214, 234, 232)
+AMBER = (180, 110, 10)
 
 
 def curve(paper: Paper, report: AudienceReport) -> None:
@@ -24,6 +25,7 @@ def curve(paper: Paper, report: AudienceReport) -> None:
     _line(stage, report)
     for place, band in enumerate(report.bands):
         _band(stage, band, place)
+        _attention(stage, band)
     paper.set_xy(paper.l_margin, top + HEIGHT + STRIP + 6)
 
 
@@ -75,6 +77,15 @@ def _line(stage: _Stage, report: AudienceReport) -> None:
     paper.set_draw_color(*ACCENT)
     paper.set_line_width(0.5)
     paper.polyline(points)
+
+
+def _attention(stage: _Stage, band: Band) -> None:
+    """The share of a slide's turn as a line over the curve; the full height is everybody."""
+    if band.share is not None:
+        y = stage.top + HEIGHT * (1 - band.share)
+        stage.paper.set_draw_color(*AMBER)
+        stage.paper.set_line_width(0.7)
+        stage.paper.line(stage.x(band.start), y, stage.x(band.end), y)
 
 
 def _band(stage: _Stage, band: Band, place: int) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from engagement.audience import AudienceReport
-from engagement.consents import Consents
+from engagement.consents import ConsentEntry, Consents
 from engagement.exports import Sheet, attendance, shown
 from engagement.exports.attendance import Asked, Known
 from engagement.interactions import Interactions
@@ -20,6 +20,7 @@ class Export:
     report: AudienceReport
     asked: Sequence[Asked]
     known: dict[str, Known]
+    consents: Sequence[ConsentEntry] = ()
 
     def table(self, key: str) -> Sheet:
         """One table; pure, and for a thousand people worth a thread."""
@@ -34,6 +35,7 @@ TABLES: dict[str, Callable[[Export], Sheet]] = {
     "summary": lambda found: shown.summary(found.report),
     "attendance": lambda found: attendance.attendance(found.report, found.asked, found.known),
     "scores": lambda found: attendance.scores(found.report),
+    "consents": lambda found: attendance.consents(found.report, found.consents),
     "polls": lambda found: shown.polls(found.report),
     "questions": lambda found: shown.questions(found.report),
     "slides": lambda found: shown.slides(found.report),
@@ -58,7 +60,8 @@ class Exports:
         org = webinar.meeting.org
         report = await self.reports.report(org, webinar.id)
         asked = [Asked(field.key, field.label) for field in webinar.plan.fields]
-        return Export(report, asked, await self._known(org, webinar.id, report))
+        known = await self._known(org, webinar.id, report)
+        return Export(report, asked, known, await self.consents.given_in(org, webinar.id))
 
     async def _known(self, org: str, webinar_id: str, report: AudienceReport) -> dict[str, Known]:
         people = [member.participant for member in report.members]

@@ -9,6 +9,8 @@ import pytest
 import pytest_asyncio
 
 from accounts import StaffRole
+from engagement.consents import Answer, Means
+from engagement.kinds import ConsentKind
 from scheduling.webinars import Field
 from tests.server.ended_webinar import Over, hold
 from tests.support.site import Site, Visitor, running
@@ -72,8 +74,23 @@ async def test_again(over: Over) -> None:
     assert [row["row_id"] for row in first] == [row["row_id"] for row in second]
 
 
+async def test_consents(over: Over) -> None:
+    """Each answer that the ledger holds is a row with its words."""
+    parts, org = over.site.services, over.site.org.id
+    answer = Answer(ConsentKind.CAPTURE, True, "7", "de", "=Ja, gern")
+    await parts.consents.record(
+        org, over.webinar.id, over.dan.id, None, [answer], Means.LANDING_PAGE, parts.clock()
+    )
+    (row,) = await table(over, "consents")
+    assert row["participant_id"].lstrip("'") == over.dan.id
+    assert (row["kind"], row["given"], row["version"]) == ("capture", "true", "7")
+    assert (row["text"], row["means"]) == ("'=Ja, gern", "landing_page")
+    rows = {each["name"]: each["consent_capture"] for each in await table(over)}
+    assert rows["Dr Dan Roth"] == "true"
+
+
 @pytest.mark.parametrize(
-    "key", ["summary", "scores", "polls", "questions", "slides", "minutes", "links"]
+    "key", ["summary", "scores", "consents", "polls", "questions", "slides", "minutes", "links"]
 )
 async def test_every_table(over: Over, key: str) -> None:
     """Each table can be had by its name."""

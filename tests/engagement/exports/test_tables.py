@@ -75,6 +75,8 @@ async def test_what_was_shown(drawn: AudienceReport) -> None:
     assert all(row["participant_id"] is not None or not row["name"] for row in questions)
     slides = records(shown.slides(drawn))
     assert [row["share"] for row in slides] == [band.share for band in drawn.bands]
+    # Nobody can be found out behind a figure of fewer than five.
+    assert all(row["there"] is None for row in slides if row["share"] is None)
     people = [row["people"] for row in records(shown.curve(drawn))]
     assert people == [point.people for point in drawn.curve]
     summary = {row["figure"]: row["number"] for row in records(shown.summary(drawn))}
