@@ -15,6 +15,7 @@ from itsdangerous import BadSignature, TimestampSigner
 
 from scheduling.errors import NotFound
 from scheduling.webinars.calendar import public_entry
+from scheduling.webinars.checks import registration
 from scheduling.webinars.consenttexts import asked, check
 from scheduling.webinars.errors import BadRegistration, RegistrationClosed
 from scheduling.webinars.plans import Registration, Webinar
@@ -86,8 +87,9 @@ async def _sign_up(
 ) -> None:
     """Keep the registration, and what a new registrant agreed to."""
     parts, plan = services(request), webinar.plan
-    country = somebody.country.strip().upper()
-    texts = asked(plan.consents, country, somebody.language, plan.languages[0])
+    # What is missing above is said first: consents stand at the end of the form.
+    somebody = registration(somebody, plan)
+    texts = asked(plan.consents, somebody.country, somebody.language, plan.languages[0])
     check(texts, posted.seen, posted.agree)
     found = await look_up(parts.directory, webinar.meeting.org, somebody)
     signed = await parts.registrations.register(webinar, somebody, found=found)

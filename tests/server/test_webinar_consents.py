@@ -82,6 +82,14 @@ async def test_refuse(site: Site) -> None:
     assert await registrants(site, webinar) == ()
 
 
+async def test_what_is_missing_above_comes_first(site: Site) -> None:
+    """Without a name and a consent the name is asked for: it stands higher on the page."""
+    webinar = await asking(site)
+    answer = await sign_up(site, webinar, country="AT", seen=[EVERYWHERE.version], name="")
+    assert "Please give your name." in answer.words
+    assert "Without this consent" not in answer.words
+
+
 async def test_known_address(site: Site) -> None:
     """Whoever types somebody else's address agrees to nothing in their name."""
     webinar = await asking(site)
