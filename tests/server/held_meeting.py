@@ -4,6 +4,7 @@ Max Stein showed Dr Ana Bergmann three slides of an approved deck.  She agreed t
 two of them, and asked a question that nobody answered.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -103,14 +104,16 @@ async def plan(site: Site, folder: Path, rep: Visitor) -> Held:
     return Held(site, rep, meeting, version, now - 120_000)
 
 
-async def approved(site: Site, folder: Path, rep: Visitor) -> Version:
-    """A deck of three slides that may be shown."""
+async def approved(
+    site: Site, folder: Path, rep: Visitor, words: Sequence[Words] = WORDS
+) -> Version:
+    """A deck of three slides, or as many as there are ``words`` for, that may be shown."""
     assert rep.staff is not None
     parts, me = site.services, rep.staff
-    file = pdf(folder / "velorin.pdf", [Leaf(words.title) for words in WORDS])
+    file = pdf(folder / "velorin.pdf", [Leaf(each.title) for each in words])
     job = await parts.decks.import_files(me.org, me.id, [file], title="Velorin")
     assert job.version is not None, job.sentence
-    await parts.decks.drafts.outline(me.org, job.version, [Outline(1, words) for words in WORDS])
+    await parts.decks.drafts.outline(me.org, job.version, [Outline(1, each) for each in words])
     await parts.decks.review.submit(me.org, job.version)
     now = parts.clock()
     return await approve(parts, me.org, job.version, me, Validity(now - 1, now + DAY_MS))
