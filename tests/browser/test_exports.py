@@ -47,5 +47,7 @@ async def test_files(tmp_path: Path, context: NewContext) -> None:
         assert name.endswith("-attendance.csv") and "Dr Bob Müller" in content.decode()
 
         await page.set_viewport_size({"width": 390, "height": 844})
+        box = await page.get_by_role("link", name="Attendance").bounding_box()
+        assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= 390
         wide: int = await page.evaluate("document.documentElement.scrollWidth")
         assert wide <= 390
