@@ -10,7 +10,7 @@ from playwright.async_api import Page, expect
 from accounts import StaffRole
 from scheduling.moments import wall_of
 from scheduling.plans import Host
-from scheduling.webinars import ConsentText, RegistrantState, Webinar, WebinarPlan
+from scheduling.webinars import ConsentText, RegistrantState, Registration, Webinar, WebinarPlan
 from server.wiring.doorkeeper import STAFF_COOKIE
 from tests.browser.conftest import NewContext
 from tests.decks.test_album import photo
@@ -87,6 +87,20 @@ async def test_editor(desk: Desk, context: NewContext, tmp_path: Path) -> None:
     assert saved.meeting.title == "Three years of data"
     assert saved.plan.speakers[0].picture in saved.plan.pictures
     assert saved.plan.consents == CONSENTS
+
+
+@pytest.mark.parametrize("width", [1440, 390], ids=["desktop", "phone"])
+async def test_pages_of_the_staff(desk: Desk, context: NewContext, width: int) -> None:
+    """List, webinar, people and crew are readable by everybody and fit a phone."""
+    parts, org, id = desk.site.services, desk.site.org.id, desk.webinar.id
+    await parts.registrations.register(desk.webinar, Registration("Dr Bob", "bob@k.example.org"))
+    await parts.crew.invite(org, id, "Eva Lang", "eva@charite.example.org", "panelist", "de")
+    page = await (await context(viewport={"width": width, "height": 844})).new_page()
+    await desk.sign_in(page)
+    for path in ("", f"/{id}", f"/{id}/people", f"/{id}/crew", f"/{id}/edit"):
+        await page.goto(f"{desk.url}/webinars{path}")
+        assert await axe.violations(page) == [], path
+        assert await page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
 async def test_consents_by_country(desk: Desk, context: NewContext) -> None:
