@@ -208,7 +208,8 @@ class Console {
     if (this.#over) return;
     const absent = t("No host was connected for five minutes, so it ended by itself.");
     const text = this.page.webinar ? t("The figures are being put together.") : t("The call report is being filled in.");
-    this.finish(t("The meeting has ended"), reason === "host-absent" ? absent : text);
+    const head = this.page.webinar ? t("The webinar has ended") : t("The meeting has ended");
+    this.finish(head, reason === "host-absent" ? absent : text);
     if (this.#live) setTimeout(() => location.assign(this.page.urls["report"] ?? "/"), REPORT_AFTER_MS);
   }
 
