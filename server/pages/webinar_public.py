@@ -5,6 +5,7 @@ Rule 2: whoever types an address learns nothing of it: the answer is the same fo
 one, and says that the rest is in the mail.
 Rule 3: bots are kept out without a third party: a field that people do not see, a form that was
 looked at for a moment, a pace for each address. A bot that is caught is told what people are told.
+Whoever was only very fast, or very slow, is asked to send the form again: that may be a person.
 Rule 4: a page may be framed by the sites that the plan names, and by no other.
 """
 
@@ -19,6 +20,7 @@ from scheduling.webinars.checks import registration
 from scheduling.webinars.consenttexts import asked, check
 from scheduling.webinars.errors import BadRegistration, RegistrationClosed
 from scheduling.webinars.plans import Registration, Webinar
+from scheduling.words import N_
 from server.http import (
     FRAMERS,
     REMOTE,
@@ -46,6 +48,7 @@ routes = web.RouteTableDef()
 FASTEST_S = 2
 """Nobody reads and fills in a form in less."""
 OLDEST_S = 86_400
+ONCE_MORE = N_("Please look at what you typed and send it once more. Nothing was sent yet.")
 ANSWER = "q-"
 """Before the key of a question of the webinar's own, as the form names it."""
 
@@ -73,6 +76,7 @@ async def register(request: web.Request) -> web.Response:
     )  # fmt: skip
     if not _is_a_bot(request, posted):
         try:
+            _was_looked_at(request, posted)
             await _sign_up(request, webinar, somebody, posted)
         except BadRegistration as error:
             return answer_page(request, webinar, posted, answers, error)
@@ -174,19 +178,20 @@ def _is_own(key: str) -> bool:
 
 
 def _is_a_bot(request: web.Request, posted: Form) -> bool:
-    if posted.website:
-        return True
-    signer = _signer(request)
+    """Whether no page of ours was filled in by a person."""
     try:
-        signer.unsign(posted.asked, max_age=OLDEST_S)
+        _signer(request).unsign(posted.asked)
     except BadSignature:
         return True
-    try:
-        # Not older than that: too fast for somebody who reads.
-        signer.unsign(posted.asked, max_age=FASTEST_S - 1)
-    except BadSignature:
-        return False
-    return True
+    return bool(posted.website)
+
+
+def _was_looked_at(request: web.Request, posted: Form) -> None:
+    """Raise BadRegistration for a form that was open for a moment, or since yesterday."""
+    _, shown = _signer(request).unsign(posted.asked, return_timestamp=True)
+    seconds = services(request).clock() / 1000 - shown.timestamp()
+    if not FASTEST_S <= seconds <= OLDEST_S:
+        raise BadRegistration("form", ONCE_MORE)
 
 
 def _signer(request: web.Request) -> TimestampSigner:
