@@ -15,6 +15,11 @@ def button(say: Say, facts: Facts) -> str:
 
 def footer(say: Say, facts: Facts) -> str:
     """Why this mail was sent."""
+    if facts.kind is MailKind.INVITE:
+        return say(
+            "{organisation} sent you this mail because you are on the crew of this webinar.",
+            organisation=facts.organisation,
+        )
     return say(
         "{organisation} sent you this mail because you were registered for this webinar.",
         organisation=facts.organisation,
@@ -60,7 +65,9 @@ def lead(say: Say, facts: Facts) -> str:
     organisation = facts.organisation
     match facts.kind:
         case MailKind.INVITE:
-            return say("{organisation} invites you to a webinar.", organisation=organisation)
+            return say(
+                "{organisation} invites you to the crew of a webinar.", organisation=organisation
+            )
         case MailKind.RECEIVED:
             return say("Thank you. We check your registration and write to you again.")
         case MailKind.CONFIRM:
@@ -89,9 +96,12 @@ def hints(say: Say, facts: Facts) -> list[str]:
         return []
     if facts.kind in _TOLD_OFF:
         return [say("Your link no longer works. You need not do anything.")]
-    return [
+    known = [
         say("The link is yours alone. Please do not pass it on."),
         say("It opens in your browser; there is nothing to install."),
         say("Before you join, you choose what may be captured."),
-        say("Behind the link you can change your details or give your seat to somebody else."),
     ]
+    if facts.kind is MailKind.INVITE:
+        return [*known, say("Before the doors open, the crew meets in the practice room.")]
+    seat = say("Behind the link you can change your details or give your seat to somebody else.")
+    return [*known, seat]

@@ -244,7 +244,7 @@ async def test_revoked_link(site: Site) -> None:
     await site.services.meetings.reissue(meeting.org, meeting.id, meeting.invitees[0].id)
     page = await site.stranger().get(link)
     assert page.status == 410
-    assert "There is a newer link" in page.words
+    assert "This link is no longer valid" in page.words
 
 
 async def test_banned(site: Site) -> None:

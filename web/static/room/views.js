@@ -201,8 +201,8 @@ function closedFace(code) {
     },
     revoked: {
       icon: "link",
-      title: t("There is a newer link"),
-      text: t("This one is no longer valid. Please use the link in the latest mail."),
+      title: t("This link is no longer valid"),
+      text: t("The latest mail says how things stand. If it has a link, please use that one."),
     },
     "room-ended": {
       icon: "calendar-check",
