@@ -194,7 +194,12 @@ def make_services(
         audience_reports=audience_reports,
         press=Press(),
         exports=Exports(
-            audience_reports, registrations, certificates, ledger.interactions, ledger.consents
+            audience_reports,
+            registrations,
+            certificates,
+            ledger.interactions,
+            ledger.consents,
+            ledger.surveys,
         ),
         receipts=ledger.receipts,
         writer=ledger.writer,

@@ -2,7 +2,7 @@
 
     sheets      a table: columns with a kind, rows of plain values (no I/O)
     attendance  the people of a webinar's report, a row each (no I/O)
-    shown       its polls, questions, slides and the rest (no I/O)
+    shown       its polls, survey, questions, slides and the rest (no I/O)
     csvtext     a table as CSV (RFC 4180)
     workbook    tables as an XLSX workbook
 

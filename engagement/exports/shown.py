@@ -1,5 +1,6 @@
-"""What was shown and said in a webinar: polls, questions, slides, minutes, links. Pure."""
+"""What was shown and said in a webinar: polls, survey, questions, slides, minutes, links. Pure."""
 
+from collections import Counter
 from datetime import UTC, datetime
 
 from engagement.audience import AudienceReport, Band, PollLine
@@ -16,6 +17,7 @@ from engagement.exports.sheets import (
     wholes,
     yes,
 )
+from engagement.surveyresults import QuestionResult, Results
 
 
 def summary(report: AudienceReport) -> Sheet:
@@ -84,6 +86,42 @@ def _poll(meeting: str, poll: PollLine) -> list[Row]:
         for place, text in enumerate(poll.texts, 1)
     ]
     return options + free
+
+
+def survey(report: AudienceReport, results: Results | None) -> Sheet:
+    """Every answer to every question of the survey, and every free answer; a row each.
+
+    Nothing says whose an answer is. ``results`` is None where no survey was planned.
+    """
+    columns = (
+        *IDS,
+        *texts("question_id", "kind"),
+        *texts("question", width=40),
+        *wholes("answered"),
+        Column("mean", Kind.NUMBER),
+        *wholes("net_promoter_score"),
+        *texts("answer", width=40),
+        *wholes("count"),
+    )
+    asked = results.questions if results else ()
+    rows = [row for each in asked for row in _survey(report.occasion.meeting, each)]
+    return Sheet("survey", columns, tuple(rows))
+
+
+def _survey(meeting: str, asked: QuestionResult) -> list[Row]:
+    mean = None if asked.mean is None else round(asked.mean, 2)
+    head = (meeting, asked.key, asked.kind, asked.label, asked.answered, mean, asked.nps)
+    counted: list[Row] = [
+        (row_id(meeting, "survey", asked.key, "answer", answer), *head, answer, count)
+        for answer, count in asked.counts.items()
+    ]
+    # By its words, not by its place: that moves when somebody takes an answer back.
+    seen, free = Counter[str](), list[Row]()
+    for text in asked.texts:
+        seen[text] += 1
+        id = row_id(meeting, "survey", asked.key, f"text-{seen[text]}", text)
+        free.append((id, *head, text, 1))
+    return counted + free
 
 
 def questions(report: AudienceReport) -> Sheet:

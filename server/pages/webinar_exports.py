@@ -28,6 +28,7 @@ Table = Literal[
     "scores",
     "consents",
     "polls",
+    "survey",
     "questions",
     "slides",
     "minutes",
@@ -79,7 +80,8 @@ async def as_paper(request: web.Request) -> web.Response:
     crew = {host.id: host.name} | {
         each.id: each.name for each in await parts.crew.of(org, webinar.id)
     }
-    content = await printed(request, audience_paper, report, host.organisation, crew)
+    survey = await parts.exports.survey(webinar)
+    content = await printed(request, audience_paper, report, host.organisation, crew, survey)
     await _note(request, webinar, "pdf", "all", len(report.members))
     return web.Response(
         body=content, content_type="application/pdf", headers=_headers(webinar, "", "pdf")

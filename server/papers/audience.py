@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from engagement.audience import AgendaLine, AudienceMember, AudienceReport
+from engagement.surveyresults import Results
 from scheduling.moments import in_words, local
 from server.papers.curve import curve
 from server.papers.paper import FAINT, INK, SOFT, Paper, leading
-from server.papers.said import polls, questions
+from server.papers.said import polls, questions, survey
 from server.papers.tables import Head, fitted, heading, table
 
 MINUTE_MS = 60_000
@@ -37,8 +38,13 @@ class _Pages(Paper):
         self.cell(self.epw * 0.2, 4, f"Page {self.page_no()}", align="R")
 
 
-def audience_paper(report: AudienceReport, organisation: str, crew: Mapping[str, str]) -> bytes:
-    """The report as PDF; ``crew`` names those who answered questions."""
+def audience_paper(
+    report: AudienceReport,
+    organisation: str,
+    crew: Mapping[str, str],
+    results: Results | None = None,
+) -> bytes:
+    """The report as PDF; ``crew`` names those who answered questions, ``results`` the survey's."""
     occasion = report.occasion
     title = f"Report: {occasion.title}"
     paper = _Pages(title, "en", report.as_of, by=organisation)
@@ -56,6 +62,7 @@ def audience_paper(report: AudienceReport, organisation: str, crew: Mapping[str,
     _agenda(paper, report)
     _slides(paper, report)
     polls(paper, report)
+    survey(paper, results)
     questions(paper, report, crew)
     _offered(paper, report)
     _segments(paper, report)

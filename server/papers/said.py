@@ -1,8 +1,9 @@
-"""What the audience of a webinar answered and asked, on paper."""
+"""What the audience of a webinar answered, then and in the survey, and asked, on paper."""
 
 from collections.abc import Mapping
 
 from engagement.audience import AudienceReport, PollLine, QuestionLine
+from engagement.surveyresults import QuestionResult, Results
 from server.papers.paper import ACCENT, FAINT, INK, RULE, SOFT, TINT, Paper
 from server.papers.tables import ROW, fitted, heading
 
@@ -55,6 +56,35 @@ def _bar(paper: Paper, words: str, count: int, most: int) -> None:
     paper.set_x(left + width)
     paper.cell(paper.epw * 0.1, ROW, f"{count:,}", align="R")
     paper.ln(ROW)
+
+
+def survey(paper: Paper, results: Results | None) -> None:
+    """Every question of the survey with its answers as bars; nothing where nobody answered."""
+    if results is None or not results.answered:
+        return
+    heading(paper, "Survey", 40)
+    people = "person" if results.answered == 1 else "people"
+    unnamed = f", {results.unnamed} of them without a name" if results.unnamed else ""
+    paper.block(f"{results.answered} {people} answered{unnamed}", 8.5, FAINT, lines=1)
+    for each in results.questions:
+        _asked(paper, each)
+
+
+def _asked(paper: Paper, asked: QuestionResult) -> None:
+    paper.ln(1)
+    if paper.will_page_break(30):
+        paper.add_page()
+    paper.block(asked.label, 10, INK, bold=True, lines=4)
+    words = f"{asked.answered} answered"
+    words += "" if asked.mean is None else f", mean {asked.mean:.1f}"
+    words += "" if asked.nps is None else f", net promoter score {asked.nps:+d}"
+    paper.block(words, 8.5, FAINT, lines=1)
+    most = max(asked.counts.values(), default=0) or 1
+    for answer, count in asked.counts.items():
+        _bar(paper, answer, count, most)
+    for text in asked.texts:
+        paper.block(f"– {text}", 9, SOFT, lines=20)
+    paper.ln(2)
 
 
 def questions(paper: Paper, report: AudienceReport, crew: Mapping[str, str]) -> None:

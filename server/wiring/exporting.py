@@ -8,6 +8,8 @@ from engagement.consents import ConsentEntry, Consents
 from engagement.exports import Sheet, attendance, shown
 from engagement.exports.attendance import Asked, Known
 from engagement.interactions import Interactions
+from engagement.surveyresults import Results
+from engagement.surveys import Surveys
 from scheduling.certificates import Certificates
 from scheduling.webinars import Registrations, Webinar
 from server.wiring.audiences import AudienceReports
@@ -21,6 +23,8 @@ class Export:
     asked: Sequence[Asked]
     known: dict[str, Known]
     consents: Sequence[ConsentEntry] = ()
+    survey: Results | None = None
+    """None: none was planned."""
 
     def table(self, key: str) -> Sheet:
         """One table; pure, and for a thousand people worth a thread."""
@@ -37,6 +41,7 @@ TABLES: dict[str, Callable[[Export], Sheet]] = {
     "scores": lambda found: attendance.scores(found.report),
     "consents": lambda found: attendance.consents(found.report, found.consents),
     "polls": lambda found: shown.polls(found.report),
+    "survey": lambda found: shown.survey(found.report, found.survey),
     "questions": lambda found: shown.questions(found.report),
     "slides": lambda found: shown.slides(found.report),
     "minutes": lambda found: shown.curve(found.report),
@@ -54,6 +59,7 @@ class Exports:
     certificates: Certificates
     interactions: Interactions
     consents: Consents
+    surveys: Surveys
 
     async def of(self, webinar: Webinar) -> Export:
         """The webinar as it stands now."""
@@ -61,7 +67,13 @@ class Exports:
         report = await self.reports.report(org, webinar.id)
         asked = [Asked(field.key, field.label) for field in webinar.plan.fields]
         known = await self._known(org, webinar.id, report)
-        return Export(report, asked, known, await self.consents.given_in(org, webinar.id))
+        consents = await self.consents.given_in(org, webinar.id)
+        return Export(report, asked, known, consents, await self.survey(webinar))
+
+    async def survey(self, webinar: Webinar) -> Results | None:
+        """What the survey afterwards has brought; None where none was planned."""
+        asked = webinar.plan.survey
+        return await self.surveys.results(webinar.meeting.org, webinar.id, asked) if asked else None
 
     async def _known(self, org: str, webinar_id: str, report: AudienceReport) -> dict[str, Known]:
         people = [member.participant for member in report.members]

@@ -11,11 +11,14 @@ import pytest_asyncio
 from accounts import StaffRole
 from engagement.consents import Answer, Means
 from engagement.kinds import ConsentKind
-from scheduling.webinars import Field
+from engagement.surveys import Respondent
+from scheduling.webinars import Field, SurveyQuestion
 from tests.server.ended_webinar import Over, hold
 from tests.support.site import Site, Visitor, running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+SURVEY = (SurveyQuestion("s1", "=Useful?"),)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -27,7 +30,7 @@ async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def over(site: Site) -> Over:
-    return await hold(site, fields=(Field("own_1", "=Ward?"),))
+    return await hold(site, fields=(Field("own_1", "=Ward?"),), survey=SURVEY)
 
 
 async def fetched(visitor: Visitor, path: str) -> tuple[bytes, str, str]:
@@ -90,12 +93,26 @@ async def test_consents(over: Over) -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["summary", "scores", "consents", "polls", "questions", "slides", "minutes", "links"]
+    "key",
+    ["summary", "scores", "consents", "polls", "survey", "questions", "slides", "minutes", "links"],
 )
 async def test_every_table(over: Over, key: str) -> None:
     """Each table can be had by its name."""
     rows = await table(over, key)
     assert all(row["webinar_id"].lstrip("'") == over.webinar.id for row in rows)
+
+
+async def test_survey(over: Over) -> None:
+    """What was answered afterwards, without a name, is counted in the table and on the paper."""
+    parts, org = over.site.services, over.site.org.id
+    who = Respondent(org, over.webinar.id, over.carol.id, ("a-voice",))
+    await parts.surveys.answer(who, SURVEY, {"s1": "4"}, parts.clock())
+    rows = await table(over, "survey")
+    assert [row["answer"] for row in rows] == ["1", "2", "3", "4", "5"]
+    assert [row["count"] for row in rows] == ["0", "0", "0", "1", "0"]
+    assert rows[3]["question"] == "'=Useful?" and over.carol.id not in str(rows)
+    content, _, _ = await fetched(over.mara, f"{over.path}/report.pdf")
+    assert content.startswith(b"%PDF")
 
 
 async def test_workbook(over: Over) -> None:

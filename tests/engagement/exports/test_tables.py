@@ -8,6 +8,7 @@ from engagement.exports import Sheet, shown
 from engagement.exports.attendance import Asked, Known, attendance, scores
 from engagement.exports.sheets import Cell
 from engagement.store import EngagementStore
+from engagement.surveyresults import QuestionResult, Results
 from tests.engagement.audience.show import play, report
 
 KNOWN = {
@@ -94,3 +95,30 @@ async def test_ids(drawn: AudienceReport) -> None:
 
     assert ids() == ids()
     assert len(set(ids())) == len(ids())
+
+
+SCALE = QuestionResult("s1", "scale", "Useful?", {"1": 0, "5": 3}, (), 3, 5.0, None)
+
+
+def words(*texts: str) -> Results:
+    """A survey with these free answers."""
+    free = QuestionResult("s2", "text", "What else?", {}, texts, len(texts), None, None)
+    return Results(3, 0, (SCALE, free))
+
+
+async def test_survey(drawn: AudienceReport) -> None:
+    """Each answer to each question has a row with its count, and each free answer one."""
+    rows = records(shown.survey(drawn, words("More cases", "=1+1", "More cases")))
+    said = [(row["question_id"], row["answer"], row["count"], row["answered"]) for row in rows]
+    assert said[:2] == [("s1", "1", 0, 3), ("s1", "5", 3, 3)]
+    assert said[2:] == [("s2", text, 1, 3) for text in ("More cases", "=1+1", "More cases")]
+    assert [row["mean"] for row in rows] == [5.0, 5.0, None, None, None]
+    assert len({row["row_id"] for row in rows}) == len(rows)
+    assert shown.survey(drawn, None).rows == ()
+
+
+async def test_a_free_answer_keeps_its_id(drawn: AudienceReport) -> None:
+    """When somebody takes an answer back, the others are the rows that they were."""
+    before = records(shown.survey(drawn, words("More cases", "Shorter")))
+    after = records(shown.survey(drawn, words("Shorter")))
+    assert after[-1]["row_id"] == before[-1]["row_id"]

@@ -7,6 +7,7 @@ import pytest
 
 from engagement.audience import AudienceReport, Minute, PollLine
 from engagement.store import EngagementStore
+from engagement.surveyresults import QuestionResult, Results
 from server.papers.audience import audience_paper
 from tests.engagement.audience.show import play, report
 from tests.engagement.conftest import books  # noqa: F401 - the store that the show is played into
@@ -47,6 +48,19 @@ async def test_says_what_the_report_says(drawn: AudienceReport) -> None:
     for member in drawn.members:
         assert member.name in text
     assert "Central European Summer Time" in text
+
+
+async def test_survey(drawn: AudienceReport) -> None:
+    """The survey stands on the paper with its figures and words; without answers it does not."""
+    nps = QuestionResult("s1", "nps", "Recommend it?", {"3": 1, "10": 2}, (), 3, 7.667, 33)
+    free = QuestionResult("s2", "text", "What else?", {}, ("More <b>cases</b>",), 1, None, None)
+    asked = Results(2, 1, (nps, free))
+    text = " ".join(pages(audience_paper(drawn, "Meridian", {}, asked)))
+    assert "3 people answered, 1 of them without a name" in text
+    assert "Recommend it? 3 answered, mean 7.7, net promoter score +33" in text
+    assert "What else? 1 answered – More <b>cases</b>" in text
+    nobody = Results(0, 0, (replace(nps, counts={"10": 0}, answered=0, mean=None, nps=None),))
+    assert "Survey" not in " ".join(pages(audience_paper(drawn, "Meridian", {}, nobody)))
 
 
 async def test_no_name(drawn: AudienceReport) -> None:
