@@ -90,27 +90,22 @@ def test_h264_without_parameters() -> None:
     assert picture_height("h264", bytes.fromhex("65 88 84 00")) == 0
 
 
-def obus(temporal_unit: bytes) -> list[bytes]:
-    """The units of a stream, without the size that each has of its own."""
-    found, at = [], 0
-    while at < len(temporal_unit):
-        head, size, shift, at = temporal_unit[at], 0, 0, at + 1
-        while True:
-            byte, at = temporal_unit[at], at + 1
-            size |= (byte & 0x7F) << shift
-            shift += 7
-            if not byte & 0x80:
-                break
-        found.append(bytes([head & ~0x02]) + temporal_unit[at : at + size])
-        at += size
-    return found
+AV1_HEADERS = {
+    180: "08 00 00 00 04 3c fe cc 4a f9 00 40",
+    360: "08 00 00 00 0c c4 ff 67 12 be 40 10",
+    720: "08 00 00 00 2d 4c ff b3 c4 af 90 04",
+}
+"""What SVT-AV1 4.1 (preset 10, rc=0) makes of the first three sizes, without the units' lengths.
+
+Not made here: as root that encoder gives the whole process real-time priority and never takes it
+back, and everything that the tests start inherits it.
+"""
 
 
-@pytest.mark.parametrize(("width", "height"), SIZES[:3])
-def test_av1(width: int, height: int) -> None:
+@pytest.mark.parametrize("height", AV1_HEADERS)
+def test_av1(height: int) -> None:
     """By the sequence header: alone, before others, with sizes, and with one of its own."""
-    stream = key_frame("libsvtav1", width, height, preset="10", **{"svtav1-params": "rc=0"})
-    header = next(unit for unit in obus(stream) if unit[0] >> 3 == 1)
+    header = bytes.fromhex(AV1_HEADERS[height])
     assert picture_height("av1", b"\x18" + header) == height
     assert picture_height("av1", b"\x28" + bytes([len(header)]) + header + b"\x30abc") == height
     assert picture_height("av1", b"\x08" + bytes([len(header)]) + header) == height
