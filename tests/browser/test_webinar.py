@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from scheduling.moments import wall_of
 from scheduling.plans import Host
@@ -55,6 +55,20 @@ window.testPeers.filter(
 ).length
 """
 """How many connections of the page send a camera or a microphone."""
+
+
+async def check_devices(page: Page) -> None:
+    """Nothing is sent before she has seen herself, chosen, switched her camera off and agreed."""
+    check = part(page, "stage-check")
+    await expect(part(check, "ready")).to_have_text("On stage, everybody sees and hears you.")
+    await expect(part(check, "stage-tile")).to_have_attribute("data-state", "live")
+    await expect(part(check, "use-microphone")).to_be_enabled()
+    assert await page.evaluate(SENDING) == 0
+    assert await axe.violations(page) == []
+    await part(check, "stage-camera").click()
+    await expect(part(check, "ready")).to_contain_text("your camera is off")
+    assert await page.evaluate(SENDING) == 0
+    await check.get_by_role("button", name="Go on stage").click()
 
 
 async def test_in_the_audience(server: Running, context: NewContext) -> None:
@@ -126,7 +140,15 @@ async def test_in_the_audience(server: Running, context: NewContext) -> None:
         await host.until(lambda h: not any(p.invited for p in h.room.participants))
         await host.send("invite", participant=me, invited=True)
         await page.get_by_role("button", name="Come on stage").click()
+        await expect(part(page, "go")).to_be_enabled()
+        await page.keyboard.press("Escape")
+        await host.until(lambda h: not any(p.invited for p in h.room.participants))
+        await expect(part(page, "stage-check")).to_be_hidden()
+        await host.send("invite", participant=me, invited=True)
+        await page.get_by_role("button", name="Come on stage").click()
+        await check_devices(page)
         await host.until(lambda h: any(s.participant == me for s in h.room.streams))
+        await host.until(lambda h: [(s.audio, s.video) for s in h.room.streams] == [(True, False)])
         await part(page, "more").click()
         await part(page, "leave-stage").click()
         await host.until(lambda h: not h.room.streams)

@@ -6,6 +6,7 @@ import { inOrder } from "/static/room/questions.js";
 import { pollOf } from "/static/console/polls.js";
 import { standing } from "/static/console/show.js";
 import { soonFace } from "/static/room/soon.js";
+import { readyText } from "/static/room/stagecheck.js";
 import { holds, same, test } from "./kit.js";
 
 setWords({}, "en");
@@ -88,4 +89,15 @@ test("results that are shown follow the answers of others", () => {
   store.reset({ seq: 4, questions: [], polls: [{ id: "p", answered: 1, results: [1, 0] }] });
   store.count({ votes: {}, polls: { p: { answered: 2, results: [1, 1] } } });
   same(store.snapshot.polls, [{ id: "p", answered: 2, results: [1, 1] }]);
+});
+
+test("before the stage it is said what everybody will get, and what is missing", () => {
+  const both = { asked: false, any: true, audio: true, video: true };
+  same(readyText(both), "On stage, everybody sees and hears you.");
+  same(readyText({ ...both, video: false }), "On stage, everybody hears you; your camera is off.");
+  same(readyText({ ...both, audio: false }), "On stage, everybody sees you; your microphone is off.");
+  holds(readyText({ ...both, audio: false, video: false }).startsWith("Both are off"), "both off");
+  const none = { asked: false, any: false, audio: false, video: false };
+  holds(readyText(none).includes("stay in the audience"), "nothing is open");
+  same(readyText({ ...none, asked: true }), "Waiting for your permission …");
 });

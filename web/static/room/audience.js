@@ -4,8 +4,10 @@
  * Rule 1: the audience sends nothing: no camera or microphone is opened before somebody has said yes
  *         to the hosts' invitation.
  * Rule 2: two yeses bring me on stage, the hosts' and mine; one of mine brings me back.
+ * Rule 3: my yes is told only after I have seen and heard in the check what everybody will get.
  *
  * @import {Snapshot} from "../live/types.js"
+ * @import {StageCheck} from "./stagecheck.js"
  */
 
 import { part, show } from "../live/dom.js";
@@ -22,22 +24,38 @@ export class Audience extends Emitter {
   #body;
   #page;
   #dialog;
+  #check;
+  /** Whether I have been asked, so that I am not asked again for the same. */
+  #asked = false;
   /** @type {Snapshot|null} */
   #snapshot = null;
 
   /**
    * @param {HTMLElement} body
    * @param {{me: string, webinar: boolean, role: string}} page
+   * @param {StageCheck} check
    */
-  constructor(body, page) {
+  constructor(body, page, check) {
     super();
     this.#body = body;
     this.#page = page;
     this.#dialog = part(body, "invitation", HTMLDialogElement);
     this.#dialog.addEventListener("close", () => this.#closed());
+    this.#check = check;
+    check.on("done", (accept) => this.tell("answer", accept));
     part(body, "leave-stage", HTMLButtonElement).addEventListener("click", () =>
       this.tell("down", null),
     );
+  }
+
+  /** Whether I try my camera and microphone before I go on stage. */
+  get checks() {
+    return this.#check.open;
+  }
+
+  /** I am out of the room, or my answer did not get through: whoever still asks asks again. */
+  forget() {
+    this.#ask(false);
   }
 
   /** Whether I only watch and listen now. */
@@ -58,16 +76,21 @@ export class Audience extends Emitter {
 
   /** @param {boolean} invited */
   #ask(invited) {
-    if (invited && !this.#dialog.open) {
+    const fresh = invited && !this.#asked;
+    this.#asked = invited;
+    if (fresh) {
       this.#dialog.returnValue = "";
       this.#dialog.showModal();
     }
-    if (!invited && this.#dialog.open) this.#dialog.close("taken-back");
+    if (invited) return;
+    if (this.#dialog.open) this.#dialog.close("taken-back");
+    this.#check.takeBack();
   }
 
   #closed() {
     const answer = this.#dialog.returnValue;
     // Escape leaves the value empty: not now.
-    if (answer !== "taken-back") this.tell("answer", answer === "accept");
+    if (answer === "accept") this.#check.start();
+    else if (answer !== "taken-back") this.tell("answer", false);
   }
 }

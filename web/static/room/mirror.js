@@ -15,13 +15,13 @@ import { initialsOf } from "./faces.js";
  */
 
 /**
- * Draws both mirrors and the buttons beside the one at the door.
+ * Draws the mirrors, and the buttons beside those at the door and before the stage.
  * @param {HTMLElement} body
  * @param {Mirror & {inLobby: boolean, name: string}} own
  */
 export function drawMirrors(body, { inLobby, name, ...mirror }) {
   const { stream, audio, video } = mirror;
-  for (const place of ["mirror", "waiting-tile"]) {
+  for (const place of ["mirror", "waiting-tile", "stage-tile"]) {
     const tile = part(body, place, HTMLElement);
     drawMirror(tile, mirror);
     say(part(tile, "initials", HTMLElement), initialsOf(name || t("You")));
@@ -30,8 +30,10 @@ export function drawMirrors(body, { inLobby, name, ...mirror }) {
   show(part(body, "waiting-mirror", HTMLElement), stream !== null && inLobby);
   show(part(body, "waiting-sign", HTMLElement), stream === null || !inLobby);
   show(part(body, "mirror", HTMLElement), stream !== null);
-  drawTool(part(body, "waiting-mic", HTMLElement), audio, ["mic", "mic-off"]);
-  drawTool(part(body, "waiting-camera", HTMLElement), video, ["video", "video-off"]);
+  for (const place of ["waiting", "stage"]) {
+    drawTool(part(body, `${place}-mic`, HTMLElement), audio, ["mic", "mic-off"]);
+    drawTool(part(body, `${place}-camera`, HTMLElement), video, ["video", "video-off"]);
+  }
 }
 
 /**

@@ -150,10 +150,10 @@ export class Own extends Emitter {
 
   /** Sends no more; the devices stay open, as a mirror. */
   unpublish() {
-    const copy =
-      this.stream && new MediaStream(this.stream.getTracks().map((track) => track.clone()));
-    this.#publication?.close();
     if (this.#publication) {
+      const copy =
+        this.stream && new MediaStream(this.stream.getTracks().map((track) => track.clone()));
+      this.#publication.close();
       this.stream = copy;
       for (const track of copy?.getTracks() ?? []) this.#watch(track);
     }

@@ -24,6 +24,7 @@ import { Pause } from "./pause.js";
 import { PollCard } from "./polls.js";
 import { SharedScreen } from "./sharedscreen.js";
 import { Soon } from "./soon.js";
+import { StageCheck } from "./stagecheck.js";
 import { startChoice } from "./start.js";
 import { Talk } from "./talk.js";
 import { Tiles } from "./tiles.js";
@@ -55,7 +56,6 @@ export class Parts {
     this.speaking = new Speaking();
     this.views = new Views(body, page);
     this.soon = new Soon(page, (face) => this.views.soon(face));
-    this.audience = new Audience(body, page);
     this.polls = new PollCard(part(body, "poll", HTMLElement));
     this.pause = new Pause(body, page);
     this.music = new HoldMusic(body);
@@ -78,6 +78,8 @@ export class Parts {
     this.talk = new Talk(part(body, "panel", HTMLElement), page, this.#send);
     this.bar = new Bar(body);
     this.consents = new Consents(body, page.capture, page.urls["consent"] ?? "");
+    const check = new StageCheck(part(body, "stage-check", HTMLDialogElement), this.own);
+    this.audience = new Audience(body, page, check);
     this.devices = new DeviceDialog(part(body, "devices", HTMLDialogElement), this.own);
     this.watch = new Watch({
       page,

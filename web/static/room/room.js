@@ -118,7 +118,7 @@ export class Room {
     polls.on("change", () => this.#picture.bar());
     polls.on("answer", (answer) => void this.#send("poll_answer", answer));
     bar.on("poll", () => polls.toggle());
-    audience.on("answer", (accept) => void this.#send("answer_invitation", { accept }));
+    audience.on("answer", (accept) => void this.#answer(accept));
     audience.on("down", () => void this.#send("demote", { participant: this.#page.me }));
     talk.on("problem", (problem) => notices.message(problem));
     consents.on("change", (consent) => void watch.allow(consent));
@@ -154,11 +154,12 @@ export class Room {
     if (store.snapshot) this.#changed(store.snapshot, null);
     this.#picture.mirrors();
     watch.room(true);
-    if (audience.watches) own.release();
+    if (audience.watches) this.#listenOnly();
     else if (!slidesOnly) void own.publish();
   }
 
   #stayOut() {
+    this.#parts.audience.forget();
     this.#parts.watch.room(false);
     this.#parts.own.unpublish();
     this.#parts.share.stop();
@@ -293,13 +294,27 @@ export class Room {
 
   // -- what is pressed ---------------------------------------------------------------------------
 
-  /** @param {string} name @param {object} payload */
+  /** @param {string} name @param {object} payload @returns {Promise<boolean>} Whether it was taken. */
   async #send(name, payload) {
     try {
       await this.#parts.connection.send(name, payload);
+      return true;
     } catch (error) {
       this.#parts.notices.message(sentenceOf(error, name));
+      return false;
     }
+  }
+
+  /** To the invitation on stage; devices that stay open for nobody are closed. @param {boolean} accept */
+  async #answer(accept) {
+    if (await this.#send("answer_invitation", { accept })) return;
+    this.#parts.own.release();
+    this.#parts.audience.forget();
+  }
+
+  /** In a webinar's audience; a check that goes on keeps its devices. */
+  #listenOnly() {
+    if (!this.#parts.audience.checks) this.#parts.own.release();
   }
 
   /** @param {"chat"|"questions"} tab @param {HTMLButtonElement} button */
@@ -318,7 +333,7 @@ export class Room {
   /** @param {string} problem */
   #problem(problem) {
     if (this.#parts.views.view === "lobby") this.#parts.views.tip(problem);
-    else this.#parts.notices.message(problem);
+    else if (!this.#parts.audience.checks) this.#parts.notices.message(problem);
   }
 
   #taken() {
