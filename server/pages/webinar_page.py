@@ -17,6 +17,7 @@ from scheduling.webinars.plans import Webinar
 from server.http import query, services
 from server.pages.choices import countries
 from server.pages.guests import Spoken, page
+from server.pages.webinar_answers import pairs
 
 Line = Annotated[str, msgspec.Meta(max_length=1_000)]
 Versions = Annotated[list[Annotated[str, msgspec.Meta(max_length=64)]], msgspec.Meta(max_length=80)]
@@ -71,7 +72,7 @@ def form_page(
         place or published(webinar),
         form=posted,
         answers=answers,
-        pairs=lambda options: [(each, each) for each in options],
+        pairs=pairs,
         errors={error.field: told(request, language, error)} if error else {},
         countries=countries(),
         consents=consents_of(webinar, language),

@@ -25,12 +25,12 @@ from server.http import (
     FRAMERS,
     REMOTE,
     Problem,
-    body_deadline,
     checked,
     not_found,
     redirect,
     services,
 )
+from server.pages.webinar_answers import last_words, split_form
 from server.pages.webinar_page import (
     Form,
     brand_css,
@@ -49,8 +49,6 @@ FASTEST_S = 2
 """Nobody reads and fills in a form in less."""
 OLDEST_S = 86_400
 ONCE_MORE = N_("Please look at what you typed and send it once more. Nothing was sent yet.")
-ANSWER = "q-"
-"""Before the key of a question of the webinar's own, as the form names it."""
 
 
 @routes.get("/w/{slug}")
@@ -158,23 +156,9 @@ async def chosen(request: web.Request) -> Webinar:
 
 async def _posted(request: web.Request) -> tuple[Form, dict[str, str]]:
     """The form, and the answers to the webinar's own questions; raises ``Problem`` 413, 422."""
-    async with body_deadline():
-        posted = await request.post()
-    if len(posted) > 200:
-        raise Problem(413, "too-large", "The form has too many fields.")
-    texts = {key: [v for v in posted.getall(key) if isinstance(v, str)] for key in posted}
-    own = {key.removeprefix(ANSWER): "\n".join(texts[key]) for key in texts if _is_own(key)}
-    usual: dict[str, object] = {
-        key: values[-1].strip()
-        for key, values in texts.items()
-        if not _is_own(key) and any(value.strip() for value in values[-1:])
-    }
-    usual |= {key: texts[key] for key in ("seen", "agree") if key in texts}
+    texts, own = await split_form(request)
+    usual = last_words(texts) | {key: texts[key] for key in ("seen", "agree") if key in texts}
     return checked(usual, Form), own
-
-
-def _is_own(key: str) -> bool:
-    return key.startswith(ANSWER)
 
 
 def _is_a_bot(request: web.Request, posted: Form) -> bool:

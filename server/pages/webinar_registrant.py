@@ -4,8 +4,8 @@ Rule 1: GET has no effect. Joining is the same POST as for a meeting (``join``).
 Rule 2: what a registrant decides here is about their own registration alone.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict
-from functools import partial
 from typing import Annotated, Literal
 
 import msgspec
@@ -18,10 +18,11 @@ from scheduling.moments import zones
 from scheduling.plans import MeetingKind, MeetingState
 from scheduling.webinars.errors import BadRegistration, RegistrationClosed
 from scheduling.webinars.plans import Attend, Registrant, RegistrantState, Registration, Webinar
-from server.http import Problem, form, query, redirect, services
+from server.http import Problem, checked, query, redirect, services
 from server.pages.agreements import AGREEMENTS, VERSION
 from server.pages.choices import countries
 from server.pages.guests import Spoken, closed, is_open, opens_at, page, speaks
+from server.pages.webinar_answers import last_words, pairs, split_form
 from server.pages.webinar_page import published, told
 from server.wiring.registrant_consents import answered, owed, take_back
 
@@ -42,6 +43,8 @@ class Wish(msgspec.Struct, forbid_unknown_fields=True):
     lang: Line = ""
     version: Line = ""
     """Of the consent that is taken back."""
+    answered: Literal["yes", ""] = ""
+    """Whether the webinar's own questions were on the form, too."""
 
 
 def is_registrant(opened: Opened) -> bool:
@@ -74,6 +77,7 @@ async def registrant_page(
     error: str = "",
     data: dict[str, object] | None = None,
     wrong: BadRegistration | None = None,
+    answers: Mapping[str, str] | None = None,
 ) -> web.Response:
     """How the registration stands, and what can be done about it."""
     parts, meeting, invitee = services(request), opened.meeting, opened.invitee
@@ -111,6 +115,9 @@ async def registrant_page(
         zones=zones(),
         error=error or (told(request, language, wrong) if wrong else ""),
         errors={wrong.field: told(request, language, wrong)} if wrong else {},
+        wished=answers is not None,
+        answers=mine.answers if answers is None else answers,
+        pairs=pairs,
         embedded=False,
         page=data or {},
     )
@@ -126,23 +133,25 @@ async def decide(request: web.Request) -> web.Response:
         return closed(request, error.code, error.language)
     if not is_registrant(opened):
         raise Problem(404, "not-found", "There is no registration behind this link.")
-    wish = await form(request, Wish)
+    texts, own = await split_form(request)
+    wish = checked(last_words(texts), Wish)
     if opened.meeting.state is MeetingState.ENDED:
         # Nothing is left to decide; the page says so.
         return redirect(f"/j/{token}")
     webinar, mine = await registration_of(request, opened)
     try:
-        await _do(request, wish, webinar, mine)
+        await _do(request, wish, webinar, mine, own)
     except BadRegistration as error:
-        say = partial(services(request).words.t, speaks(request, opened.invitee.language))
-        sentence = say(error.sentence, **error.values)
-        return await registrant_page(request, opened, 422, error=sentence)
+        typed = own if wish.answered else None
+        return await registrant_page(request, opened, 422, wrong=error, answers=typed)
     except (WrongState, RegistrationClosed) as error:
         return await registrant_page(request, opened, 409, error=str(error))
     return redirect(f"/j/{token}")
 
 
-async def _do(request: web.Request, wish: Wish, webinar: Webinar, mine: Registrant) -> None:
+async def _do(
+    request: web.Request, wish: Wish, webinar: Webinar, mine: Registrant, own: Mapping[str, str]
+) -> None:
     registrations = services(request).registrations
     decisions = registrations.decisions
     match wish.act:
@@ -158,7 +167,7 @@ async def _do(request: web.Request, wish: Wish, webinar: Webinar, mine: Registra
         case "live":
             await decisions.attend(webinar, mine.id, Attend.LIVE)
         case "change":
-            await decisions.change(webinar, mine.id, _changed(mine, wish))
+            await decisions.change(webinar, mine.id, _changed(mine, wish, own))
         case "take-back":
             parts = services(request)
             await take_back(parts.consents, webinar, mine, wish.version, parts.clock())
@@ -171,9 +180,9 @@ def _filled_in(mine: Registrant) -> Registration:
     )  # fmt: skip
 
 
-def _changed(mine: Registrant, wish: Wish) -> Registration:
+def _changed(mine: Registrant, wish: Wish, own: Mapping[str, str]) -> Registration:
     return Registration(
         wish.name, mine.email, wish.lang or mine.language, wish.zone or mine.zone,
         wish.country, wish.specialty,
-        wish.workplace, mine.answers,
+        wish.workplace, own if wish.answered else mine.answers,
     )  # fmt: skip

@@ -259,6 +259,26 @@ async def test_own_zone_and_language(site: Site) -> None:
     assert (bob.zone, bob.language) == ("Asia/Tokyo", "fr")
 
 
+async def test_own_answers(site: Site) -> None:
+    """What somebody answered to the webinar's own questions they can correct, by the same rules."""
+    fields = (
+        Field("ward", "Which ward?", "choice", ("Heart", "Lung"), required=True),
+        Field("topics", "Which topics?", "many", ("Safety", "Dose")),
+    )
+    webinar = await opened(site, fields=fields)
+    await sign_up(site, webinar, **{"q-ward": "Heart", "q-topics": "Dose"})
+    (bob,) = await registrants(site, webinar)
+    visitor, path = site.stranger(), f"{await link_of(site, bob)}"
+    assert 'value="Dose" checked' in (await visitor.get(path)).body
+    wish = {"act": "change", "name": bob.name, "answered": "yes"}
+    refused = await visitor.post(f"{path}/registration", wish | {"q-ward": ""})
+    assert refused.status == 422
+    assert "Which ward?" in refused.words and '<details class="card" open>' in refused.body
+    await visitor.post(f"{path}/registration", wish | {"q-ward": "Lung"})
+    (bob,) = await registrants(site, webinar)
+    assert bob.answers == {"ward": "Lung"}
+
+
 async def test_walk_in(site: Site) -> None:
     """Whoever signs up while it runs is a walk-in, if the plan takes them; else it says why not."""
     for takes in (True, False):
