@@ -13,6 +13,7 @@ import { drawMirrors } from "./mirror.js";
 import { networkLine } from "./network.js";
 import { float, floatAll } from "./reactions.js";
 import { drawShareLine, mayShare } from "./shareline.js";
+import { SpokenName } from "./spokenname.js";
 
 export class Picture {
   /** Whether slides and events flow. */
@@ -20,6 +21,7 @@ export class Picture {
 
   #parts;
   #takeBack;
+  #spoken;
 
   /**
    * @param {Parts} parts
@@ -28,6 +30,7 @@ export class Picture {
   constructor(parts, takeBack) {
     this.#parts = parts;
     this.#takeBack = takeBack;
+    this.#spoken = new SpokenName((name) => parts.notices.speak(t("{name} speaks", { name })));
   }
 
   /** @param {string} name */
@@ -107,6 +110,7 @@ export class Picture {
     const caption = this.#part("caption");
     say(caption, name ? t("{name} speaks", { name }) : "");
     show(caption, name !== "");
+    this.#spoken.hear(name);
   }
 
   /** Says what has happened, as far as it is not seen. @param {RoomEvent} event @param {Snapshot} snapshot */
