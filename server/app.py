@@ -144,6 +144,10 @@ def make_services(
         tcp_port=settings.media_tcp_port,
     )
     relay = Relay(settings.turn_urls, settings.turn_secret, now_ms)
+
+    def course(org: str, meeting: str) -> Course:
+        return Course(org, meeting, meetings, reports, signaling.written)
+
     signaling = Signaling(
         doorkeeper=doorkeeper,
         rooms=Planned(meetings, webinars, decks),
@@ -158,7 +162,7 @@ def make_services(
         origins=origins(settings),
         per_address=settings.per_address,
         address=caller,
-        listeners=[lambda org, meeting: Course(org, meeting, meetings, reports)],
+        listeners=[course],
     )
     return Services(
         settings=settings,

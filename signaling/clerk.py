@@ -22,6 +22,8 @@ RETRY_SECONDS = 1.0
 MOST_WAITING = 100_000
 """Entries kept while the store cannot take them: hours of a busy server."""
 CLOSING_SECONDS = 5.0
+WRITTEN_SECONDS = 5.0
+"""How long the end of a meeting waits for what its room has said."""
 LATER = frozenset({"unavailable", "too-many"})
 """Codes by which a store says that it cannot take an entry now."""
 
@@ -59,6 +61,22 @@ class Clerk:
             logger.error("clerk: %d entries are not written", self.waiting)
             task.cancel()
             await asyncio.wait([task])
+
+    async def written(self, within: float = WRITTEN_SECONDS) -> bool:
+        """Wait until all that waits by now is written; False: it takes longer (seconds)."""
+        if self._task is None:
+            return False
+        done = asyncio.Event()
+
+        async def mark() -> None:
+            done.set()
+
+        self._put(mark)
+        try:
+            await asyncio.wait_for(done.wait(), within)
+        except TimeoutError:
+            return False
+        return True
 
     def fact(self, fact: Fact) -> None:
         """Have a fact written; facts that follow each other are written together."""

@@ -147,6 +147,10 @@ class Signaling:
         await self._clerk.close()
         await self._engine.close()
 
+    async def written(self) -> bool:
+        """Wait until what the rooms have said by now is stored; False: the store takes longer."""
+        return await self._clerk.written()
+
     def announce_move(self, within_ms: int) -> None:
         """Ask everybody to come back at a random time within ``within_ms``; let nobody in."""
         if self._moving:

@@ -141,3 +141,26 @@ async def test_a_store_that_is_gone_for_hours(
         clerk.opened(claim("bob"), f"b{number}", None, 1)
     await clerk.close()
     assert len(store.log) == 2 and "an entry is lost" in caplog.text
+
+
+async def test_written(clerk: Clerk, store: Store) -> None:
+    """Whoever waits goes on when what was said before is stored, and not sooner."""
+    clerk.fact(fact(1))
+    clerk.closed("heart", "c1", 5, "left")
+    assert await clerk.written()
+    assert store.log == ["facts 1", "closed c1"]
+
+
+async def test_written_by_a_store_that_is_full(clerk: Clerk, store: Store) -> None:
+    """Nobody waits for ever; what waits is written when the store takes it."""
+    store.errors = [Unavailable("full")]
+    clerk.fact(fact(1))
+    assert not await clerk.written(within=0.05)
+    assert await clerk.written()
+    assert store.log == ["facts 1"]
+
+
+async def test_written_when_stopped(clerk: Clerk) -> None:
+    """A clerk that has gone writes nothing any more, and says so at once."""
+    await clerk.close()
+    assert not await clerk.written()
