@@ -74,7 +74,8 @@ async def check_devices(page: Page) -> None:
 async def test_in_the_audience(server: Running, context: NewContext) -> None:
     """She waits, comes in by herself, answers, asks, votes, comes on stage and leaves it."""
     leads, link, other = await invite(server.data, server.environment)
-    ana = Hcp(await prepare(await (await context()).new_page()))
+    # Without motion, so that a button is looked at when it can be pressed, not on its way there.
+    ana = Hcp(await prepare(await (await context(reduced_motion="reduce")).new_page()))
     page = ana.page
     async with Client(server.url, leads) as host, Client(server.url, other) as bob:
         await host.join()

@@ -214,7 +214,7 @@ async def test_what_the_audience_sees(server: Running, context: NewContext) -> N
         await host.send("remove_message", message=host.room.chat[0].id)
         await expect(part(page, "message")).to_contain_text("has taken your message out")
         await host.send("end")
-        await ana.is_in("goodbye")
+        await page.wait_for_url("**/goodbye?lang=*&over=1", wait_until="commit")
         webinar = host.room.room
     events = await server.events(webinar)
     clicks = [event for event in events if event["kind"] == "link.clicked"]

@@ -55,7 +55,7 @@ async def test_from_plan_to_report(server: Running, context: NewContext) -> None
     await vote(cast)
     await cast.vera.end()
     for person in (cast.ana, cast.ben, cast.paul):
-        await person.is_in("goodbye")
+        await expect(person.page.get_by_text("The webinar is over.").first).to_be_visible()
     await report_is_the_stores(cast.vera.page, server, webinar)
 
 
