@@ -18,18 +18,18 @@ def check(rule: CertificateRule, minutes: int, attended: AttendedShow) -> None:
 
 
 def earned(rule: CertificateRule, minutes: int, attended: AttendedShow) -> bool:
-    """Whether it was long enough; who was not there at all never earns one."""
-    return attended.attended_ms >= max(1, least_ms(rule, minutes, attended.show_ms))
+    """Whether it was long enough."""
+    return attended.attended_ms >= least_ms(rule, minutes, attended.show_ms)
 
 
 def least_ms(rule: CertificateRule, minutes: int, show_ms: int) -> int:
-    """How long one must have been there.
+    """How long one must have been there: a minute at least, since no paper says 0 minutes.
 
     Of a show that ended before the rule's minutes were over, which nobody could fulfil, it is the
     share that the rule asks of the plan.
     """
     if rule.unit == "percent":
-        return show_ms * rule.least // 100
+        return max(MINUTE_MS, show_ms * rule.least // 100)
     if rule.least * MINUTE_MS <= show_ms:
         return rule.least * MINUTE_MS
-    return show_ms * rule.least // max(rule.least, minutes)
+    return max(MINUTE_MS, show_ms * rule.least // max(rule.least, minutes))

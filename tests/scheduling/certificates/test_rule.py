@@ -45,6 +45,13 @@ def test_nobody_came() -> None:
     assert not earned(CertificateRule("percent", 80), 60, there(0, show=0))
 
 
+def test_show_of_seconds() -> None:
+    """Nobody is certified for 0 minutes, however short the show was."""
+    for rule in (RULE, CertificateRule("percent", 80)):
+        assert not earned(rule, 60, there(0.1, show=0.1))
+        assert earned(rule, 60, there(1, show=1))
+
+
 def test_no_rule() -> None:
     """Without a rule there are no certificates."""
     with pytest.raises(NotOffered):
