@@ -165,6 +165,7 @@ class MediaServer:
     def end(self, session: str) -> None:
         """End a session, as its peer wishes. Raises NoSuchSession."""
         self._sessions.end(self._sessions.find(session), "closed")
+        self._sessions.forget(session)
 
     def end_stream(self, stream: str) -> None:
         """End a stream, and what all others see of it. Ending one that has ended is harmless."""
@@ -249,6 +250,10 @@ class MediaServer:
     def session(self, session: str) -> SessionInfo:
         """A live session. Raises NoSuchSession."""
         return self._sessions.find(session).info
+
+    def lately_ended(self, session: str) -> SessionInfo | None:
+        """A session that we have ended within the last minute; None for every other one."""
+        return self._sessions.lately_ended(session)
 
     def stream(self, stream: str) -> StreamInfo:
         """A live stream. Raises NoSuchStream."""

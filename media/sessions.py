@@ -16,6 +16,7 @@ from dataclasses import replace
 from media.aiortc_seam import Certificate, fingerprint
 from media.batch import Address
 from media.counters import Counters, Rejections
+from media.ended import Ended
 from media.errors import NoSuchSession, TooManySessions
 from media.ice import BindingRequest, Credentials, parse_request
 from media.port import Port
@@ -66,6 +67,7 @@ class Sessions:
         self._publishing: dict[str, Session] = {}
         self._certificate = Certificate.generateCertificate()
         self._certified_at = time.monotonic()
+        self._ended = Ended()
         self._closing: set[asyncio.Task[None]] = set()
         self.each_tick: Callable[[float], None] | None = None
         """Called every `TICK` seconds while there are sessions."""
@@ -97,6 +99,14 @@ class Sessions:
         if found is None:
             raise NoSuchSession(session)
         return found
+
+    def lately_ended(self, session: str) -> SessionInfo | None:
+        """What a session was that we have just ended; None when it is none of those."""
+        return self._ended.find(session, time.monotonic())
+
+    def forget(self, session: str) -> None:
+        """Its owner has ended it: that is no news to anybody."""
+        self._ended.forget(session)
 
     def create(self, kind: SessionKind, room: str, participant: str, stream: str) -> Session:
         """A new session, to be given its media and started. Raises TooManySessions."""
@@ -147,6 +157,7 @@ class Sessions:
         if session.info.state is SessionState.NEW:
             self._counters.sessions_failed += 1
         session.end(reason)
+        self._ended.note(session.info, time.monotonic())
         logger.info("media session %s ended: %s", session.info.id, reason)
         task = asyncio.create_task(session.close(), name=f"closing media session {session.info.id}")
         self._closing.add(task)

@@ -4,6 +4,8 @@ Rule 1: a media session belongs to who made it; for everybody else it does not e
 Rule 2: we find the browser, it need not find us: trickled candidates are accepted and ignored.
 Rule 3: ICE is restarted as the standard has it (RFC 9725, 4.3.3): `If-Match: *` and a new name,
 answered by 200 with ours. Media goes on over the old path until the new one is nominated.
+Rule 4: what the server has ended a moment ago may still be ended by its owner: that is done, and no
+page that tidies up after itself is told of an error.
 """
 
 from __future__ import annotations
@@ -32,6 +34,8 @@ class MediaSessions:
 
     async def end(self, request: web.Request) -> web.Response:
         """End a media session. An ETag is of no concern here (RFC 9725, 4.3.1)."""
+        if await self._is_done(request):
+            return web.Response(status=200, headers=OPEN_TO_ALL)
         session = await self._mine(request)
         self._checks.forget(session.id)
         self._media.end(session.id)
@@ -49,6 +53,15 @@ class MediaSessions:
         if answer is not None:
             return restarted(answer)
         return web.Response(status=204, headers=OPEN_TO_ALL)
+
+    async def _is_done(self, request: web.Request) -> bool:
+        """Whether this person's session has just been ended by us. Raises Refused."""
+        await must_be_known(self._doorkeeper, request)
+        gone = self._media.lately_ended(request.match_info["session"])
+        if gone is None:
+            return False
+        must_own(await caller(self._doorkeeper, request, gone.room), gone)
+        return True
 
     async def _mine(self, request: web.Request) -> MediaSession:
         await must_be_known(self._doorkeeper, request)

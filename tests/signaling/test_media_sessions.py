@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.browser import Browser
 from tests.support.media_peer import LightPeer
-from tests.support.venue import Venue
+from tests.support.venue import ROOM, Venue
 from tests.support.whip import SDP, Answered, MediaClient
 
 TRICKLE = "application/trickle-ice-sdpfrag"
@@ -169,3 +169,24 @@ async def test_a_browser_in_the_room_hears_of_no_restart(venue: Venue, alice: Br
 async def alice(venue: Venue) -> AsyncIterator[Browser]:
     async with venue.inside("alice") as (alice,):
         yield alice
+
+
+async def test_ended_by_the_server(venue: Venue, published: Published) -> None:
+    """200 for whoever made it, as often as they say it: a meeting that is over leaves no errors.
+
+    It is as unknown as any other name to everybody else, and for PATCH.
+    """
+    venue.media.end_room(ROOM)
+    async with asyncio.timeout(5):
+        await published.peer.closed.wait()
+    request = published.client.request
+    async with MediaClient(venue.url, "amy") as amy, MediaClient(venue.url, None) as nobody:
+        answer = await amy.request("DELETE", published.where)
+        assert (answer.status, answer.code) == (404, "no-such-session")
+        answer = await nobody.request("DELETE", published.where)
+        assert (answer.status, answer.code) == (401, "unauthorised")
+    for _ in range(2):
+        assert (await request("DELETE", published.where)).status == 200
+    assert (await published.patch(ANEW, tag="*")).status == 404
+    made_up = await request("DELETE", "/media/sessions/made-up")
+    assert (made_up.status, made_up.code) == (404, "no-such-session")
