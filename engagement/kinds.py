@@ -196,6 +196,18 @@ class Merged(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     into: Word
 
 
+class Separated(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A question that is put to another no longer."""
+
+    question: Word
+
+
+class Reopened(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A question that waits for an answer again."""
+
+    question: Word
+
+
 class Voted(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A wish to hear the answer to a question, too."""
 
@@ -305,6 +317,7 @@ _ALL = (
     Kind("reaction.sent", SERVER, CAPTURE, Reacted, "a thumb, a clap, a heart …"),
     Kind("question.asked", SERVER, CAPTURE, Asked, "a question was asked"),
     Kind("question.answered", SERVER, CAPTURE, Answered, "a question was answered or dismissed"),
+    Kind("question.reopened", SERVER, None, Reopened, "an answer or dismissal was taken back"),
     Kind("chat.posted", SERVER, CAPTURE, Posted, "a chat message was sent"),
     Kind("chat.removed", SERVER, None, Unposted, "a host took a chat message out"),
     Kind("announcement.made", SERVER, None, Told, "the hosts told everybody something"),
@@ -314,6 +327,7 @@ _ALL = (
     Kind("show.paused", SERVER, None, Nothing, "the audience of a webinar got a break"),
     Kind("show.resumed", SERVER, None, Nothing, "the webinar went on"),
     Kind("question.merged", SERVER, None, Merged, "a question was put to one that asks the same"),
+    Kind("question.separated", SERVER, None, Separated, "that it was put there was taken back"),
     Kind("question.voted", SERVER, CAPTURE, Voted, "somebody wants to hear the answer, too"),
     Kind("poll.moved", SERVER, None, PollRun, "the hosts opened or closed a poll"),
     Kind(

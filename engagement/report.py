@@ -4,7 +4,7 @@ Rule: a report says what the store holds and no more. Who gave no consent to cap
 attendance only.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from engagement.completeness import Completeness
@@ -12,6 +12,7 @@ from engagement.consents import ConsentState
 from engagement.content import SlideId
 from engagement.facts import Facts, slide_of
 from engagement.interactions import Interaction
+from engagement.questions import SETTLING, settled
 from engagement.rows import EventRow
 from engagement.stage import Stage
 from engagement.views import SlideView
@@ -152,7 +153,7 @@ def draw(facts: Facts) -> CallReport:
 
 def questions(facts: Facts, stage: Stage) -> tuple[QuestionLine, ...]:
     """The questions in order, each with its answer."""
-    answers = {row.values.get("question"): row for row in facts.kind("question.answered")}
+    answers = settled(row for row in facts.events if row.kind in SETTLING)
     names = {found.participant: facts.named(found) for found in facts.interactions}
     return tuple(
         _question(facts, stage, row, names.get(row.participant, ""), answers)
@@ -261,7 +262,7 @@ def _question(
     stage: Stage,
     row: EventRow,
     name: str,
-    answers: dict[str | None, EventRow],
+    answers: Mapping[str, EventRow],
 ) -> QuestionLine:
     id = row.values.get("question")
     answer = answers.get(id) if id is not None else None

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from engagement import interactions
 from engagement.interactions import Interaction
 from engagement.paging import Page, Slice
+from engagement.questions import SETTLING
 from engagement.tables import content_slide, event, interaction, slide_view, topic
 
 
@@ -173,14 +174,15 @@ async def _questions(
             .where(
                 c.org == org,
                 c.meeting.in_(meetings),
-                c.kind.in_(("question.asked", "question.answered")),
+                c.kind.in_(("question.asked", *SETTLING)),
             )
             .order_by(c.at, c.seq)
         )
     ).all()
-    answered = {
-        (row.meeting, row.said.get("question")) for row in rows if row.kind == "question.answered"
+    last = {
+        (row.meeting, row.said.get("question")): row.kind for row in rows if row.kind in SETTLING
     }
+    answered = {key for key, kind in last.items() if kind == "question.answered"}
     return [
         (question, (question.meeting, question.question) in answered)
         for row in rows

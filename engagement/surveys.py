@@ -79,6 +79,25 @@ class Surveys:
         by_name = await self._said(who.org, who.meeting, who.participant)
         return Way.CLOSED if by_name else Way.UNNAMED
 
+    async def answered(
+        self, org: str, meeting: str, people: Sequence[Respondent]
+    ) -> frozenset[str]:
+        """Which of these participants have answered, by name or without."""
+        by_name: dict[str, list[Said]] = {}
+        for each in await self._said(org, meeting):
+            by_name.setdefault(each.participant, []).append(each)
+        found = {
+            who
+            for who, said in by_name.items()
+            if any(each.answer for each in last_of(said).values())
+        }
+        v = survey_voice.c
+        query = select(v.voice).where(v.org == org, v.meeting == meeting)
+        async with self._engine.connect() as connection:
+            spoken = set((await connection.execute(query)).scalars())
+        found |= {each.participant for each in people if not spoken.isdisjoint(each.voices)}
+        return frozenset(found)
+
     async def given(self, who: Respondent) -> Mapping[str, str]:
         """What they have answered by name, by the question's key."""
         last = last_of(await self._said(who.org, who.meeting, who.participant))

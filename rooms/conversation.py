@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from rooms.errors import NotAllowed, NotFound, TooMany
@@ -62,7 +63,7 @@ class Conversation:
         return tuple(sorted(self._questions.values(), key=lambda q: (q.at, q.id)))
 
     def votes_of(self, participant: str) -> frozenset[str]:
-        """The questions whose answers somebody wants to hear, too."""
+        """What somebody voted for: of what was put to another, the vote stays its own."""
         mine = (id for id, voters in self._voters.items() if participant in voters)
         return frozenset(mine)
 
@@ -126,24 +127,55 @@ class Conversation:
         known, goal = self.find(question), self.find(into)
         if question == into or known.merged or goal.merged:
             raise NotAllowed("these two cannot be merged")
-        voters = self._voters.setdefault(into, set())
-        voters |= self._voters.pop(question, set()) | {known.by}
-        voters.discard(goal.by)
         merged = self._put(replace(known, merged=into, votes=0, answering=False))
-        return merged, self._put(replace(goal, votes=len(voters)))
+        return merged, self._counted(replace(goal, same=(*goal.same, question, *known.same)))
 
-    def vote(self, question: str, by: str, up: bool) -> int | None:
-        """Count a wish for an answer; None when it is counted. Raises NotFound, NotAllowed."""
+    def separate(self, question: str) -> tuple[Question, ...]:
+        """Take a question back from the one it was put to, with its votes; returns all that
+        changed. Raises NotFound, NotAllowed.
+        """
+        known = self.find(question)
+        if known.merged is None:
+            raise NotAllowed("this question was put to no other")
+        gone = {question, *known.same}
+        above = list(self._above(known))
+        alone = self._counted(replace(known, merged=None))
+        left = [replace(g, same=tuple(id for id in g.same if id not in gone)) for g in above]
+        return (alone, *(self._counted(goal) for goal in left))
+
+    def _above(self, question: Question) -> Iterator[Question]:
+        """What a question was put to, what that was put to, and so on."""
+        while question.merged is not None:
+            question = self.find(question.merged)
+            yield question
+
+    def _counted(self, question: Question) -> Question:
+        """Keep the question with its votes as they are; one that was put to another has none."""
+        votes = 0 if question.merged else len(self._wanting(question))
+        return self._put(replace(question, votes=votes))
+
+    def _wanting(self, question: Question) -> set[str]:
+        """Who wants the answer besides whoever asked: by a vote, or having asked the same."""
+        own = self._voters.get(question.id, set())
+        voters = own.union(*(self._voters.get(id, ()) for id in question.same))
+        return (voters | {self.find(id).by for id in question.same}) - {question.by}
+
+    def vote(self, question: str, by: str, up: bool) -> tuple[Question, ...]:
+        """Count a wish for an answer; nothing when it is counted. Raises NotFound, NotAllowed.
+
+        Taken back it is from all that was put to the question, too; returns what changed.
+        """
         known = self.find(question)
         if known.state != "open" or known.merged:
             raise NotAllowed("only a question that is open takes votes")
-        if known.by == by:
+        if by in {known.by, *(self.find(id).by for id in known.same)}:
             raise NotAllowed("your own question has your vote")
-        voters = self._voters.setdefault(question, set())
-        if (by in voters) == up:
-            return None
-        (voters.add if up else voters.discard)(by)
-        return self._put(replace(known, votes=len(voters))).votes
+        if (by in self._wanting(known)) == up:
+            return ()
+        others = [id for id in known.same if not up and by in self._voters.get(id, ())]
+        for id in (*others, question):
+            self.recall_vote(id, by, up)
+        return (*map(self.find, others), self._counted(known))
 
     def recall_vote(self, question: str, by: str, up: bool) -> None:
         """Put a vote back as an event told it, after a crash."""
@@ -155,12 +187,8 @@ class Conversation:
         self._voters = other._voters
 
     def recall(self, question: Question) -> None:
-        """Put a question back as an event told it, after a crash, and its merger with another."""
+        """Put a question back as an event told it, after a crash."""
         self._questions[question.id] = question
-        if question.merged:
-            goal = self._voters.setdefault(question.merged, set())
-            goal |= self._voters.pop(question.id, set()) | {question.by}
-            goal.discard(self.find(question.merged).by)
 
     def find(self, question: str) -> Question:
         """The question. Raises NotFound."""

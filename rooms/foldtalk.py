@@ -76,19 +76,7 @@ def _with_question(snapshot: Snapshot, now: Question) -> Snapshot:
 
 
 def _question_changed(snapshot: Snapshot, event: QuestionChanged) -> Snapshot:
-    changed = _with_question(snapshot, event.question)
-    return replace(changed, my_votes=_votes_after_merger(snapshot, event.question))
-
-
-def _votes_after_merger(snapshot: Snapshot, question: Question) -> tuple[str, ...]:
-    """Whoever asked or voted for what was merged votes for the other, unless it is theirs."""
-    if question.merged is None:
-        return snapshot.my_votes
-    mine = {goal.id for goal in snapshot.questions if goal.by == snapshot.me}
-    wanted = question.id in snapshot.my_votes or question.by == snapshot.me
-    votes = set(snapshot.my_votes) - {question.id}
-    votes |= {question.merged} - mine if wanted else set()
-    return tuple(sorted(votes))
+    return _with_question(snapshot, event.question)
 
 
 def _voted(snapshot: Snapshot, event: QuestionVoted) -> Snapshot:

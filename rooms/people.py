@@ -129,6 +129,8 @@ class Question:
     """Which member of the crew is to answer it."""
     merged: str | None = None
     """The question that asks the same, and has these votes now."""
+    same: tuple[str, ...] = ()
+    """What was put to this one, by whatever way: their votes and askers count here."""
     answering: bool = False
     """Whether it is being answered aloud now; of all questions one at most is."""
     whispered: bool = False

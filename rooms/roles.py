@@ -101,6 +101,7 @@ MAY: Mapping[str, frozenset[Role]] = MappingProxyType(
         "open_question": HOSTS,
         "assign_question": HOSTS,
         "merge_questions": HOSTS,
+        "separate_question": HOSTS,
         "chat_mode": HOSTS,
         "remove_message": HOSTS,
         "announce": HOSTS,

@@ -80,7 +80,7 @@ class Snapshot:
     questions: tuple[Question, ...]
     """For attendees their ``votes`` are volatile: what changes them is told besides events."""
     my_votes: tuple[str, ...]
-    """The questions whose answers I want to hear, too, sorted."""
+    """The questions that I voted for, sorted; of those put to another the vote is my own still."""
     polls: tuple[Poll, ...]
     my_answers: Mapping[str, tuple[int, ...]]
     """What I have chosen, by poll."""

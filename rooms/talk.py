@@ -152,10 +152,9 @@ class Talk:
     def vote(self, by: str, question: str, up: bool, now: int) -> Events:
         """Somebody wants to hear the answer, too. Raises NotFound, NotAllowed."""
         self._ledger.must(by, "vote")
-        votes = self._ledger.talk.vote(question, by, up)
-        if votes is None:
-            return ()
-        return (e.QuestionVoted(*self._ledger.stamp(now, by), question, votes, up),)
+        counted = self._ledger.talk.vote(question, by, up)
+        stamp = self._ledger.stamp
+        return tuple(e.QuestionVoted(*stamp(now, by), q.id, q.votes, up) for q in counted)
 
     def answer(
         self,
@@ -207,6 +206,11 @@ class Talk:
         """Put a question to one that asks the same. Raises NotFound, NotAllowed."""
         self._ledger.must(by, "merge_questions")
         return self._changed(by, now, *self._ledger.talk.merge(question, into))
+
+    def separate_question(self, by: str, question: str, now: int) -> Events:
+        """Take back that a question was put to another. Raises NotFound, NotAllowed."""
+        self._ledger.must(by, "separate_question")
+        return self._changed(by, now, *self._ledger.talk.separate(question))
 
     def _changed(self, by: str, now: int, *questions: Question) -> Events:
         stamp = self._ledger.stamp

@@ -107,6 +107,10 @@ def _merge_questions(room: Room, by: str, message: m.MergeQuestions, now: int) -
     return room.talk.merge_questions(by, message.question, message.into, now)
 
 
+def _separate_question(room: Room, by: str, message: m.SeparateQuestion, now: int) -> Events:
+    return room.talk.separate_question(by, message.question, now)
+
+
 def _chat_mode(room: Room, by: str, message: m.SetChatMode, now: int) -> Events:
     return room.talk.chat_mode(by, message.mode, now, message.slow)
 
@@ -209,6 +213,7 @@ COMMANDS: dict[str, Command] = {
     "open_question": _open_question,
     "assign_question": _assign_question,
     "merge_questions": _merge_questions,
+    "separate_question": _separate_question,
     "chat_mode": _chat_mode,
     "remove_message": _remove_message,
     "announce": _announce,

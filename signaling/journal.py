@@ -29,6 +29,10 @@ class _Context:
     org: str
     host: str = SERVER
     position: Position | None = None
+    settled: set[str] = field(default_factory=set)
+    """Questions that are answered or dismissed."""
+    merged: set[str] = field(default_factory=set)
+    """Questions that are put to another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,7 @@ def _asked(event: e.QuestionAsked, context: _Context, _room: Room) -> _Row:
 
 def _answered(event: e.QuestionAnswered, context: _Context, _room: Room) -> _Row:
     question = event.question
+    context.settled.add(question.id)
     values = {"question": question.id, "how": question.how, "text": question.answer}
     return _Row("question.answered", values, place=context.position)
 
@@ -167,12 +172,21 @@ def _untold(event: e.AnnouncementRemoved, context: _Context, _room: Room) -> _Ro
     return _Row("announcement.removed", values, place=context.position)
 
 
-def _merged(event: e.QuestionChanged, context: _Context, _room: Room) -> _Row | None:
-    """Only where two have become one: who tends what is no business of the store."""
-    if event.question.merged is None:
-        return None
-    values = {"question": event.question.id, "into": event.question.merged}
-    return _Row("question.merged", values, place=context.position)
+def _changed(event: e.QuestionChanged, context: _Context, _room: Room) -> _Row | None:
+    """Two became one or two again, or an answer was taken back: who tends what is no business of
+    the store."""
+    question, place = event.question, context.position
+    values = {"question": question.id}
+    if question.merged is not None and question.id not in context.merged:
+        context.merged.add(question.id)
+        return _Row("question.merged", values | {"into": question.merged}, place=place)
+    if question.merged is None and question.id in context.merged:
+        context.merged.remove(question.id)
+        return _Row("question.separated", values, place=place)
+    if question.state == "open" and question.id in context.settled:
+        context.settled.remove(question.id)
+        return _Row("question.reopened", values, place=place)
+    return None
 
 
 def _paused(_event: e.ShowPaused, context: _Context, _room: Room) -> _Row:
@@ -255,7 +269,7 @@ _ROWS: dict[type[Event], Callable[[Any, _Context, Room], _Row | None]] = {
     e.MessageRemoved: _unposted,
     e.Announced: _told,
     e.AnnouncementRemoved: _untold,
-    e.QuestionChanged: _merged,
+    e.QuestionChanged: _changed,
     e.ShowPaused: _paused,
     e.ShowResumed: _resumed,
     e.QuestionVoted: _voted,

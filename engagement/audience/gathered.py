@@ -13,6 +13,7 @@ from engagement.content import Content, SlideId, SlideInfo
 from engagement.directory import Directory
 from engagement.interactions import Channel
 from engagement.people import Hcp
+from engagement.questions import MERGING, SETTLING
 from engagement.rows import EventRow
 from engagement.tables import attendance, event, interaction
 from engagement.transactions import snapshot
@@ -22,7 +23,7 @@ READ = (
     *("attention.hidden", "attention.shown"),
     *("meeting.started", "meeting.ended", "slide.shown", "agenda.started"),
     *("announcement.made", "link.clicked", "material.downloaded", "material.opened"),
-    *("question.asked", "question.answered", "question.merged", "question.voted"),
+    *("question.asked", *SETTLING, *MERGING, "question.voted"),
     *("poll.moved", "poll.answered", "reaction.sent", "chat.posted", "hand.raised"),
 )
 """The kinds that a report of an audience says anything of."""
@@ -61,6 +62,10 @@ class Gathered:
     def kind(self, kind: str) -> Sequence[EventRow]:
         """The events of a kind, in order."""
         return self._by_kind.get(kind, ())
+
+    def kinds(self, *kinds: str) -> Sequence[EventRow]:
+        """The events of these kinds, in order."""
+        return [row for row in self.events if row.kind in kinds]
 
     def of(self, participant: str) -> Sequence[EventRow]:
         """What a participant did, in order."""

@@ -37,11 +37,13 @@ class Rule(StrEnum):
     ASKED = "asked"
     POLL = "poll"
     """Answered a poll so."""
+    NO_SURVEY = "no_survey"
+    """Took part, and has not answered the survey."""
 
     @property
     def needs_consent(self) -> bool:
         """Whether it asks what somebody did."""
-        return self in (Rule.ASKED, Rule.POLL)
+        return self in (Rule.ASKED, Rule.POLL, Rule.NO_SURVEY)
 
 
 class FollowUpState(StrEnum):
@@ -120,6 +122,8 @@ class Behaviour:
     answers: Mapping[str, frozenset[int]] = field(default_factory=dict)
     """Choices by poll."""
     certificate: bool = False
+    surveyed: bool = False
+    """Whether they have answered the survey, by name or without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +133,8 @@ class Show:
     end: int | None
     slides: Mapping[str, int] = field(default_factory=dict)
     """When each slide was on stage first, by key."""
+    survey: bool = False
+    """Whether there is one."""
 
 
 def fits(condition: Condition, who: Behaviour, show: Show) -> bool:
@@ -166,6 +172,7 @@ _TESTS: Mapping[Rule, Callable[[Condition, Behaviour, Show], bool]] = {
     Rule.CERTIFICATE: lambda _c, who, _s: who.certificate,
     Rule.ASKED: lambda _c, who, _s: who.questions > 0,
     Rule.POLL: _polled,
+    Rule.NO_SURVEY: lambda _c, who, show: show.survey and who.came and not who.surveyed,
 }
 
 

@@ -4,14 +4,15 @@
       └ remove
 
 Rule 1: every method takes the organisation first; a follow-up of another one is not found.
-Rule 2: nothing goes without a review: ``send`` is given the very people who were shown. Its change
-of state and its mails are one transaction, and a mail is unique for each person and follow-up, so
-that two presses, two servers and any restart send one.
+Rule 2: nothing goes without a review: ``send`` is given the very words and people that were shown,
+and sends nothing when they are others by then (``followreview``). Its change of state and its mails
+are one transaction, and a mail is unique for each person and follow-up, so that two presses, two
+servers and any restart send one.
 Rule 3: whom a rule means is decided above, from what the engagement store knows (``followrules``).
 """
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -24,6 +25,7 @@ from scheduling.moments import day
 from scheduling.plans import Invitee, MeetingState
 from scheduling.records import invitees_of
 from scheduling.tables import mail
+from scheduling.webinars.followreview import Review, mark
 from scheduling.webinars.followrules import (
     Draft,
     FollowUp,
@@ -39,6 +41,7 @@ from scheduling.words import fill
 MOST = 20
 """Of one webinar: more is no plan, and nobody would read the page."""
 REVIEWED = WrongState("sent", "This follow-up was sent already. Look again.")
+CHANGED = WrongState("other-people", "The list has changed meanwhile. Look at it once more.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +109,11 @@ class FollowUps:
             if (await connection.execute(delete(follow_up).where(this))).rowcount == 0:
                 raise REVIEWED
 
-    async def send(self, webinar: Webinar, id: str, people: Sequence[str]) -> int:
-        """Queue the mail to these registrants, of whom only those with a seat get it.
+    async def send(self, webinar: Webinar, id: str, reviewed: Review) -> int:
+        """Queue the mail to those who were reviewed; returns how many.
 
-        Returns how many. Raises ``NotFound``, ``WrongState`` (sent already, or the show is not
-        over).
+        Raises ``NotFound``, ``WrongState`` (sent already, the show is not over, or what would go
+        is not what was reviewed).
         """
         now, org = self._clock(), webinar.meeting.org
         if webinar.meeting.state is not MeetingState.ENDED:
@@ -118,11 +121,12 @@ class FollowUps:
         async with self._engine.begin() as connection:
             old = await _get(connection, org, webinar.id, id)
             await _move(connection, old, FollowUpState.DRAFT, _sent_at(now))
-            chosen = [
-                each
-                for each in await _seated(connection, webinar)
-                if each.id in set(people) and each.email
-            ]
+            # Read again: the row is ours from here on, and nobody changes its words any more.
+            old = await _get(connection, org, webinar.id, id)
+            seated = [each for each in await _seated(connection, webinar) if each.email]
+            chosen = [each for each in seated if mark(each) in reviewed.people]
+            if Review.of(webinar, old.draft, chosen) != reviewed:
+                raise CHANGED
             for someone in chosen:
                 await _queue(connection, webinar, someone, old, now)
         self._posted()

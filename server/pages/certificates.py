@@ -31,7 +31,8 @@ from server.pages.guests import NotIn, Spoken, closed, page, recognise, speaks
 from server.pages.webinar_registrant import is_registrant, registration_of
 from server.pages.webinars import chosen
 from server.papers.certificate import certificate_in_words
-from server.wiring.certifying import Offer
+from server.papers.square import Square, square_of
+from server.wiring.certifying import Offer, Standing
 
 routes = web.RouteTableDef()
 
@@ -136,6 +137,17 @@ async def offer_of(request: web.Request, opened: Opened) -> Offer | None:
     return (await parts.certifying.offers(webinar, [mine], parts.clock())).get(mine.id)
 
 
+def verification_of(request: web.Request, offer: Offer | None) -> Square | None:
+    """The address at which her valid certificate is verified, to be scanned."""
+    if offer is None or offer.standing is not Standing.ISSUED or offer.certificate is None:
+        return None
+    return square_of(f"{_verify_url(request)}/{codes.shown(offer.certificate.code)}")
+
+
+def _verify_url(request: web.Request) -> str:
+    return f"{services(request).settings.base_url}/verify"
+
+
 async def _own(request: web.Request, opened: Opened) -> web.Response:
     if not is_registrant(opened):
         raise Problem(404, "not-found", "There is no registration behind this link.")
@@ -144,13 +156,15 @@ async def _own(request: web.Request, opened: Opened) -> web.Response:
         return await _paper(request, webinar, mine)
     except CertificateError:
         language = speaks(request, opened.invitee.language)
+        offer = await offer_of(request, opened)
         return page(
             request,
             "hcp/certificate.html",
             language,
             409,
             meeting=opened.meeting,
-            offer=await offer_of(request, opened),
+            offer=offer,
+            verification=verification_of(request, offer),
             fetch_path=request.path,
         )
 
@@ -210,8 +224,7 @@ async def _paper(
     certificate = await parts.certifying.issue(webinar, who, parts.clock(), by)
     words = parts.words.catalogue(certificate.statement.language)
     plain = {text: said for text, said in words.items() if isinstance(said, str)}
-    url = f"{parts.settings.base_url}/verify"
-    content = await printed(request, certificate_in_words, certificate, url, plain)
+    content = await printed(request, certificate_in_words, certificate, _verify_url(request), plain)
     return web.Response(
         body=content,
         content_type="application/pdf",

@@ -8,6 +8,7 @@ from aiohttp import web
 
 from engagement.audience import AudienceReport
 from scheduling.webinars.errors import BadField
+from scheduling.webinars.followreview import MOST_MARKS
 from scheduling.webinars.followrules import Condition, Draft, FollowUp, Rule, Text
 from scheduling.webinars.plans import Webinar
 from server.http import services
@@ -26,6 +27,7 @@ RULES: Choices = (
     ("certificate", "Earned the certificate"),
     ("asked", "Asked a question"),
     ("poll", "Answered a poll"),
+    ("no_survey", "Took part, and did not answer the survey"),
 )
 HOURS: Choices = (
     ("", "At once, after the review"),
@@ -45,8 +47,8 @@ class Form(msgspec.Struct, forbid_unknown_fields=True, rename=lambda name: name.
     slide: Line = ""
     poll: Line = ""
     hour: Line = ""
-    people: Line = ""
-    """How many stood on the page that somebody reviewed."""
+    reviewed: Annotated[str, msgspec.Meta(max_length=MOST_MARKS)] = ""
+    """What stood on the page that somebody looked at (``followreview.Review``)."""
     subject_en: Line = ""
     words_en: Prose = ""
     subject_de: Line = ""

@@ -1,7 +1,8 @@
 """Follow-up mails of a webinar: written, reviewed with the names of who gets them, sent, watched.
 
-Rule 1: nothing is sent before somebody has seen who gets it. If the people are others than those on
-the page (a consent was taken back, somebody opted out), nothing goes, and the new list is shown.
+Rule 1: nothing is sent before somebody has seen who gets it. If the words or the people are others
+than those on the page (a consent was taken back, somebody opted out, an address was changed, a
+colleague wrote on), nothing goes, and the new list is shown with what has changed in it.
 Rule 2: writing and reviewing is for who plans webinars; reading is for all who see registrants.
 """
 
@@ -10,6 +11,7 @@ from aiohttp import web
 from scheduling.errors import BadValue, NotFound, WrongState
 from scheduling.mails import MailState
 from scheduling.plans import MeetingState
+from scheduling.webinars.followreview import Changes, Review, changes
 from scheduling.webinars.followrules import FollowUp, FollowUpState
 from scheduling.webinars.followups import Person
 from scheduling.webinars.plans import Webinar
@@ -109,6 +111,8 @@ async def change(request: web.Request) -> web.Response:
     """Save, test, send, stop, or throw away."""
     posted, webinar = await form(request, Form), await chosen(request)
     found = await chosen_one(request, webinar)
+    if posted.act == "send" and (changed := await changed_since(request, webinar, found, posted)):
+        return await page(request, webinar, form_of(found), found, changed=changed)
     try:
         words = await act(request, webinar, found, posted)
     except BadValue as error:
@@ -147,13 +151,22 @@ async def act(request: web.Request, webinar: Webinar, found: FollowUp, posted: F
     return "Saved. Below is who gets it."
 
 
+async def changed_since(
+    request: web.Request, webinar: Webinar, found: FollowUp, posted: Form
+) -> Changes | None:
+    """What of a draft is not as it was when somebody looked at it; None: all is."""
+    if found.state is not FollowUpState.DRAFT or webinar.meeting.state is not MeetingState.ENDED:
+        return None  # ``send`` refuses it.
+    crowd = await crowd_of(services(request), webinar)
+    people = meant(found.condition, crowd).get_it
+    now = Review.of(webinar, found.draft, people)
+    return changes(Review.parse(posted.reviewed), now, people, crowd.people)
+
+
 async def send(request: web.Request, webinar: Webinar, found: FollowUp, posted: Form) -> str:
     """Send to the people who were reviewed; raises ``WrongState`` when they are others now."""
     parts = services(request)
-    people = meant(found.condition, await crowd_of(parts, webinar)).get_it
-    if posted.people != str(len(people)):
-        raise WrongState("other-people", "The list has changed meanwhile. Look at it once more.")
-    sent = await parts.follow_ups.send(webinar, found.id, [each.id for each in people])
+    sent = await parts.follow_ups.send(webinar, found.id, Review.parse(posted.reviewed))
     await note(request, "follow-up.sent", found.id, "follow-up")
     mails = "one mail" if sent == 1 else f"{sent} mails"
     return f"Sent off: {mails}" + (", each in the morning." if found.draft.hour else ".")
@@ -165,6 +178,7 @@ async def page(
     draft: Form,
     found: FollowUp | None = None,
     error: BadValue | None = None,
+    changed: Changes | None = None,
 ) -> web.Response:
     """The form of a draft and whom it means, or the mails of one that was sent."""
     parts, org = services(request), webinar.meeting.org
@@ -172,10 +186,11 @@ async def page(
     is_draft = found is None or found.state is FollowUpState.DRAFT
     slides, polls = await slides_of(request, webinar, crowd.report), polls_of(crowd.report)
     fates = (await parts.follow_ups.fates(org, webinar.id)).get(found.id, {}) if found else {}
+    shown = meant(found.condition, crowd) if found and is_draft else None
     return render(
         request,
         "webinars/follow_up.html",
-        200 if error is None else 422,
+        422 if error else 409 if changed else 200,
         webinar=webinar,
         meeting=webinar.meeting,
         found=found,
@@ -189,7 +204,9 @@ async def page(
         slides=slides,
         polls=polls,
         words=in_words(found.condition, slides, polls) if found else "",
-        meant=meant(found.condition, crowd) if found and is_draft else None,
+        meant=shown,
+        reviewed=Review.of(webinar, found.draft, shown.get_it).dump() if found and shown else "",
+        changed=changed,
         mails=await parts.follow_ups.mails(org, webinar.id, found.id)
         if found and not is_draft
         else [],

@@ -20,7 +20,7 @@ from scheduling.plans import MeetingState
 from scheduling.webinars.errors import BadRegistration
 from scheduling.webinars.goodbyes import answers, choices
 from server.http import not_found, query, redirect, services
-from server.pages.certificates import offer_of
+from server.pages.certificates import offer_of, verification_of
 from server.pages.goodbye_form import posted_answers
 from server.pages.goodbye_visit import Visit, by_cookie, by_link
 from server.pages.guests import Guest, NotIn, Spoken, claim_of, closed, page, speaks
@@ -56,6 +56,7 @@ async def goodbye_page(
     language = speaks(request, invitee.language, asked.lang)
     who = respondent(parts.keys, meeting.org, meeting.id, invitee.id)
     way = await parts.surveys.way(who) if visit.attended else None
+    offer = await offer_of(request, visit.opened) if visit.attended else None
     following = await parts.webinars.next_of(visit.webinar)
     return page(
         request,
@@ -79,7 +80,8 @@ async def goodbye_page(
         choices=choices,
         error=parts.words.t(language, error.sentence, **error.values) if error else "",
         wrong=error.field if error else "",
-        offer=await offer_of(request, visit.opened) if visit.attended else None,
+        offer=offer,
+        verification=verification_of(request, offer),
         fetch_path=f"{visit.base}/certificate",
         handouts=await kept(request, visit.opened) if visit.has_material else (),
         following=following,

@@ -6,9 +6,12 @@ from scheduling import moments
 from scheduling.certificates import Certificate, codes
 from scheduling.words import fill
 from server.papers.paper import ACCENT, FAINT, INK, RULE, SOFT, Paper, colour_of, leading
+from server.papers.square import square_of
 
 WIDTH, HEIGHT, EDGE, BAND = 297.0, 210.0, 24.0, 6.0
 FOOT_Y = 172.0
+SQUARE = 27.0
+"""With its quiet zone; a module is 0.65 mm then, which a telephone reads at arm's length."""
 
 Say = Callable[..., str]
 """The words of a text in the reader's language, with its values."""
@@ -108,3 +111,17 @@ def _foot(paper: Paper, certificate: Certificate, verify_url: str, say: Say) -> 
     paper.pen(9, INK)
     shown = f"{verify_url}/{codes.shown(certificate.code)}"
     paper.cell(0, leading(9), shown, link=shown, new_x="LMARGIN", new_y="NEXT")
+    _square(paper, shown, right - SQUARE, FOOT_Y + 1)
+
+
+def _square(paper: Paper, address: str, left: float, top: float) -> None:
+    """The address to scan. One path, so that no reader of PDFs draws seams between the modules."""
+    square = square_of(address)
+    module = SQUARE / square.size
+    with paper.new_path() as path:
+        path.style.fill_color = "#000000"
+        path.style.stroke_color = None
+        path.style.auto_close = True
+        for run in square.runs:
+            x, y = left + run.x * module, top + run.y * module
+            path.rectangle(x, y, run.length * module, module)

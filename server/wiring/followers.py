@@ -1,7 +1,7 @@
 """Whom a follow-up means: what the engagement store knows, for the rules of scheduling."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engagement.audience import Attended, AudienceMember, AudienceReport
 from scheduling.webinars.followrules import Behaviour, Condition, Show, fits
@@ -9,6 +9,7 @@ from scheduling.webinars.plans import Registrant, RegistrantState, Webinar
 from server.services import Services
 from server.wiring.audience import audience_report
 from server.wiring.certifying import Standing
+from server.wiring.respondents import respondent
 
 EARNED = (Standing.READY, Standing.ISSUED)
 
@@ -46,12 +47,17 @@ async def crowd_of(parts: Services, webinar: Webinar) -> Crowd:
     offers = await parts.certifying.offers(webinar, people, parts.clock())
     earned = {id for id, offer in offers.items() if offer.standing in EARNED}
     members = {each.participant: each for each in report.members}
+    voices = [respondent(parts.keys, org, webinar.id, each.id) for each in people]
+    surveyed = await parts.surveys.answered(org, webinar.id, voices)
     return Crowd(
-        show=show_of(report),
+        show=replace(show_of(report), survey=bool(webinar.plan.survey)),
         report=report,
         people=people,
         behaviours={
-            each.id: behaviour_of(members[each.id], choices.get(each.id, {}), each.id in earned)
+            each.id: replace(
+                behaviour_of(members[each.id], choices.get(each.id, {}), each.id in earned),
+                surveyed=each.id in surveyed,
+            )
             for each in people
             if each.id in members
         },

@@ -68,6 +68,12 @@ class MergeQuestions(Message, frozen=True):
     into: Id
 
 
+class SeparateQuestion(Message, frozen=True):
+    """Takes back that a question was put to another."""
+
+    question: Id
+
+
 class SetChatMode(Message, frozen=True):
     """Says who reads what attendees write, or that they write nothing."""
 

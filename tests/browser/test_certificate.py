@@ -1,9 +1,12 @@
 """A certificate in the browser: downloaded behind the personal link, verified, revoked."""
 
+from io import BytesIO
 from pathlib import Path
 
 import pypdfium2
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.async_api import BrowserContext, Page, expect
 
 from scheduling.certificates import codes
@@ -50,6 +53,11 @@ async def test_story(tmp_path: Path, context: NewContext) -> None:
         )
         code = codes.shown(made[over.bob.id].code)
         assert code in text
+        await bob.reload()
+        assert await axe.violations(bob) == []
+        seen = await bob.locator(".certificate-square svg").screenshot()
+        (scanned,) = zxingcpp.read_barcodes(Image.open(BytesIO(seen)))
+        assert scanned.text == f"{site.services.settings.base_url}/verify/{code}"
 
         anybody = await (await context()).new_page()
         await anybody.goto(f"{home_of(over)}/verify")

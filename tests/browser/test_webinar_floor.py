@@ -93,6 +93,14 @@ async def test_a_moderator_at_the_desk(server: Running, context: NewContext) -> 
         assert await looked_at(page, within="#merge-dialog") == []
         await page.keyboard.press("Enter")
         await bob.until(lambda b: b.room.questions[1].merged == "q1")
+        await page.select_option("#queue-filter", "dismissed")
+        await expect(row(page, "how safe")).to_contain_text("Asks the same as")
+        await part(row(page, "how safe"), "menu-button").click()
+        await part(row(page, "how safe"), "separate").click()
+        await bob.until(lambda b: b.room.questions[1].merged is None)
+        await expect(row(page, "how safe")).to_have_count(0)
+        await page.select_option("#queue-filter", "waiting")
+        await expect(row(page, "how safe")).to_be_visible()
 
         first = row(page, "Is it safe?")
         await part(first, "given").select_option(mona)

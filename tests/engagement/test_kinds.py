@@ -30,6 +30,8 @@ GOOD: dict[str, dict[str, Any]] = {
     "chat.posted": {"message": "m1", "text": "Hello"},
     "question.voted": {"question": "q1", "up": True},
     "question.merged": {"question": "q1", "into": "q2"},
+    "question.separated": {"question": "q1"},
+    "question.reopened": {"question": "q1"},
     "chat.removed": {"message": "m1"},
     "announcement.made": {"announcement": "a1", "text": "Soon", "link": "https://x.example"},
     "announcement.removed": {"announcement": "a1"},
@@ -136,6 +138,7 @@ def test_without_consent_only_attendance() -> None:
         *("meeting.started", "meeting.ended", "participant.joined", "participant.left"),
         *("slide.shown", "slide.reaction", "poll.moved", "agenda.started"),
         *("chat.removed", "announcement.made", "announcement.removed", "question.merged"),
+        *("question.separated", "question.reopened"),
         *("show.paused", "show.resumed"),
     }
 

@@ -49,6 +49,8 @@ async def report(books: EngagementStore) -> CallReport:
     await tab.send(books, 90_000)
     await room.says("question.asked", 40_000, BOB, question="q1", text="For children?")
     await room.says("question.asked", 41_000, BOB, question="q2", text="How often?")
+    await room.says("question.answered", 49_000, question="q1", how="live")
+    await room.says("question.reopened", 49_500, question="q1")
     await room.says("question.answered", 50_000, question="q2", how="written", text="Daily")
     await room.says("reaction.sent", 51_000, BOB, reaction="clap")
     await room.says("slide.reaction", 52_000, slide=1, reaction="positive")
@@ -138,7 +140,7 @@ def test_key_messages_and_topics(report: CallReport) -> None:
 
 
 def test_questions(report: CallReport) -> None:
-    """Questions with what was on stage, and their answers."""
+    """Questions with what was on stage, and their answers; one was taken up again."""
     first, second = report.questions
     assert (first.text, first.how, first.slide, first.topic) == (
         *("For children?", None, ("v1", 2), "tolerability"),

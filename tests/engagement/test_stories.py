@@ -25,7 +25,9 @@ async def past(books: EngagementStore) -> None:
     await tab.send(books, 40_000)
     await room.says("question.asked", 11_000, BOB, 2, question="q1", text="For children?")
     await room.says("question.asked", 12_000, BOB, 2, question="q2", text="How often?")
-    await room.says("question.answered", 13_000, ALICE, question="q2", how="live")
+    await room.says("question.answered", 13_000, ALICE, question="q1", how="dismissed")
+    await room.says("question.reopened", 13_001, ALICE, question="q1")
+    await room.says("question.answered", 13_002, ALICE, question="q2", how="live")
     await books.reports.close(ORG, MEETING, START + 61_000)
     await comes(books, replace(BOB_HCP, meeting="meeting-2"), 86_400_000)
 
@@ -58,7 +60,7 @@ async def test_topics(books: EngagementStore) -> None:
 
 
 async def test_open_questions(books: EngagementStore) -> None:
-    """Only what nobody has answered."""
+    """Only what nobody has answered, or what was taken up again since."""
     assert await books.stories.open_questions(ORG, "hcp-bob") == [
         OpenQuestion(MEETING, "q1", "For children?", START + 11_000, "It is safe", "tolerability")
     ]

@@ -6,10 +6,10 @@ import pytest
 
 from rooms import Room
 from rooms.errors import NotAllowed, NotFound, TooMany
-from rooms.events import HandLowered
+from rooms.events import HandLowered, QuestionVoted
 from rooms.ledger import Events
 from tests.rooms.test_talk import WATCHED, room, seen
-from tests.support.stage import ALICE, BOB, DAN, NOW, SHOW, check, kinds, new_room
+from tests.support.stage import ALICE, BOB, CAROL, DAN, NOW, SHOW, check, kinds, new_room
 
 __all__ = ["room"]
 
@@ -104,11 +104,85 @@ def test_merged_and_a_crash() -> None:
         lambda r: r.talk.ask("bob", "q1", "Why?", NOW),
         lambda r: r.talk.ask("bob", "q2", "Why so?", NOW),
         lambda r: r.talk.merge_questions("alice", "q2", "q1", NOW),
+        lambda r: r.talk.open_question("alice", "q1", NOW),
+        lambda r: r.door.join(CAROL, "c", None, NOW),
+        lambda r: r.talk.vote("carol", "q1", True, NOW),
     ]
     events = [event for step in steps for event in step(again)]
     back = Room.restore("heart", SHOW, events, NOW)
     assert back.view("bob", BOB.role) == again.view("bob", BOB.role)
     assert again.view("bob", BOB.role).my_votes == ()
+    for one in (again, back):
+        one.talk.separate_question("alice", "q2", NOW)
+        assert votes(one) == {"q1": 1, "q2": 0}
+
+
+def votes(room: Room) -> dict[str, int]:
+    return {question.id: question.votes for question in room.snapshot("alice").questions}
+
+
+def thread(room: Room) -> None:
+    """Three that ask the same, the second put to the first; Dan and Eva want to know."""
+    room.door.join(DAN, "d", None, NOW)
+    asked(room, ("bob", "q1"), ("carol", "q2"), ("bob", "q3"))
+    for question in ("q1", "q2", "q3"):
+        room.talk.open_question("mona", question, NOW)
+    for who, question in (("dan", "q1"), ("dan", "q2"), ("eva", "q2"), ("eva", "q3")):
+        room.talk.vote(who, question, True, NOW)
+    room.talk.merge_questions("mona", "q2", "q1", NOW)
+    assert votes(room) == {"q1": 3, "q2": 0, "q3": 1}
+
+
+def test_separated_again(room: Room) -> None:
+    """A merger that was taken back leaves each question with its own votes, and open."""
+    thread(room)
+    check(room, lambda: room.talk.separate_question("mona", "q2", NOW), *WATCHED)
+    assert votes(room) == {"q1": 1, "q2": 2, "q3": 1}
+    assert seen(room)["bob"] == ["q1", "q2", "q3"]
+    assert room.talk.answer("mona", "q2", "live", None, NOW)
+
+
+def test_separated_from_a_thread(room: Room) -> None:
+    """What was put to a question goes with it to a third, and comes back with it."""
+    thread(room)
+    check(room, lambda: room.talk.merge_questions("mona", "q1", "q3", NOW), *WATCHED)
+    assert votes(room) == {"q1": 0, "q2": 0, "q3": 3}  # Dan, Eva and Carol; Bob asked it
+    check(room, lambda: room.talk.separate_question("mona", "q2", NOW), *WATCHED)
+    assert votes(room) == {"q1": 0, "q2": 2, "q3": 2}
+    check(room, lambda: room.talk.separate_question("mona", "q1", NOW), *WATCHED)
+    assert votes(room) == {"q1": 1, "q2": 2, "q3": 1}
+
+
+def test_vote_taken_back_from_a_thread(room: Room) -> None:
+    """It is taken back from all that was put to the question, and stays so."""
+    thread(room)
+    events = check(room, lambda: room.talk.vote("dan", "q1", False, NOW), *WATCHED)
+    assert [(e.question_id, e.votes) for e in events if isinstance(e, QuestionVoted)] == [
+        ("q2", 0),
+        ("q1", 2),
+    ]
+    assert room.talk.vote("dan", "q1", False, NOW) == ()
+    room.talk.separate_question("mona", "q2", NOW)
+    assert votes(room) == {"q1": 0, "q2": 1, "q3": 1}
+
+
+def test_who_asked_the_same(room: Room) -> None:
+    """Whoever asked what was put to a question has a vote that they cannot take back."""
+    thread(room)
+    with pytest.raises(NotAllowed, match="your own question"):
+        room.talk.vote("carol", "q1", False, NOW)
+
+
+def test_nothing_to_separate(room: Room) -> None:
+    """Only a question that is put to another is taken back from it, and by the hosts alone."""
+    thread(room)
+    with pytest.raises(NotAllowed):
+        room.talk.separate_question("mona", "q1", NOW)
+    with pytest.raises(NotFound):
+        room.talk.separate_question("mona", "q9", NOW)
+    for who in ("eva", "bob"):
+        with pytest.raises(NotAllowed):
+            room.talk.separate_question(who, "q2", NOW)
 
 
 def test_slow_chat(room: Room) -> None:

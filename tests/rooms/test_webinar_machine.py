@@ -103,6 +103,8 @@ class Webinar(Meeting):
         self.attempt(lambda: talk.vote(by, id, up, self.now))
         if up:
             self.attempt(lambda: talk.merge_questions(by, id, other, self.now))
+        else:
+            self.attempt(lambda: talk.separate_question(by, id, self.now))
         self.attempt(lambda: talk.assign_question(by, id, "eva", self.now))
         self.attempt(lambda: talk.take_question(by, other, up, self.now))
         self.attempt(lambda: talk.answer(by, id, "written", "So.", self.now, whispered=up))

@@ -8,6 +8,8 @@ from pathlib import Path
 import pypdfium2
 import pytest
 import pytest_asyncio
+import zxingcpp
+from PIL import Image, ImageDraw
 
 from accounts import StaffRole
 from scheduling.certificates import Certificate, codes
@@ -76,6 +78,21 @@ async def test_her_page(over: Over) -> None:
     assert codes.shown(made.code) in text
     page = await over.site.stranger().get(link)
     assert f"hat die Nummer {made.number}" in page.words
+    home = over.site.services.settings.base_url
+    assert scanned(page.body) == f"{home}/verify/{codes.shown(made.code)}"
+
+
+def scanned(body: str) -> str:
+    """What a camera reads from the code that a page draws."""
+    box = re.search(r'viewBox="0 0 (\d+) \1" role="img"', body)
+    assert box is not None
+    picture = Image.new("L", (8 * int(box[1]), 8 * int(box[1])), 255)
+    pencil = ImageDraw.Draw(picture)
+    for x, y, length in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\3z", body):
+        left, top = 8 * int(x), 8 * int(y)
+        pencil.rectangle((left, top, left + 8 * int(length) - 1, top + 7), fill=0)
+    (found,) = zxingcpp.read_barcodes(picture)
+    return found.text
 
 
 async def test_once(over: Over) -> None:

@@ -14,9 +14,11 @@ from engagement.kinds import ConsentKind
 from scheduling.mails import MailState
 from scheduling.tokens import Claim
 from scheduling.webinars import Registrant, Webinar
+from scheduling.webinars.plans import SurveyQuestion
+from server.wiring.respondents import respondent
 from signaling.seams import Fact
 from tests.support.aftermath import came, over, planned, signed_up
-from tests.support.site import Site, Visitor, running
+from tests.support.site import Answer, Site, Visitor, running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -76,6 +78,12 @@ async def written(mara: Visitor, webinar: Webinar, **changes: str) -> str:
     return made.location
 
 
+def sending(page: Answer) -> dict[str, str]:
+    """The form that sends to whom the page shows."""
+    found = re.search(r'name="reviewed" value="([^"]*)"', page.body)
+    return {"act": "send", "reviewed": found[1] if found else ""}
+
+
 async def states(site: Site, webinar: Webinar, path: str) -> dict[str, MailState]:
     """What became of each mail of a follow-up, by name."""
     id = path.rpartition("/")[2]
@@ -95,7 +103,7 @@ async def test_the_way(site: Site, mara: Visitor) -> None:
     assert "lang@klinik.example.org" in review.words
     assert "Dr Dora Ilic" not in review.words
     assert "To review" in (await mara.get(f"/webinars/{webinar.id}/follow-ups")).words
-    sent = await mara.follow(path, {"act": "send", "people": "2"})
+    sent = await mara.follow(path, sending(review))
     assert "Sent off: 2 mails, each in the morning." in sent.body
     assert "Waiting 2" in sent.words
     assert "Scheduled" in (await mara.get(f"/webinars/{webinar.id}/follow-ups")).words
@@ -127,7 +135,7 @@ async def test_rules(site: Site, mara: Visitor, rule: dict[str, str], names: set
     assert shown == names
     silent = "they did not agree to capture" in page.words
     assert silent == (rule["rule"] in ("asked", "poll"))
-    await mara.post(path, {"act": "send", "people": str(len(names))})
+    await mara.post(path, sending(page))
     sent = await states(site, webinar, path)
     assert {name.split()[1] for name in sent} == names
 
@@ -136,21 +144,74 @@ async def test_the_list_has_changed(site: Site, mara: Visitor) -> None:
     """Who was reviewed gets it, or nobody: a withdrawal in between shows the new list."""
     webinar, bob, *_ = await held(site)
     path = await written(mara, webinar, rule="asked")
-    assert "1 person gets it" in (await mara.get(path)).words
+    page = await mara.get(path)
+    assert "1 person gets it" in page.words
     now = site.services.clock()
     await site.services.consents.withdraw(
         site.org.id, webinar.id, bob.id, [CAPTURE], Means.RECEIPT, now
     )
-    page = await mara.follow(path, {"act": "send", "people": "1"})
-    assert "The list has changed meanwhile" in page.body
+    refused = await mara.post(path, sending(page))
+    assert refused.status == 409
+    assert "Nothing was sent: this is not what you looked at" in refused.words
+    assert "Not any more: Dr Bob Lang." in refused.words
     assert await states(site, webinar, path) == {}
+
+
+async def test_as_many_but_others(site: Site, mara: Visitor) -> None:
+    """One person less and one more is another list: it says who, and sends once that was seen."""
+    webinar, bob, _, dora = await held(site)
+    path = await written(mara, webinar)
+    page = await mara.get(path)
+    await site.services.registrations.decisions.deny(webinar, bob.id, "No", by="mara")
+    await was_there(site, webinar, dora)
+    refused = await mara.post(path, sending(page))
+    assert refused.status == 409
+    assert "New, or addressed otherwise: Dr Dora Ilic." in refused.words
+    assert "no seat any more" in refused.words
+    assert await states(site, webinar, path) == {}
+    await mara.post(path, sending(refused))
+    assert set(await states(site, webinar, path)) == {"Dr Carol King", "Dr Dora Ilic"}
+
+
+async def test_other_words(site: Site, mara: Visitor) -> None:
+    """A colleague wrote on while the page was open: nobody gets what was not reviewed."""
+    webinar, *_ = await held(site)
+    path = await written(mara, webinar)
+    page = await mara.get(path)
+    await mara.post(path, FORM | {"act": "save", "words-en": "It was dull."})
+    refused = await mara.post(path, sending(page))
+    assert refused.status == 409
+    assert "The words, the rule or the hour were changed meanwhile." in refused.words
+    assert await states(site, webinar, path) == {}
+
+
+async def test_no_survey(site: Site, mara: Visitor) -> None:
+    """Who took part and agreed to capture is reminded of the survey until they answer it."""
+    survey = (SurveyQuestion("useful", "How useful was it?", "scale"),)
+    webinar = await planned(site, survey=survey)
+    bob = await signed_up(site, webinar, "Dr Bob Lang")
+    carol = await signed_up(site, webinar, "Dr Carol King")
+    dora = await signed_up(site, webinar, "Dr Dora Ilic")
+    await site.services.meetings.start(site.org.id, webinar.id)
+    for who, kinds in ((bob, [CAPTURE]), (carol, [CAPTURE]), (dora, [])):
+        await was_there(site, webinar, who, *kinds)
+    webinar = await over(site, webinar)
+    path = await written(mara, webinar, rule="no_survey")
+    page = await mara.get(path)
+    assert "2 people get it" in page.words and "Dr Dora Ilic" not in page.words
+    voice = respondent(site.services.keys, site.org.id, webinar.id, bob.id)
+    await site.services.surveys.answer(voice, survey, {"useful": "5"}, site.services.clock())
+    refused = await mara.post(path, sending(page))
+    assert "Not any more: Dr Bob Lang." in refused.words
+    await mara.post(path, sending(refused))
+    assert set(await states(site, webinar, path)) == {"Dr Carol King"}
 
 
 async def test_withdrawn_while_it_waits(site: Site, mara: Visitor) -> None:
     """Taking the consent back on the receipt stops what was owed to it."""
     webinar, bob, *_ = await held(site)
     path = await written(mara, webinar, rule="asked", hour="8")
-    await mara.post(path, {"act": "send", "people": "1"})
+    await mara.post(path, sending(await mara.get(path)))
     visitor = site.stranger()
     link = f"/j/{await site.services.links.token(site.org.id, bob.id)}"
     await visitor.post(link, {"way": "receipt"})
@@ -167,7 +228,7 @@ async def test_before_the_end(site: Site, mara: Visitor) -> None:
     await signed_up(site, webinar, "Dr Bob Lang")
     path = await written(mara, webinar)
     assert "Sending opens when the webinar is over." in (await mara.get(path)).words
-    page = await mara.follow(path, {"act": "send", "people": "0"})
+    page = await mara.follow(path, {"act": "send"})
     assert "Follow-ups are sent when the webinar is over." in page.body
 
 
@@ -223,14 +284,14 @@ async def test_who_may(site: Site, mara: Visitor) -> None:
     rep = await site.person(StaffRole.REP, "Max Stein")
     assert (await rep.get(path)).status == 200
     assert 'value="send"' not in (await rep.get(path)).body
-    assert (await rep.post(path, {"act": "send", "people": "2"})).status == 403
+    assert (await rep.post(path, {"act": "send"})).status == 403
     other = await site.services.accounts.organisations.create(
         "Other", language="en", zone="Europe/Berlin"
     )
     stranger = await site.person(StaffRole.MARKETING, "Nora Voss", other)
     for address in (f"/webinars/{webinar.id}/follow-ups", path):
         assert (await stranger.get(address)).status == 404
-    assert (await stranger.post(path, {"act": "send", "people": "2"})).status == 404
+    assert (await stranger.post(path, {"act": "send"})).status == 404
     second = await planned(site)
     elsewhere = path.replace(webinar.id, second.id)
     assert (await mara.get(elsewhere)).status == 404

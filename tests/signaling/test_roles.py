@@ -46,6 +46,7 @@ GRID = """
     open_question yes  no        no       yes       no        present
     assign_question yes no       no       yes       no        present
     merge_questions yes no       no       yes       no        present
+    separate_question yes no     no       yes       no        present
     chat_mode     yes  no        no       yes       no        present
     remove_message yes no        no       yes       no        present
     announce      yes  no        no       yes       no        present
@@ -142,6 +143,7 @@ VALID: dict[str, dict[str, object]] = {
     "open_question": {"question": "q9"},
     "assign_question": {"question": "q9", "participant": None},
     "merge_questions": {"question": "q9", "into": "q8"},
+    "separate_question": {"question": "q9"},
     "chat_mode": {"mode": "all"},
     "remove_message": {"message": "m9"},
     "announce": {"id": "a1", "text": "x"},
@@ -164,6 +166,7 @@ VALID: dict[str, dict[str, object]] = {
 MISSING = {"stream_state", "view", "admit", "refuse", "mute", "pin", "lower_hand", "answer"}
 MISSING |= {"remove", "hold", "vote", "poll_answer", "poll_remove", "poll_move", "poll_show"}
 MISSING |= {"open_question", "assign_question", "merge_questions", "take_question", "start_item"}
+MISSING |= {"separate_question"}
 SHOW = {
     "go_live",
     "pause",

@@ -2,7 +2,7 @@ import { setWords } from "/static/live/words.js";
 import { Store } from "/static/live/store.js";
 import { pollNow } from "/static/room/polls.js";
 import { barsOf } from "/static/room/pollresults.js";
-import { inOrder } from "/static/room/questions.js";
+import { inOrder, isOf } from "/static/room/questions.js";
 import { pollOf } from "/static/console/polls.js";
 import { standing } from "/static/console/show.js";
 import { soonFace } from "/static/room/soon.js";
@@ -38,6 +38,12 @@ test("a webinar's questions are in the order of who wants an answer", () => {
   ];
   same(inOrder(asked, true).map(({ id }) => id), ["3", "1", "2"]);
   same(inOrder(asked, false), asked);
+});
+
+test("a vote, and having asked, count for what a question was put to", () => {
+  const thread = { id: "1", same: ["2", "3"] };
+  same([["1"], ["3"], ["4"], []].map((ids) => isOf(thread, ids)), [true, true, false, false]);
+  same(isOf({ id: "2" }, ["2"]), true);
 });
 
 test("the door says when it opens", () => {

@@ -71,7 +71,7 @@ async def play(books: EngagementStore) -> None:
     """The whole show, from the rehearsal to the end."""
     room = Room(books)
     await _rehearse(books, room)
-    await _come(books)
+    await come(books)
     await room.says("meeting.started", 0)
     await room.says("agenda.started", 0, item=0, title="Welcome", minutes=2, started=True)
     await room.shows(1, 3 * MINUTE)
@@ -93,7 +93,7 @@ async def _rehearse(books: EngagementStore, room: Room) -> None:
     await room.shows(0, -5 * MINUTE)
 
 
-async def _come(books: EngagementStore) -> None:
+async def come(books: EngagementStore) -> None:
     await agrees(books, Person("bob"), ConsentKind.CAPTURE, ConsentKind.ATTENTION)
     for who in ("carol", "gil", "ivy"):
         await agrees(books, Person(who), ConsentKind.CAPTURE)

@@ -84,6 +84,16 @@ def test_certificate() -> None:
     assert not means(Rule.CERTIFICATE, BOB)
 
 
+def test_survey() -> None:
+    """Who took part, agreed to capture, and has not answered; without a survey nobody is meant."""
+    asking = replace(SHOW, survey=True)
+    rule = Condition(Rule.NO_SURVEY)
+    assert fits(rule, BOB, asking)
+    assert not fits(rule, BOB, SHOW)
+    for other in (replace(BOB, surveyed=True), replace(BOB, captured=False), CAROL):
+        assert not fits(rule, other, asking)
+
+
 def at(text: str, zone: str) -> int:
     return round(datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).timestamp() * 1000)
 

@@ -17,6 +17,7 @@ from scheduling.mails import MailKind
 from scheduling.moments import local
 from scheduling.optouts import OptOuts
 from scheduling.webinars import FollowUps, Registrant, Registrations, Webinar, Webinars
+from scheduling.webinars.followreview import Review
 from scheduling.webinars.followrules import Condition, Draft, FollowUp, FollowUpState, Rule, Text
 from scheduling.webinars.followups import MOST, Person
 from tests.conftest import Clock
@@ -70,6 +71,11 @@ async def over(
     return await webinars.get(ORG, webinar.id)
 
 
+def seen(webinar: Webinar, found: FollowUp, *people: Registrant) -> Review:
+    """What somebody has looked at who saw these people."""
+    return Review.of(webinar, found.draft, people)
+
+
 async def fates(follow_ups: FollowUps, found: FollowUp) -> dict[MailState, int]:
     return (await follow_ups.fates(ORG, found.webinar)).get(found.id, {})
 
@@ -92,7 +98,7 @@ async def test_sent_once(
 ) -> None:
     """Each gets one mail, in their language, with the words filled in and the link."""
     found = await follow_ups.create(over, DRAFT)
-    assert await follow_ups.send(over, found.id, [each.id for each in audience]) == 2
+    assert await follow_ups.send(over, found.id, seen(over, found, *audience)) == 2
     await outbox.deliver_due()
     english, german = sorted(written(folder), key=lambda each: each["Subject"], reverse=True)
     assert (german["Subject"], english["Subject"]) == (
@@ -118,7 +124,7 @@ async def test_one_click_header(
 ) -> None:
     """The mail carries the headers of RFC 8058; its link says whose address it is."""
     found = await follow_ups.create(over, DRAFT)
-    await follow_ups.send(over, found.id, [audience[0].id])
+    await follow_ups.send(over, found.id, seen(over, found, audience[0]))
     await outbox.deliver_due()
     (message,) = written(folder)
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
@@ -138,7 +144,7 @@ async def test_through_a_mail_server(
 ) -> None:
     """A real mail server gets each mail once, also when two workers look at the same time."""
     found = await follow_ups.create(over, DRAFT)
-    await follow_ups.send(over, found.id, [each.id for each in audience])
+    await follow_ups.send(over, found.id, seen(over, found, *audience))
     postbox = Postbox()
     async with mail_server(postbox) as port:
         carrier = SmtpCarrier(f"smtp://127.0.0.1:{port}")
@@ -154,8 +160,8 @@ async def test_double_press(
 ) -> None:
     """Two presses at the same moment send it once; the second is told."""
     found = await follow_ups.create(over, DRAFT)
-    ids = [each.id for each in audience]
-    both = [follow_ups.send(over, found.id, ids) for _ in range(2)]
+    reviewed = seen(over, found, *audience)
+    both = [follow_ups.send(over, found.id, reviewed) for _ in range(2)]
     done = await asyncio.gather(*both, return_exceptions=True)
     assert [type(each) for each in done if not isinstance(each, int)] == [WrongState]
     assert await fates(follow_ups, found) == {MailState.QUEUED: 2}
@@ -174,12 +180,12 @@ async def test_after_a_restart(
 ) -> None:
     """What waits for the morning goes then, once, whoever runs; sent is sent for a new server."""
     found = await follow_ups.create(over, replace(DRAFT, hour=8))
-    await follow_ups.send(over, found.id, [each.id for each in audience])
+    await follow_ups.send(over, found.id, seen(over, found, *audience))
     await outbox.deliver_due()
     assert written(folder) == []
     again = FollowUps(database, clock=clock)
     with pytest.raises(WrongState):
-        await again.send(over, found.id, [each.id for each in audience])
+        await again.send(over, found.id, seen(over, found, *audience))
     clock.now += 24 * 3_600_000
     for _ in range(2):
         carrier = outbox._carrier
@@ -187,12 +193,35 @@ async def test_after_a_restart(
     assert len(written(folder)) == 2
 
 
+async def test_not_what_was_reviewed(
+    follow_ups: FollowUps, over: Webinar, audience: tuple[Registrant, Registrant]
+) -> None:
+    """Other words, another hour, somebody's other address or language: nothing goes."""
+    bob, carol = audience
+    found = await follow_ups.create(over, DRAFT)
+    reviewed = seen(over, found, bob, carol)
+    for other in (
+        seen(over, found, replace(bob, email="robert@klinik.example"), carol),
+        seen(over, found, replace(bob, language="fr"), carol),
+        replace(reviewed, people=reviewed.people | {"made-up"}),
+        Review.parse(""),
+    ):
+        with pytest.raises(WrongState, match="list has changed"):
+            await follow_ups.send(over, found.id, other)
+    changed = await follow_ups.change(over, found.id, replace(DRAFT, hour=9))
+    with pytest.raises(WrongState, match="list has changed"):
+        await follow_ups.send(over, found.id, reviewed)
+    assert await fates(follow_ups, found) == {}
+    assert (await follow_ups.get(ORG, over.id, found.id)).state is FollowUpState.DRAFT
+    assert await follow_ups.send(over, found.id, seen(over, changed, bob, carol)) == 2
+
+
 async def test_next_morning(
     follow_ups: FollowUps, over: Webinar, audience: tuple[Registrant, Registrant]
 ) -> None:
     """At eight where each of them is."""
     found = await follow_ups.create(over, replace(DRAFT, hour=8))
-    await follow_ups.send(over, found.id, [each.id for each in audience])
+    await follow_ups.send(over, found.id, seen(over, found, *audience))
     for item in await follow_ups.mails(ORG, over.id, found.id):
         there = local(item.due, item.facts.invitee_zone)
         assert (there.hour, there.minute) == (8, 0)
@@ -210,7 +239,10 @@ async def test_who_never_gets_one(
     bob, carol = audience
     await registrations.decisions.deny(over, bob.id, "No", by="mara")
     found = await follow_ups.create(over, DRAFT)
-    assert await follow_ups.send(over, found.id, [bob.id, carol.id, "stranger"]) == 1
+    for people in ((bob, carol), (carol, replace(carol, id="stranger"))):
+        with pytest.raises(WrongState, match="list has changed"):
+            await follow_ups.send(over, found.id, seen(over, found, *people))
+    assert await follow_ups.send(over, found.id, seen(over, found, carol)) == 1
     await registrations.decisions.deny(over, carol.id, "No", by="mara")
     await outbox.deliver_due()
     assert written(folder) == []
@@ -228,7 +260,7 @@ async def test_opted_out(
     """Who opts out while a mail waits does not get it; opting in again is possible."""
     bob, carol = audience
     found = await follow_ups.create(over, DRAFT)
-    await follow_ups.send(over, found.id, [bob.id, carol.id])
+    await follow_ups.send(over, found.id, seen(over, found, bob, carol))
     who = await opt_outs.read(links.unsubscribe_url(bob.id).rpartition("/")[2])
     for _ in range(2):
         await opt_outs.opt_out(who)
@@ -253,11 +285,11 @@ async def test_consent_taken_back(
 ) -> None:
     """What somebody did is not written about once they took the consent back; attendance is."""
     bob, carol = audience
-    ids, asked = [bob.id, carol.id], replace(DRAFT, condition=Condition(Rule.ASKED))
+    asked = replace(DRAFT, condition=Condition(Rule.ASKED))
     personal = await follow_ups.create(over, replace(asked, hour=8))
     common = await follow_ups.create(over, replace(DRAFT, hour=8))
     for each in (personal, common):
-        await follow_ups.send(over, each.id, ids)
+        await follow_ups.send(over, each.id, seen(over, each, bob, carol))
     assert await follow_ups.forget(ORG, over.id, bob.id) == 1
     assert await fates(follow_ups, personal) == {MailState.QUEUED: 1, MailState.SKIPPED: 1}
     assert await fates(follow_ups, common) == {MailState.QUEUED: 2}
@@ -268,7 +300,7 @@ async def test_stop(
 ) -> None:
     """What waits for the morning is taken back."""
     found = await follow_ups.create(over, replace(DRAFT, hour=8))
-    await follow_ups.send(over, found.id, [each.id for each in audience])
+    await follow_ups.send(over, found.id, seen(over, found, *audience))
     assert await follow_ups.stop(ORG, over.id, found.id) == 2
     assert (await follow_ups.get(ORG, over.id, found.id)).state is FollowUpState.STOPPED
     assert await fates(follow_ups, found) == {MailState.SKIPPED: 2}
@@ -295,7 +327,7 @@ async def test_before_the_end(follow_ups: FollowUps, webinar: Webinar) -> None:
     """It can be written before the show, and not sent."""
     found = await follow_ups.create(webinar, DRAFT)
     with pytest.raises(WrongState):
-        await follow_ups.send(webinar, found.id, [])
+        await follow_ups.send(webinar, found.id, seen(webinar, found))
     changed = await follow_ups.change(webinar, found.id, replace(DRAFT, hour=9))
     assert changed.draft.hour == 9
     await follow_ups.remove(ORG, webinar.id, found.id)
@@ -305,7 +337,7 @@ async def test_before_the_end(follow_ups: FollowUps, webinar: Webinar) -> None:
 async def test_sent_is_not_changed(follow_ups: FollowUps, over: Webinar) -> None:
     """What was sent can be neither changed nor thrown away."""
     found = await follow_ups.create(over, DRAFT)
-    await follow_ups.send(over, found.id, [])
+    await follow_ups.send(over, found.id, seen(over, found))
     with pytest.raises(WrongState):
         await follow_ups.change(over, found.id, DRAFT)
     with pytest.raises(WrongState):

@@ -7,6 +7,7 @@ from typing import Any
 
 import pypdfium2
 import pytest
+import zxingcpp
 
 from scheduling.certificates import Certificate, Statement
 from scheduling.words import Words
@@ -128,3 +129,20 @@ def test_nothing_active() -> None:
 def test_same_bytes() -> None:
     """The same certificate is the same file, whenever it is fetched."""
     assert made() == made()
+
+
+def scanned(content: bytes, width: int) -> list[str]:
+    """What a camera reads from the paper when it is so many pixels wide."""
+    document = pypdfium2.PdfDocument(content)
+    try:
+        page = document[0]
+        picture = page.render(scale=width / page.get_width()).to_pil().convert("L")
+    finally:
+        document.close()
+    return [found.text for found in zxingcpp.read_barcodes(picture)]
+
+
+@pytest.mark.parametrize("width", [900, 1_754, 3_508])
+def test_scanned(width: int) -> None:
+    """The code on the paper is the address where it is verified: on a screen, and printed."""
+    assert scanned(made(), width) == [f"{URL}/ABCDE-23456-FGHJK-789MN"]

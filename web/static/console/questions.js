@@ -128,6 +128,7 @@ export class Questions {
     on("again", () => run("open_question"));
     on("take", () => run("take_question", { taken: now()?.answering !== true }));
     on("live", () => run("answer", { how: "live" }));
+    on("separate", () => run("separate_question"));
     on("merge", () => this.merger.ask(question, this.#snapshot?.questions ?? []));
     on("dismiss", () => this.dismissal.ask(question, now()?.text ?? ""));
     on("write", () => this.#write(row));
@@ -204,8 +205,9 @@ export class Questions {
     hidden("merge", leads && open);
     hidden("dismiss", mine && open);
     hidden("again", leads && !open && !merged);
-    hidden("menu", leads ? !merged : mine && open);
-    hidden("actions", (mine && open) || (leads && !merged));
+    hidden("separate", leads && Boolean(merged));
+    hidden("menu", leads || (mine && open));
+    hidden("actions", leads || (mine && open));
     part(row, "menu-button", HTMLElement).setAttribute("aria-label", t("More for this question"));
   }
 

@@ -135,22 +135,7 @@ function questionChanged(snapshot, { question }) {
   if (!question) return {};
   const others = snapshot.questions.filter((each) => each.id !== question.id);
   const listed = seesQuestion(snapshot, question);
-  const my_votes = votesAfterMerger(snapshot, question);
-  return { questions: listed ? [...others, question].sort(byTime) : others, my_votes };
-}
-
-/**
- * Who asked or voted for a question that was merged has voted for the other, unless it is theirs.
- * @param {Snapshot} snapshot
- * @param {import("./types.js").Question} question
- */
-function votesAfterMerger({ my_votes: votes = [], questions, me }, { id, by, merged }) {
-  if (!merged) return votes;
-  const own = questions.some((each) => each.id === merged && each.by === me);
-  const wanted = (votes.includes(id) || by === me) && !own;
-  const others = votes.filter((each) => each !== id && each !== merged);
-  const kept = wanted || votes.includes(merged) ? [...others, merged] : others;
-  return kept.sort();
+  return { questions: listed ? [...others, question].sort(byTime) : others };
 }
 
 /** @type {Change} */

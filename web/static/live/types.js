@@ -117,6 +117,7 @@
  * @property {number} [votes]
  * @property {string|null} [assigned]
  * @property {string|null} [merged]
+ * @property {string[]} [same] What was put to this one: their votes and askers count here.
  * @property {boolean} [answering] It is being answered aloud now.
  * @property {boolean} [whispered] Only whoever asked reads the answer.
  */
@@ -192,7 +193,7 @@
  * @property {Message[]} chat
  * @property {Announcement[]} [announcements]
  * @property {Question[]} questions
- * @property {string[]} [my_votes] Ids of questions.
+ * @property {string[]} [my_votes] Ids of questions, also of some that were put to another.
  * @property {Poll[]} [polls]
  * @property {Record<string, number[]>} [my_answers] What I have chosen, by poll.
  * @property {Record<string, Rating>} [ratings] Hosts only; key "version:slide".

@@ -7,15 +7,24 @@
 import { part, say, show } from "../live/dom.js";
 import { t } from "../live/words.js";
 
+/** @typedef {{me: string, votes: readonly string[], mine: readonly string[], webinar: boolean}} Reader What I voted for, and what I asked. */
+
+/**
+ * Whether a question, or one that was put to it, is among these.
+ * @param {Question} question
+ * @param {readonly string[]} ids
+ */
+export const isOf = ({ id, same = [] }, ids) => [id, ...same].some((each) => ids.includes(each));
+
 /**
  * @param {HTMLElement} row
  * @param {Question} question
- * @param {{me: string, votes: readonly string[], webinar: boolean}} reader `votes`: what I voted for.
+ * @param {Reader} reader
  */
-export function drawQuestion(row, question, { me, votes, webinar }) {
-  const { id, by, name, text, state, answer } = question;
-  const mine = by === me;
-  say(part(row, "name", HTMLElement), mine ? t("You") : name || t("A participant"));
+export function drawQuestion(row, question, { me, votes, mine: asked, webinar }) {
+  const { by, name, text, state, answer } = question;
+  const mine = isOf(question, asked);
+  say(part(row, "name", HTMLElement), by === me ? t("You") : name || t("A participant"));
   say(part(row, "text", HTMLElement), text);
   say(part(row, "state", HTMLElement), stateOf(question));
   row.dataset["answering"] = String(question.answering === true);
@@ -25,7 +34,7 @@ export function drawQuestion(row, question, { me, votes, webinar }) {
   show(reply, Boolean(answer));
   const vote = part(row, "vote", HTMLButtonElement);
   const count = question.votes ?? 0;
-  const voted = votes.includes(id);
+  const voted = isOf(question, votes);
   show(vote, webinar && state === "open" && !question.merged && (!mine || count > 0));
   vote.disabled = mine;
   vote.setAttribute("aria-pressed", String(voted));

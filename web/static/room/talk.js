@@ -12,7 +12,7 @@ import { Emitter } from "../live/emitter.js";
 import { pageLocale, t } from "../live/words.js";
 import { drawChannel, drawChatMode } from "./chatmode.js";
 import { sentenceOf } from "./sentences.js";
-import { drawQuestion, inOrder } from "./questions.js";
+import { drawQuestion, inOrder, isOf } from "./questions.js";
 
 /** @typedef {"chat"|"questions"} Tab */
 
@@ -128,6 +128,7 @@ export class Talk extends Emitter {
     show(part(this.#panel, "no-messages", HTMLElement), chat.length === 0);
     drawChatMode(this.#panel, this.#snapshot);
     const asked = part(this.#panel, "asked", HTMLElement);
+    const mine = questions.filter(({ by }) => by === this.#me).map(({ id }) => id);
     follow(
       asked,
       inOrder(questions, this.#webinar),
@@ -137,6 +138,7 @@ export class Talk extends Emitter {
         drawQuestion(row, each, {
           me: this.#me,
           votes: this.#snapshot?.my_votes ?? [],
+          mine,
           webinar: this.#webinar,
         }),
     );
@@ -163,7 +165,8 @@ export class Talk extends Emitter {
 
   /** @param {string} question */
   async #vote(question) {
-    const up = !(this.#snapshot?.my_votes ?? []).includes(question);
+    const known = this.#snapshot?.questions.find(({ id }) => id === question);
+    const up = !(known && isOf(known, this.#snapshot?.my_votes ?? []));
     try {
       await this.#send("vote", { question, up });
     } catch (error) {
