@@ -46,6 +46,12 @@ class Directory:
         async with self._engine.connect() as connection:
             return {row.id: hcps.read(row) for row in await connection.execute(statement)}
 
+    async def at(self, org: str, address: str) -> list[Hcp]:
+        """The HCPs with this address, archived ones, too."""
+        mine = select(hcp).where(hcp.c.org == org, hcp.c.email == address.lower())
+        async with self._engine.connect() as connection:
+            return [hcps.read(row) for row in await connection.execute(mine)]
+
     async def change(self, org: str, id: str, given: HcpFields, *, by: str, now: int) -> Hcp:
         """Give all fields of an HCP new values; the same refusals as ``create``."""
         person = checked(given)

@@ -56,6 +56,7 @@ from server.wiring.channels import Channels
 from server.wiring.content import ContentGate, Planned
 from server.wiring.course import Course
 from server.wiring.doorkeeper import Doorkeeper
+from server.wiring.erasing import Erasure
 from server.wiring.exporting import Exports
 from server.wiring.registry import Registered
 from signaling import Signaling
@@ -197,6 +198,16 @@ def make_services(
         offers=ledger.offers,
         audience_reports=audience_reports,
         press=Press(),
+        erasure=Erasure(
+            main,
+            ledger.engine,
+            settings.data / "outbox",
+            ledger.directory,
+            webinars,
+            registrations,
+            audience_reports,
+            now_ms,
+        ),
         exports=Exports(
             audience_reports,
             registrations,

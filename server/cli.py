@@ -187,6 +187,32 @@ def audit_verify(data: Data = None) -> None:
 
 
 @app.command()
+def erase(
+    address: Annotated[str, typer.Argument(help="The person's e-mail address.")],
+    why: Annotated[
+        str | None, typer.Option(help="The reason, for the audit trail. Without one: only look.")
+    ] = None,
+    organisation: Annotated[str | None, typer.Option(help="Its id, if there are several.")] = None,
+    data: Data = None,
+    json: Json = False,
+) -> None:
+    """Erase a person (GDPR article 17), or show what is known; see ENGAGEMENT.md."""
+    from server.commands import erase as command
+
+    found = run(command(settings_from(data=data), address, organisation, why))
+    if json:
+        return put(found)
+    typer.echo(
+        f"{', '.join(found['names']) or 'Nobody by name'} at {', '.join(found['addresses'])}"
+    )
+    typer.echo(f"HCPs in the directory: {len(found['hcps'])}; meetings: {len(found['meetings'])}")
+    if found["erased"]:
+        typer.echo("Erased. The databases were written anew; backups still have the person.")
+    else:
+        typer.echo("Nothing was erased: say --why to do it.")
+
+
+@app.command()
 def doctor(data: Data = None) -> None:
     """Check settings, databases, disk, media ports, addresses, relays; exit 1 when one is bad."""
     from server.commands import doctor as command

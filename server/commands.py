@@ -30,6 +30,7 @@ from server.publishing import approve
 from server.services import Services
 from server.settings import Settings
 from server.wiring.doorkeeper import GUEST
+from server.wiring.erasing import Busy, Running
 
 DAY_MS = 86_400_000
 TOKEN_MS = 30 * DAY_MS
@@ -174,6 +175,41 @@ async def verify_audit(settings: Settings) -> str | None:
             if not verdict.sound:
                 return f"the audit trail of {home.name} is broken: {verdict.faults[0]}"
     return None
+
+
+async def erase(
+    settings: Settings, address: str, organisation: str | None, why: str | None
+) -> dict[str, Any]:
+    """``lectern erase``: what is known at an address; with a reason, nothing afterwards."""
+    async with parts_of(settings) as parts:
+        home = await _home(parts, organisation)
+        traces = await parts.erasure.trace(home, address)
+        try:
+            if why and traces.found:
+                await parts.erasure.erase(traces, by="system", why=why)
+            elif why:
+                await parts.erasure.rebuild()
+        except (Running, Busy) as error:
+            raise Refused(str(error)) from error
+        if not traces.found:
+            raise Refused(f"nobody is known at {address}")
+        return {
+            "erased": bool(why),
+            "names": traces.names,
+            "addresses": sorted(traces.addresses),
+            "hcps": [each.id for each in traces.hcps],
+            "meetings": sorted({each.meeting for each in traces.invited}),
+        }
+
+
+async def _home(parts: Services, organisation: str | None) -> str:
+    """The organisation with that id, or the only one there is."""
+    homes = await parts.accounts.organisations.all()
+    found = [home for home in homes if organisation in (None, home.id)]
+    if len(found) != 1:
+        named = ", ".join(f"{home.id} ({home.name})" for home in homes)
+        raise Refused(f"say which organisation with --organisation: {named}")
+    return found[0].id
 
 
 async def doctor(settings: Settings) -> list[Finding]:

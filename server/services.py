@@ -42,6 +42,7 @@ from server.static import Static
 from server.wiring.audiences import AudienceReports
 from server.wiring.certifying import Certifying
 from server.wiring.doorkeeper import Doorkeeper
+from server.wiring.erasing import Erasure
 from server.wiring.exporting import Exports
 from signaling import Signaling
 from signaling.limits import Limits as Pace
@@ -84,6 +85,7 @@ class Services:
     offers: Offers
     audience_reports: AudienceReports
     exports: Exports
+    erasure: Erasure
     press: Press
     receipts: Receipts
     writer: Writer

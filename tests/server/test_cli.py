@@ -1,5 +1,6 @@
 """The command line: JSON for programs, one clear line for people, and it works beside a server."""
 
+import asyncio
 import json
 import os
 import subprocess
@@ -9,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from server.commands import parts_of
+from server.settings import read_settings
 from tests.support.papers import a_pdf
 
 Json = dict[str, Any]
@@ -154,3 +157,26 @@ def test_init(tmp_path: Path) -> None:
 def test_bad_settings(lectern: Lectern, settings: dict[str, str], sentence: str) -> None:
     """A server with a setting that cannot be used does not start, and says which."""
     assert sentence in lectern.refused("serve", **settings)
+
+
+def test_erase(tmp_path: Path) -> None:
+    """First it shows whom an address leads to; with a reason nobody is known there any more."""
+    lectern = Lectern(tmp_path / "data")
+    lectern.json("demo")
+    name, address = asyncio.run(somebody(lectern.data))
+    seen = lectern.json("erase", address)
+    assert (seen["erased"], name in seen["names"]) == (False, True)
+    told = lectern.run("erase", address)
+    assert "Nothing was erased" in told.stdout and name in told.stdout
+    assert lectern.json("erase", address, "--why", "Asked for it")["erased"]
+    assert lectern.refused("erase", address) == f"lectern: nobody is known at {address}"
+    assert lectern.run("audit", "verify").returncode == 0
+
+
+async def somebody(data: Path) -> tuple[str, str]:
+    """An HCP of the demo."""
+    async with parts_of(read_settings({}, data=data)) as parts:
+        (home,) = await parts.accounts.organisations.all()
+        found = (await parts.directory.search(home.id)).items[0]
+    assert found.fields.email
+    return found.name, found.fields.email
