@@ -11,6 +11,8 @@ from rooms.snapshot import CHAT_KEPT
 
 QUESTIONS_KEPT = 500
 """More questions than this are refused: every newcomer is given all of them."""
+QUESTIONS_EACH = 25
+"""So many of them one of the audience may ask, or one person could shut all others up."""
 
 
 class Conversation:
@@ -75,6 +77,14 @@ class Conversation:
             raise TooMany("the room takes no more questions")
         self._questions[question.id] = question
         return True
+
+    def has_question(self, question: str) -> bool:
+        """Whether this question is there already."""
+        return question in self._questions
+
+    def asked_by(self, participant: str) -> int:
+        """How many questions somebody has asked."""
+        return sum(question.by == participant for question in self._questions.values())
 
     def answer(
         self, question: str, how: How, text: str | None, whispered: bool = False

@@ -8,6 +8,9 @@ Rule 3: a ban and a hold last as long as the room: going and coming back does no
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
+
 from rooms import events as e
 from rooms.errors import Banned, Locked, NotAllowed
 from rooms.ledger import Events, Ledger
@@ -101,9 +104,13 @@ class Door:
         plan = self._ledger.plan
         if not plan.webinar or role is not Role.ATTENDEE:
             return False
-        inside = [p for p in self._ledger.roster if p.state in INSIDE]
-        crowd = sum(p.public.role is Role.ATTENDEE for p in inside) >= MOST_LISTED
-        return crowd or not plan.names_shown
+        # Counted no further than it matters: a thousand come in at once.
+        return not plan.names_shown or len(list(islice(self._listed(), MOST_LISTED))) == MOST_LISTED
+
+    def _listed(self) -> Iterator[Person]:
+        """The attendees inside whom the others see by name."""
+        inside = (p for p in self._ledger.roster if p.state in INSIDE)
+        return (p for p in inside if p.public.role is Role.ATTENDEE and not p.public.private)
 
     def _open_with(self, person: Person, now: int) -> Events:
         """Begin the meeting when this is its host."""
@@ -216,7 +223,9 @@ class Door:
         if not person.connections:
             # Refused, then gone: they walk in when they ask again.
             return ()
-        public = person.change(State.PRESENT, since=now)
+        # Who knocked did so while nobody was inside: now it is known how many there are.
+        private = self._is_private(person.public.role)
+        public = person.change(State.PRESENT, since=now, private=private)
         return (e.ParticipantJoined(*self._ledger.stamp(now, by), public),)
 
     def refuse(self, by: str, participant: str, reason: str, now: int) -> Events:

@@ -6,7 +6,7 @@ from rooms import events as e
 from rooms.conversation import Conversation
 from rooms.ledger import Ledger
 from rooms.polls import Answer
-from rooms.roles import INSIDE, State
+from rooms.roles import INSIDE, Role, State
 from rooms.roster import Person
 from rooms.snapshot import Snapshot
 
@@ -14,8 +14,7 @@ from rooms.snapshot import Snapshot
 def recall(ledger: Ledger, event: e.Event) -> None:
     """Note what a snapshot does not tell."""
     _recall_talk(ledger, event)
-    if isinstance(event, e.ShowPaused | e.ShowResumed):
-        ledger.sent_back = set(event.people) if isinstance(event, e.ShowPaused) else set()
+    _recall_pause(ledger, event)
     if not isinstance(event, e.ParticipantEvent):
         return
     id = event.participant.id
@@ -30,6 +29,21 @@ def recall(ledger: Ledger, event: e.Event) -> None:
     if isinstance(event, e.ParticipantRemoved):
         person.admitted = False
         ledger.banned |= {id} if event.banned else set()
+
+
+def _recall_pause(ledger: Ledger, event: e.Event) -> None:
+    """Whom the end of a break brings on stage: those it sent away, and who came meanwhile."""
+    if isinstance(event, e.ShowPaused):
+        ledger.pause, ledger.sent_back = event.pause, set(event.people)
+    elif isinstance(event, e.ShowResumed):
+        ledger.pause, ledger.sent_back = None, set()
+    elif isinstance(event, e.ParticipantJoined | e.ParticipantPromoted):
+        who = event.participant
+        known = ledger.roster.get(who.id)
+        # A moderator's place is behind the stage; who was there before stays there.
+        own = known.public.backstage if known else who.role is Role.MODERATOR
+        if ledger.pause is not None and who.backstage and not own:
+            ledger.sent_back.add(who.id)
 
 
 def _recall_talk(ledger: Ledger, event: e.Event) -> None:

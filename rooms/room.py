@@ -18,7 +18,7 @@ from rooms import events as e
 from rooms.agenda import RunSheet
 from rooms.deck import Position
 from rooms.door import Door
-from rooms.errors import NotInRoom
+from rooms.errors import NotAllowed, NotInRoom
 from rooms.floor import Floor
 from rooms.folding import apply
 from rooms.ledger import Events, Ledger
@@ -188,8 +188,15 @@ class Room:
     # -- the end, and time -----------------------------------------------------------------
 
     def end(self, by: str, now: int) -> Events:
-        """The host ends the meeting. Raises RoomIsOver, NotInRoom, NotAllowed."""
+        """The host ends the meeting. Raises RoomIsOver, NotInRoom, NotAllowed.
+
+        A rehearsal has no end: it would take the room away from a webinar that is still to come.
+        """
         self._ledger.must(by, "end")
+        if self.plan.webinar and self.phase is Phase.WAITING:
+            raise NotAllowed(
+                "practice ends when the crew leaves; a webinar is cancelled on its page"
+            )
         return self._end(by, "host", now)
 
     def close(self, reason: str, now: int) -> Events:

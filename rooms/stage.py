@@ -78,7 +78,7 @@ class Stage:
         """Make somebody the main face for everybody, or nobody. Raises NotFound, NotAllowed."""
         self._ledger.must(by, "pin")
         person = None if participant is None else self._ledger.roster.find(participant)
-        if person is not None and (not person.on_stage or person.public.private):
+        if person is not None and (not person.on_stage or _unseen(person)):
             raise NotAllowed("only somebody whom everybody sees can be pinned")
         if participant == self._ledger.pinned:
             return ()

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rooms import events as e
+from rooms.conversation import QUESTIONS_EACH
 from rooms.errors import NotAllowed, TooMany
 from rooms.ledger import Events, Ledger
 from rooms.people import Announcement, Channel, ChatMode, How, Message, Question
@@ -145,9 +146,18 @@ class Talk:
             state="pending" if waits else "open",
             private=anonymous or self._is_private(person.public.role),
         )
+        self._must_leave_room(person, id)
         if not self._ledger.talk.ask(question):
             return ()
         return (e.QuestionAsked(*self._ledger.stamp(now, by), question),)
+
+    def _must_leave_room(self, person: Person, question: str) -> None:
+        """Raise TooMany for somebody of the audience who has asked enough."""
+        talk, who = self._ledger.talk, person.public
+        if who.role in CREW or talk.has_question(question):
+            return
+        if talk.asked_by(who.id) >= QUESTIONS_EACH:
+            raise TooMany(f"one person may ask {QUESTIONS_EACH} questions")
 
     def vote(self, by: str, question: str, up: bool, now: int) -> Events:
         """Somebody wants to hear the answer, too. Raises NotFound, NotAllowed."""

@@ -8,7 +8,7 @@ stage stops sending.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from rooms import Event, LiveRoom, Role, Room, RoomError, Stream
 from rooms import events as e
@@ -98,12 +98,19 @@ class Streams:
             # Media forgets the mute with the person; the room does not while they are held.
             self._media.set_muted(room.id, event.participant.id, event.participant.muted)
         elif isinstance(event, e.ParticipantStaged) and event.participant.backstage:
-            crew = {p.id for p in room.view("", Role.HOST).participants if p.role in CREW}
-            for stream in event.streams:
-                self._media.end_views(stream.id, crew)
+            self._end_views(room, event.streams)
+        elif isinstance(event, e.ParticipantDemoted):
+            # Of the crew no more: what they watched behind the stage ends.
+            self._end_views(room, [stream for stream in room.streams if stream.backstage])
         elif isinstance(event, e.StreamEnded):
             # By the room's own decision: what media has ended, it has told us before.
             if self._rooms.pop(event.stream.id, None) is not None:
                 self._media.end_stream(event.stream.id)
         elif isinstance(event, e.RoomEnded):
             self._media.end_room(room.id)
+
+    def _end_views(self, room: Room, streams: Sequence[Stream]) -> None:
+        """Nobody but the crew goes on watching these."""
+        crew = {p.id for p in room.view("", Role.HOST).participants if p.role in CREW}
+        for stream in streams:
+            self._media.end_views(stream.id, crew)

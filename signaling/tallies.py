@@ -26,7 +26,7 @@ Tell = Callable[[Room, dict[str, object]], None]
 class _Tally:
     reactions: Counter[str] = field(default_factory=Counter)
     votes: dict[str, int] = field(default_factory=dict)
-    polls: dict[str, dict[str, object]] = field(default_factory=dict)
+    polls: set[str] = field(default_factory=set)
 
 
 class Tallies:
@@ -49,7 +49,7 @@ class Tallies:
     def answer(self, room: Room, poll: Poll) -> None:
         """An open poll whose results all may see was answered."""
         if poll.kind != "text":
-            self._of(room).polls[poll.id] = counts(poll)
+            self._of(room).polls.add(poll.id)
         elif (room.id, poll.id) not in self._words:
             loop = asyncio.get_running_loop()
             timer = loop.call_later(WORDS_PAUSE_SECONDS, self._tell_words, room, poll.id)
@@ -72,8 +72,10 @@ class Tallies:
     def _tell_now(self, room: Room) -> None:
         del self._timers[room.id]
         tally = self._tallies.pop(room.id)
-        told = {"reactions": dict(tally.reactions), "votes": tally.votes, "polls": tally.polls}
-        self._tell(room, told)
+        # As they are now; nothing of a poll whose results the hosts have hidden meanwhile.
+        shown = {poll: room.polling.shown(poll) for poll in sorted(tally.polls)}
+        polls = {id: counts(poll) for id, poll in shown.items() if poll is not None}
+        self._tell(room, {"reactions": dict(tally.reactions), "votes": tally.votes, "polls": polls})
 
     def _tell_words(self, room: Room, poll: str) -> None:
         """As they are now; nothing when the hosts have hidden them meanwhile."""

@@ -92,9 +92,9 @@ class Announce(Message, frozen=True):
 
     id: Id
     text: Annotated[str, Meta(min_length=1, max_length=500)]
-    link: Annotated[str, Meta(max_length=1_000, pattern=r"^(https://[^\s<>\"]+)?$")] = ""
+    link: Annotated[str, Meta(max_length=1_000, pattern=r"^(https://[^\s<>\"]+)?\Z")] = ""
     seconds: Annotated[int, Meta(ge=0, le=7_200)] = 0
-    download: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.:-]{0,64}$")] = ""
+    download: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.:-]{0,64}\Z")] = ""
 
 
 class RemoveAnnouncement(Message, frozen=True):

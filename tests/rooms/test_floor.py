@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from rooms import Room
-from rooms.conversation import QUESTIONS_KEPT
+from rooms.conversation import QUESTIONS_EACH, QUESTIONS_KEPT
 from rooms.errors import NotAllowed, NotFound, NotInRoom, RoomIsOver, TooMany
 from rooms.ledger import Events
 from rooms.people import Stream
@@ -188,8 +188,17 @@ def test_ask_again(room: Room) -> None:
 def test_too_many_questions(room: Room) -> None:
     """A flood ends at a bound, because newcomers are given them all."""
     for number in range(QUESTIONS_KEPT):
+        room.talk.ask("alice", f"q{number}", "why?", LATER)
+    refused(TooMany, room, lambda: room.talk.ask("bob", "one more", "how?", LATER))
+
+
+def test_too_many_questions_of_one(room: Room) -> None:
+    """One person cannot take all the places; to repeat a question is none more."""
+    for number in range(QUESTIONS_EACH):
         room.talk.ask("bob", f"q{number}", "why?", LATER)
     refused(TooMany, room, lambda: room.talk.ask("bob", "one more", "how?", LATER))
+    assert room.talk.ask("bob", "q0", "why?", LATER) == ()
+    assert kinds(room.talk.ask("alice", "mine", "who?", LATER)) == ["question_asked"]
 
 
 def test_answer_refusals(room: Room) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from rooms import Room, Stream
+from rooms import Role, Room, Stream
 from rooms.errors import NotAllowed
 from rooms.ledger import Events
-from tests.support.stage import ALICE, BOB, CAROL, EVA, NOW, SHOW, check, kinds, new_room
+from tests.support.stage import ALICE, BOB, CAROL, EVA, MONA, NOW, SHOW, check, kinds, new_room
 
 WATCHED = ("alice", "eva", "bob")
 MINUTE = 60_000
@@ -96,6 +96,29 @@ def test_after_a_crash(room: Room) -> None:
     back.door.join(EVA, "e2", None, NOW)
     staged = back.pauses.end("alice", NOW)
     assert kinds(staged) == ["participant_staged", "participant_staged", "show_resumed"]
+
+
+def test_after_a_crash_who_came_meanwhile(room: Room) -> None:
+    """Who came during the break is brought on stage, too; a moderator stays behind it."""
+    again = new_room(SHOW)
+    steps: list[Callable[[Room], Events]] = [
+        lambda r: r.door.join(ALICE, "a", None, NOW),
+        lambda r: r.door.join(BOB, "b", None, NOW),
+        lambda r: r.show.go_live("alice", 0, NOW),
+        lambda r: r.pauses.begin("alice", 0, NOW),
+        lambda r: r.door.join(EVA, "e", None, NOW),
+        lambda r: r.door.join(MONA, "m", None, NOW),
+        lambda r: r.show.invite("alice", "bob", True, NOW),
+        lambda r: r.show.answer_invitation("bob", True, NOW),
+    ]
+    back = Room.restore("heart", SHOW, [e for step in steps for e in step(again)], NOW)
+    back.interrupt(NOW, NOW)
+    for who in (ALICE, EVA, MONA, BOB):
+        back.door.join(who, f"{who.id}2", None, NOW)
+    for one in (again, back):
+        one.pauses.end("alice", NOW)
+        behind = {p.id for p in one.view("", Role.HOST).participants if p.backstage}
+        assert behind == {"mona"}
 
 
 @pytest.mark.parametrize("who", ["eva", "bob"])

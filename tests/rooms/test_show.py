@@ -146,7 +146,34 @@ def test_a_crowd_is_counted(live: Room) -> None:
     assert "n59" in {p.id for p in room.snapshot("n59").participants}
 
 
+def test_a_crowd_at_the_door_is_counted(live: Room) -> None:
+    """A thousand who waited together are no more listed by name than who came one by one."""
+    room = new_room(replace(SHOW, names_shown=True))
+    room.door.join(ALICE, "a1", None, NOW)
+    for number in range(60):
+        room.door.join(
+            Identity(f"n{number}", f"N {number}", Role.ATTENDEE), f"c{number}", None, NOW + number
+        )
+    room.show.go_live("alice", 0, NOW + 100)
+    listed = [p for p in room.snapshot("n0").participants if p.role is Role.ATTENDEE]
+    assert len(listed) == 50
+
+
+def test_practice_has_no_end(room: Room) -> None:
+    """Who ends the rehearsal would take the room away from the webinar that is still to come."""
+    with pytest.raises(NotAllowed):
+        room.end("alice", NOW + 10)
+    room.show.go_live("alice", 0, NOW + 11)
+    assert kinds(room.end("alice", NOW + 12)) == ["room_ended"]
+
+
 # -- backstage ---------------------------------------------------------------------------------
+
+
+def test_who_is_backstage_is_not_pinned(live: Room) -> None:
+    """The audience is not told whom to look at whom it does not see."""
+    with pytest.raises(NotAllowed):
+        live.stage.pin("alice", "mona", NOW)
 
 
 def test_backstage_is_unseen(live: Room) -> None:

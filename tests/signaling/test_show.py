@@ -101,6 +101,34 @@ async def test_promotion(venue: Venue) -> None:
         await carol.until(lambda c: all(p.id != "bob" for p in c.room.participants))
 
 
+async def test_demotion_ends_what_is_behind_the_stage(venue: Venue) -> None:
+    """Who is of the audience again neither sees nor hears the crew backstage, what they watched
+    before included; what is on stage goes on."""
+    async with people(venue, "alice", "pat", "bob") as (alice, pat, bob):
+        await alice.send("go_live")
+        await bob.until_state("present")
+        await alice.send("invite", participant="bob", invited=True)
+        await bob.until(lambda b: any(p.invited for p in b.room.participants))
+        await bob.send("answer_invitation", accept=True)
+        await bob.until(lambda b: b.room.role is Role.PANELIST)
+        await pat.send("set_backstage", participant="pat", backstage=True)
+        async with (
+            MediaClient(venue.url, "pat") as hers,
+            MediaClient(venue.url, "alice") as host,
+            MediaClient(venue.url, "bob") as his,
+        ):
+            await hers.publish()
+            await host.publish()
+            await bob.until(lambda b: len(b.room.streams) == 2)
+            streams = {each.participant: each.id for each in bob.room.streams}
+            behind, _ = await his.play(streams["pat"])
+            before, _ = await his.play(streams["alice"])
+            await bob.send("demote", participant="bob")
+            await asyncio.wait_for(behind.closed.wait(), 5)
+            assert not before.closed.is_set()
+            assert venue.media.stats()["viewers"] == 1
+
+
 async def test_a_crowd_is_told_as_one(venue: Venue) -> None:
     """That many come in is one line for an attendee, without a hole; the hosts see each."""
     crowd = [f"n{number}" for number in range(30)]
