@@ -139,7 +139,9 @@ class Surveys:
             if await _has_spoken(connection, who):
                 return Way.SENT
             where = {"org": who.org, "meeting": who.meeting}
-            await insert_new(connection, survey_voice, where | {"voice": who.voices[-1]})
+            # Pressed twice at once, both have looked before either wrote: one of them counts.
+            if not await insert_new(connection, survey_voice, where | {"voice": who.voices[-1]}):
+                return Way.SENT
             for each in asked:
                 if each.kind != "text" and given.get(each.key):
                     await _add_one(connection, where, each.key, given[each.key])

@@ -97,6 +97,8 @@ class Facts:
     """The organiser's own words for this mail, instead of the host's note."""
     subject: str = ""
     """The organiser's own subject."""
+    crew: bool = False
+    """Whether the reader makes the webinar, and did not register for it."""
 
     @property
     def optional(self) -> bool:
@@ -222,4 +224,5 @@ def _facts(
         topic=about.topic,
         words=about.words,
         subject=about.subject,
+        crew=person.role != "attendee",
     )

@@ -15,6 +15,7 @@ import structlog
 from aiohttp import web
 
 from accounts import AccountError
+from scheduling.errors import SchedulingError
 from server import access
 from server.http import (
     FRAMERS,
@@ -97,8 +98,8 @@ async def errors(request: web.Request, handler: Handler) -> web.StreamResponse:
         return await handler(request)
     except Problem as problem:
         return answer(request, problem)
-    except AccountError as error:
-        return answer(request, account_problem(error))
+    except (AccountError, SchedulingError) as error:
+        return answer(request, refusal(error))
     except web.HTTPException as error:
         if error.status < 400:
             raise
@@ -147,8 +148,8 @@ def http_problem(error: web.HTTPException) -> Problem:
     )
 
 
-def account_problem(error: AccountError) -> Problem:
-    """Refusals of the accounts package that no page has caught."""
+def refusal(error: AccountError | SchedulingError) -> Problem:
+    """What accounts and scheduling refuse and no page has caught, such as a text in a form."""
     return Problem(422, error.code, str(error))
 
 

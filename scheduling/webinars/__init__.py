@@ -21,6 +21,7 @@ the host chose; each has one link from the first moment, which says where the re
     reminders      which mail is due when (no I/O), and queued
     followrules    follow-up mails as planned, and whom a rule means (no I/O)
     followups      follow-ups written, reviewed, sent once, stopped
+    fieldkeys      under which keys answers to own questions are kept (no I/O)
     goodbyes       survey and material of a plan made clean, and a form of answers (no I/O)
 """
 

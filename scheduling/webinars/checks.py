@@ -119,7 +119,7 @@ def _fields(fields: tuple[Field, ...]) -> tuple[Field, ...]:
         raise BadField("fields", f"Ask at most {MAX_FIELDS} questions of your own.")
     clean = tuple(map(_field, fields))
     if len({each.key for each in clean}) < len(clean):
-        raise BadField("fields", "Two questions have the same key.")
+        raise BadField("fields", "Two questions are the same.")
     return clean
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import get_args
 
+from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -18,7 +19,7 @@ from scheduling import standing
 from scheduling.errors import NotFound, WrongState
 from scheduling.links import STAYS_MS, Links
 from scheduling.mails import About, MailKind, queue
-from scheduling.plans import Invitee, MeetingState, one_line
+from scheduling.plans import MAX_NAME, Invitee, MeetingState, one_line
 from scheduling.records import read_invitee
 from scheduling.rows import invitee_row
 from scheduling.tables import invitee
@@ -75,9 +76,14 @@ class Crew:
     async def add_staff(
         self, org: str, webinar_id: str, staff: str, name: str, email: str, role: CrewRole
     ) -> None:
-        """Add a colleague, or change what she is here; raises ``NotFound``, ``WrongState``."""
+        """Add a colleague, or change what she is here.
+
+        Raises ``NotFound``, ``WrongState``, ``BadField`` (she is the host).
+        """
         async with self._engine.begin() as connection:
-            await self._must_be_open(connection, org, webinar_id)
+            found = await self._must_be_open(connection, org, webinar_id)
+            if found.meeting.host.id == staff:
+                raise BadField("crew", f"{name} is the host of this webinar, and stays it.")
             await self._put(connection, org, webinar_id, CrewMember(staff, name, email, role, True))
 
     async def invite(
@@ -87,14 +93,15 @@ class Crew:
 
         Raises ``NotFound``, ``WrongState``, ``BadField``.
         """
-        if not one_line(name) or role not in get_args(CrewRole):
-            raise BadField("crew", "Give a name and a role.")
-        now = self._clock()
-        member = CrewMember(secrets.token_urlsafe(16), one_line(name), email, role, False)
+        name = one_line(name)
+        if not 1 <= len(name) <= MAX_NAME or role not in get_args(CrewRole):
+            raise BadField("crew", f"Give a name of up to {MAX_NAME} characters, and a role.")
+        now, address = self._clock(), _address(email)
+        member = CrewMember(secrets.token_urlsafe(16), name, address, role, False)
         async with self._engine.begin() as connection:
             meeting = (await self._must_be_open(connection, org, webinar_id)).meeting
             someone = Invitee(
-                member.id, webinar_id, "", member.name, email, language, meeting.zone,
+                member.id, webinar_id, "", member.name, address, language, meeting.zone,
                 None, None, None, role,
             )  # fmt: skip
             await connection.execute(insert(invitee).values(invitee_row(someone, org, 0)))
@@ -111,9 +118,10 @@ class Crew:
         """
         colleagues = [each for each in await self.of(org, source) if each.staff]
         async with self._engine.begin() as connection:
-            await self._must_be_open(connection, org, target)
+            host = (await self._must_be_open(connection, org, target)).meeting.host.id
             for each in colleagues:
-                await self._put(connection, org, target, each)
+                if each.id != host:
+                    await self._put(connection, org, target, each)
 
     async def change_role(
         self, org: str, webinar_id: str, member: str, role: CrewRole
@@ -190,3 +198,15 @@ class Crew:
             return
         fixed = {"webinar": webinar_id, "id": member.id, "org": org, "staff": member.staff}
         await connection.execute(insert(crew).values(values | fixed | {"position": len(known)}))
+
+
+def _address(email: str) -> str:
+    """The address as it is written to; raises ``BadField``."""
+    try:
+        # It is not asked for over the network: the mail will tell.
+        found = validate_email(
+            email.strip(), check_deliverability=False, globally_deliverable=False
+        )
+    except EmailNotValidError as error:
+        raise BadField("crew", "Give an e-mail address that can be used.") from error
+    return found.normalized

@@ -11,7 +11,7 @@ from scheduling.tables import invitee
 from scheduling.webinars import reminders
 from scheduling.webinars.checks import registration
 from scheduling.webinars.matching import NOT_FOUND
-from scheduling.webinars.moves import Moves, answers_of
+from scheduling.webinars.moves import CHANGED, Moves, answers_of
 from scheduling.webinars.plans import (
     Attend,
     Match,
@@ -123,14 +123,12 @@ class Decisions:
     async def _attend(
         self, connection: AsyncConnection, webinar: Webinar, known: Registrant, how: Attend
     ) -> None:
-        mine = registrant.c.id == known.id
         if how is Attend.ON_DEMAND:
-            values = {"attend": how, "state": RegistrantState.APPROVED}
-            await connection.execute(update(registrant).where(mine).values(values))
+            await _choose(connection, known, attend=how, state=RegistrantState.APPROVED)
             await reminders.silence(connection, known.id, "Watches on demand.", self._clock())
             await self._moves.free(connection, webinar, known)
             return
-        await connection.execute(update(registrant).where(mine).values(attend=how))
+        await _choose(connection, known, attend=how)
         state = await self._moves.seat(connection, webinar)
         await self._moves.move(connection, webinar, known, state, by="")
 
@@ -159,3 +157,15 @@ class Decisions:
 def _must_be(known: Registrant, *states: RegistrantState) -> None:
     if known.state not in states:
         raise WrongState("decided", f"This registration is {known.state} already.")
+
+
+async def _choose(connection: AsyncConnection, known: Registrant, **values: object) -> None:
+    """Write how somebody takes part; raises ``WrongState`` when it is not as ``known`` any more.
+
+    A button that is pressed twice must not take, or give back, a seat twice.
+    """
+    c = registrant.c
+    same = (c.id == known.id) & (c.state == known.state) & (c.attend == known.attend)
+    done = await connection.execute(update(registrant).where(same).values(values))
+    if done.rowcount == 0:
+        raise CHANGED

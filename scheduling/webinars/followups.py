@@ -208,7 +208,7 @@ async def _queue(
         "day": day(language, meeting.starts, someone.zone),
     }
     about = About(
-        topic=f"{TEST}{now}" if test else found.id,
+        topic=f"{TEST}{now}-{language}" if test else found.id,
         subject=("[Test] " if test else "") + fill(text.subject, values),
         words=fill(text.words, values),
         due=now if test else due_at(found.draft.hour, someone.zone, now),

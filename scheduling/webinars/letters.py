@@ -13,9 +13,14 @@ def button(say: Say, facts: Facts) -> str:
     return say("Open your page") if facts.kind is MailKind.FOLLOW_UP else say("Join the webinar")
 
 
+def _is_crew(facts: Facts) -> bool:
+    """Invitations were kept before it was noted who they are to: only the crew has any."""
+    return facts.crew or facts.kind is MailKind.INVITE
+
+
 def footer(say: Say, facts: Facts) -> str:
     """Why this mail was sent."""
-    if facts.kind is MailKind.INVITE:
+    if _is_crew(facts):
         return say(
             "{organisation} sent you this mail because you are on the crew of this webinar.",
             organisation=facts.organisation,
@@ -80,6 +85,8 @@ def lead(say: Say, facts: Facts) -> str:
             return say("The webinar has moved to another time.")
         case MailKind.RESCHEDULE:
             return say("The details of the webinar have changed.")
+        case MailKind.CANCEL if _is_crew(facts):
+            return say("This webinar was cancelled.")
         case MailKind.CANCEL:
             return say("The webinar was cancelled, or your seat was given back.")
         case MailKind.REMIND:
@@ -101,7 +108,7 @@ def hints(say: Say, facts: Facts) -> list[str]:
         say("It opens in your browser; there is nothing to install."),
         say("Before you join, you choose what may be captured."),
     ]
-    if facts.kind is MailKind.INVITE:
+    if _is_crew(facts):
         return [*known, say("Before the doors open, the crew meets in the practice room.")]
     seat = say("Behind the link you can change your details or give your seat to somebody else.")
     return [*known, seat]

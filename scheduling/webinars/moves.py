@@ -42,6 +42,8 @@ _MAILS = {
 }
 """What tells of a state, and under which name the organiser's own words for it are kept."""
 
+CHANGED = WrongState("changed-meanwhile", "Somebody else has just decided. Look again.")
+
 
 class Moves:
     """From state to state."""
@@ -81,7 +83,7 @@ class Moves:
         values = {"state": state, "decided": now, "decided_by": by, "reason": reason}
         done = await connection.execute(update(registrant).where(which).values(values))
         if done.rowcount == 0:
-            raise WrongState("changed-meanwhile", "Somebody else has just decided. Look again.")
+            raise CHANGED
         await reminders.silence(connection, known.id, "A later mail says more.", now)
         person = await read_invitee(connection, webinar.meeting.org, webinar.id, known.id)
         await self.told(connection, webinar, person, state, reason)
@@ -108,8 +110,13 @@ class Moves:
         if known.state is not RegistrantState.APPROVED or known.attend is not Attend.LIVE:
             return
         await seats.give_back(connection, webinar.id)
-        lucky = await seats.next_in_line(connection, webinar.id)
-        if lucky is not None and await seats.take(connection, webinar.id):
+        await self.fill(connection, webinar)
+
+    async def fill(self, connection: AsyncConnection, webinar: Webinar) -> None:
+        """Give the seats that are free to whoever has waited longest."""
+        while (lucky := await seats.next_in_line(connection, webinar.id)) is not None:
+            if not await seats.take(connection, webinar.id):
+                return
             waiting = await self.known(connection, webinar, lucky)
             await self.move(connection, webinar, waiting, RegistrantState.APPROVED, by="")
 
@@ -125,8 +132,11 @@ class Moves:
     async def open_again(
         self, connection: AsyncConnection, webinar: Webinar, known: Registrant
     ) -> None:
-        """Undo ``close``, with a new link."""
+        """Undo ``close``, with a new link; whoever is let in anew is meant to come live."""
         org, expires = webinar.meeting.org, webinar.meeting.ends + STAYS_MS
+        await connection.execute(
+            update(registrant).where(registrant.c.id == known.id).values(attend=Attend.LIVE)
+        )
         await connection.execute(
             update(invitee).where(invitee.c.id == known.id).values(withdrawn=None)
         )

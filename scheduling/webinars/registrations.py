@@ -226,7 +226,9 @@ class Registrations:
         await connection.execute(
             update(registrant)
             .where(registrant.c.id == known.id)
-            .values(answers_of(somebody, found) | {"registered": self._clock()})
+            .values(
+                answers_of(somebody, found) | {"registered": self._clock(), "attend": Attend.LIVE}
+            )
         )
         state = await self._first_state(connection, webinar, somebody, found)
         await self._moves.move(connection, webinar, known, state, by="")

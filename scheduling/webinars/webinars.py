@@ -25,8 +25,10 @@ from scheduling.rows import add_meeting, new_meeting, write_meeting
 from scheduling.webinars import records, reminders
 from scheduling.webinars.checks import checked
 from scheduling.webinars.errors import BadField
+from scheduling.webinars.fieldkeys import with_known_keys
+from scheduling.webinars.moves import Moves
 from scheduling.webinars.plans import RegistrantState, Webinar, WebinarPlan
-from scheduling.webinars.tables import registrant, webinar
+from scheduling.webinars.tables import crew, registrant, webinar
 
 SEATED = (RegistrantState.APPROVED, RegistrantState.WAITING)
 OVER = WrongState("ended", "This webinar is over or was cancelled; it can no longer be changed.")
@@ -47,6 +49,7 @@ class Webinars:
         self._links = links
         self._clock = clock
         self._posted = posted
+        self._moves = Moves(links, clock)
 
     def at(self, clock: Callable[[], int]) -> "Webinars":
         """The same store by another clock, which wakes nobody: for the past of a demo."""
@@ -124,8 +127,7 @@ class Webinars:
         now = self._clock()
         old = await self._open(org, webinar_id)
         plan, starts = checked(plan, now, kept=old.meeting.starts)
-        if plan.capacity < old.taken:
-            raise BadField("capacity", f"{old.taken} seats are taken already.")
+        plan = replace(plan, fields=with_known_keys(plan.fields, old.plan.fields))
         new = replace(
             _meeting(webinar_id, org, plan, starts, old.meeting.host, now),
             state=old.meeting.state,
@@ -136,12 +138,12 @@ class Webinars:
         new = replace(new, sequence=old.meeting.sequence + step)
         async with self._engine.begin() as connection:
             await write_meeting(connection, old.meeting, new, ())
-            await connection.execute(
-                update(webinar).where(webinar.c.id == webinar_id).values(_columns(plan))
-            )
+            await _write(connection, webinar_id, plan)
             await self._links.prolong(connection, org, webinar_id, new.ends + STAYS_MS)
+            await _tell_crew(connection, old, new, now)
             if old.published is not None:
                 await _tell(connection, old, new, plan, now)
+            await self._moves.fill(connection, await records.read(connection, org, webinar_id))
         self._posted()
         return await self.get(org, webinar_id)
 
@@ -175,6 +177,9 @@ class Webinars:
             for someone in await _people(connection, webinar_id, tuple(RegistrantState)[:3]):
                 await reminders.silence(connection, someone.id, "Cancelled.", now)
                 await queue(connection, new, someone, MailKind.CANCEL, now)
+            for someone in await _invited_crew(connection, webinar_id):
+                await reminders.silence(connection, someone.id, "Cancelled.", now)
+                await queue(connection, new, someone, MailKind.CANCEL, now)
         self._posted()
         return await self.get(org, webinar_id)
 
@@ -190,6 +195,31 @@ def slug_of(title: str) -> str:
     bare = unicodedata.normalize("NFKD", title.casefold()).encode("ascii", "ignore").decode()
     words = "".join(c if c.isalnum() else " " for c in bare).split()
     return "-".join(words)[:60].strip("-") or "webinar"
+
+
+async def _write(connection: AsyncConnection, webinar_id: str, plan: WebinarPlan) -> None:
+    """Write the plan; raises ``BadField`` when more seats are taken than it has (rule 3)."""
+    row = webinar.c.id == webinar_id
+    fits = row & (webinar.c.taken <= plan.capacity)
+    done = await connection.execute(update(webinar).where(fits).values(_columns(plan)))
+    if done.rowcount == 0:
+        taken = (await connection.execute(select(webinar.c.taken).where(row))).scalar_one()
+        raise BadField("capacity", f"{taken} seats are taken already.")
+
+
+async def _tell_crew(connection: AsyncConnection, old: Webinar, new: Meeting, now: int) -> None:
+    """Mail a new time or title to speakers from outside; they know it, published or not."""
+    if new.sequence == old.meeting.sequence:
+        return
+    before = old.meeting.starts if old.meeting.starts != new.starts else None
+    for someone in await _invited_crew(connection, new.id):
+        await queue(connection, new, someone, MailKind.RESCHEDULE, now, before=before)
+
+
+async def _invited_crew(connection: AsyncConnection, webinar_id: str) -> list[Invitee]:
+    """Those of the crew who came by mail: colleagues see the webinar in their own lists."""
+    ids = select(crew.c.id).where(crew.c.webinar == webinar_id, crew.c.staff.is_(False))
+    return await invitees_of(connection, webinar_id, ids)
 
 
 async def _tell(

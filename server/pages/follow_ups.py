@@ -3,7 +3,7 @@
 Rule 1: nothing is sent before somebody has seen who gets it. If the words or the people are others
 than those on the page (a consent was taken back, somebody opted out, an address was changed, a
 colleague wrote on), nothing goes, and the new list is shown with what has changed in it.
-Rule 2: writing and reviewing is for who plans webinars; reading is for all who see registrants.
+Rule 2: writing and reviewing is for who plans webinars; reading is for all who read the report.
 """
 
 from aiohttp import web
@@ -15,7 +15,7 @@ from scheduling.webinars.followreview import Changes, Review, changes
 from scheduling.webinars.followrules import FollowUp, FollowUpState
 from scheduling.webinars.followups import Person
 from scheduling.webinars.plans import Webinar
-from server.http import flash, form, not_found, redirect, render, services, staff
+from server.http import Problem, flash, form, not_found, redirect, render, services, staff
 from server.pages.choices import LANGUAGES
 from server.pages.follow_up_form import (
     HOURS,
@@ -28,7 +28,7 @@ from server.pages.follow_up_form import (
     slides_of,
     text_in,
 )
-from server.pages.webinars import chosen, may_plan, note
+from server.pages.webinars import chosen, may_plan, note, reads_reports
 from server.wiring.followers import crowd_of, meant
 
 routes = web.RouteTableDef()
@@ -40,7 +40,7 @@ WAITING = (MailState.QUEUED, MailState.SENDING)
 @routes.get("/webinars/{id}/follow-ups")
 async def follow_ups(request: web.Request) -> web.Response:
     """All of them, with what became of their mails."""
-    webinar, parts = await chosen(request), services(request)
+    webinar, parts = await readable(request), services(request)
     crowd = await crowd_of(parts, webinar)
     slides, polls = await slides_of(request, webinar, crowd.report), polls_of(crowd.report)
     found = await parts.follow_ups.of(webinar.meeting.org, webinar.id)
@@ -101,7 +101,7 @@ async def create(request: web.Request) -> web.Response:
 @routes.get("/webinars/{id}/follow-ups/{follow_up}")
 async def follow_up(request: web.Request) -> web.Response:
     """One of them: a draft with the people whom it means, or what became of its mails."""
-    webinar = await chosen(request)
+    webinar = await readable(request)
     found = await chosen_one(request, webinar)
     return await page(request, webinar, form_of(found), found)
 
@@ -215,6 +215,15 @@ async def page(
         errors={} if error is None else {error.field: str(error)},
         may_change=may_plan(staff(request)),
     )
+
+
+async def readable(request: web.Request) -> Webinar:
+    """The webinar, for whoever reads its report: whom a rule means says what people did."""
+    webinar, me = await chosen(request), staff(request)
+    role = await services(request).crew.role_of(me.org, webinar.id, me.id)
+    if not reads_reports(me, role):
+        raise Problem(403, "not-allowed", "Follow-ups are for the webinar's crew and marketing.")
+    return webinar
 
 
 async def chosen_one(request: web.Request, webinar: Webinar) -> FollowUp:

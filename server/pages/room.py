@@ -216,6 +216,8 @@ async def withdraw(request: web.Request) -> web.Response:
     )
     if kind is ConsentKind.CAPTURE and meeting.kind is MeetingKind.WEBINAR:
         await parts.follow_ups.forget(meeting.org, meeting.id, guest.invitee.id)
+        # Of a webinar that is over there is a score by now: it goes with the consent.
+        await parts.audience_reports.settled(meeting.org, meeting.id, parts.clock())
     if wants_json(request):
         return json_response(captured(agreed))
     return redirect(f"/room/{meeting.id}/receipt")

@@ -8,8 +8,10 @@ from typing import Annotated, Literal
 import msgspec
 
 from scheduling.errors import BadLength
+from scheduling.plans import one_line
 from scheduling.webinars.consenttexts import ConsentText
 from scheduling.webinars.errors import BadField
+from scheduling.webinars.fieldkeys import key_of
 from scheduling.webinars.plans import (
     AgendaItem,
     Approval,
@@ -99,7 +101,7 @@ def plan_of(draft: Draft) -> WebinarPlan:
         languages=tuple(draft.languages),
         agenda=tuple(_agenda_item(row) for row in rows(draft.agenda, 3)),
         speakers=tuple(Speaker(*row) for row in rows(draft.speakers, 4)),
-        fields=tuple(_field(row, n) for n, row in enumerate(rows(draft.fields, 4), 1)),
+        fields=tuple(map(_field, rows(draft.fields, 4))),
         branding=Branding(draft.colour, draft.logo, draft.alt),
         consents=tuple(_consent(row) for row in rows(draft.consents, 5)),
         approval=Approval(
@@ -190,13 +192,13 @@ def _agenda_item(row: list[str]) -> AgendaItem:
     return AgendaItem(_number("agenda", row[0]), row[1], row[2])
 
 
-def _field(row: list[str], number: int) -> Field:
+def _field(row: list[str]) -> Field:
     label, kind, needed, options = row
     if kind not in KINDS:
         raise BadField("fields", f"“{label}”: the kind is one of {', '.join(KINDS)}.")
     choices = tuple(each.strip() for each in options.split(";") if each.strip())
     required = needed.casefold() == "yes"
-    return Field(f"own_{number}", label, KINDS[kind], choices, required)
+    return Field(key_of(one_line(label), kind), label, KINDS[kind], choices, required)
 
 
 def _consent(row: list[str]) -> ConsentText:

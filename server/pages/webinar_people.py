@@ -2,6 +2,7 @@
 
 import csv
 import io
+from itertools import islice
 from typing import Annotated, Literal
 
 import msgspec
@@ -143,7 +144,7 @@ async def import_list(request: web.Request) -> web.Response:
         file.file.read().decode("utf-8-sig", "replace") if isinstance(file, web.FileField) else ""
     )
     response = redirect(f"/webinars/{webinar.id}/people")
-    rows = list(csv.DictReader(io.StringIO(text)))[: MOST_IMPORTED + 1]
+    rows = _rows_of(text)
     if not rows or len(rows) > MOST_IMPORTED or not {"name", "email"} <= set(rows[0]):
         words = (
             f"Choose a CSV file of up to {MOST_IMPORTED:,} lines with the columns name and email."
@@ -157,6 +158,14 @@ async def import_list(request: web.Request) -> web.Response:
         told += f" {len(wrong)} lines could not be used: {'; '.join(wrong[:3])}"
     flash(request, response, told, "warning" if wrong else "ok")
     return response
+
+
+def _rows_of(text: str) -> list[dict[str, str]]:
+    """The lines of the file, one more than are taken at most; none of what is no CSV."""
+    try:
+        return list(islice(csv.DictReader(io.StringIO(text, newline="")), MOST_IMPORTED + 1))
+    except csv.Error:
+        return []
 
 
 async def _import(

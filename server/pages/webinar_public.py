@@ -36,6 +36,7 @@ from server.pages.webinar_page import (
     brand_css,
     form_page,
     is_embedded,
+    obstacle,
     published,
     show,
     spoken,
@@ -67,6 +68,9 @@ async def register(request: web.Request) -> web.Response:
         raise Problem(
             429, "too-many", "Too many registrations come from your network.", retry_after=60
         )
+    if obstacle(webinar):
+        # Before anything is asked of the address: who is registered already is nobody's business.
+        return answer_page(request, webinar, posted, answers)
     language = spoken(request, webinar, posted.lang)
     somebody = Registration(
         posted.name, posted.email, language, posted.zone, posted.country, posted.specialty,

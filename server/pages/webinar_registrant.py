@@ -25,6 +25,7 @@ from server.pages.guests import Spoken, closed, is_open, opens_at, page, speaks
 from server.pages.webinar_answers import last_words, pairs, split_form
 from server.pages.webinar_page import published, told
 from server.wiring.registrant_consents import answered, owed, take_back
+from server.wiring.registrants import look_up
 
 routes = web.RouteTableDef()
 
@@ -160,7 +161,9 @@ async def _do(
             # Whoever gives the seat back in the middle of the webinar leaves the room with it.
             services(request).signaling.cut(webinar.id, mine.id)
         case "again":
-            await registrations.register(webinar, _filled_in(mine), source=mine.source)
+            parts, somebody = services(request), _filled_in(mine)
+            found = await look_up(parts.directory, webinar.meeting.org, somebody)
+            await registrations.register(webinar, somebody, found=found, source=mine.source)
         case "on_demand":
             await decisions.attend(webinar, mine.id, Attend.ON_DEMAND)
             services(request).signaling.cut(webinar.id, mine.id)

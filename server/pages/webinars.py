@@ -94,6 +94,7 @@ async def webinar(request: web.Request) -> web.Response:
         open=found.meeting.state in OPEN_STATES,
         role=role,
         may_change=may_plan(me),
+        reads=reads_reports(me, role),
         report=found.meeting.started is not None and reads_reports(me, role),
         now=parts.clock(),
     )

@@ -6,11 +6,13 @@ from uuid import uuid4
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import select
 
 from accounts import StaffRole
 from engagement.attendance import Attendance
 from engagement.consents import Means
 from engagement.kinds import ConsentKind
+from engagement.tables import audience, score_part
 from scheduling.mails import MailState
 from scheduling.tokens import Claim
 from scheduling.webinars import Registrant, Webinar
@@ -222,6 +224,33 @@ async def test_withdrawn_while_it_waits(site: Site, mara: Visitor) -> None:
     assert await states(site, webinar, path) == {"Dr Bob Lang": MailState.SKIPPED}
 
 
+async def test_a_score_goes_with_the_consent(site: Site, mara: Visitor) -> None:
+    """Taking the consent back after the show takes the score out of the store, at once."""
+    webinar, bob, *_ = await held(site)
+    await mara.get(f"/webinars/{webinar.id}/report")
+    assert await scored(site, webinar) == ({bob.id}, {bob.id})
+    visitor = site.stranger()
+    await visitor.post(
+        f"/j/{await site.services.links.token(site.org.id, bob.id)}", {"way": "receipt"}
+    )
+    withdrawal = {"withdraw": "capture", "back": "receipt"}
+    assert (await visitor.post(f"/room/{webinar.id}/consent", withdrawal)).status == 303
+    assert await scored(site, webinar) == (set(), set())
+
+
+async def scored(site: Site, webinar: Webinar) -> tuple[set[str], set[str]]:
+    """Whose score, and whose parts of one, the store keeps."""
+    whole = select(audience.c.participant).where(
+        audience.c.meeting == webinar.id, audience.c.score.is_not(None)
+    )
+    parts = select(score_part.c.participant).where(score_part.c.meeting == webinar.id)
+    async with site.store.connect() as connection:
+        return (
+            set((await connection.execute(whole)).scalars()),
+            set((await connection.execute(parts)).scalars()),
+        )
+
+
 async def test_before_the_end(site: Site, mara: Visitor) -> None:
     """It is written beforehand, and cannot be sent."""
     webinar = await planned(site)
@@ -278,10 +307,17 @@ async def test_markup_is_text(site: Site, mara: Visitor) -> None:
 
 
 async def test_who_may(site: Site, mara: Visitor) -> None:
-    """A rep reads and sends nothing; another organisation finds nothing."""
-    webinar, *_ = await held(site)
+    """A rep of the crew reads, other reps do not, none sends; other organisations find nothing."""
+    webinar = await planned(site)
     path = await written(mara, webinar)
     rep = await site.person(StaffRole.REP, "Max Stein")
+    max = rep.staff
+    assert max is not None
+    for address in (f"/webinars/{webinar.id}/follow-ups", path):
+        assert (await rep.get(address)).status == 403
+    await site.services.crew.add_staff(
+        site.org.id, webinar.id, max.id, max.name, max.email, "moderator"
+    )
     assert (await rep.get(path)).status == 200
     assert 'value="send"' not in (await rep.get(path)).body
     assert (await rep.post(path, {"act": "send"})).status == 403

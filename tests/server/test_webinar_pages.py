@@ -148,6 +148,16 @@ async def test_import(site: Site, marketing: Visitor, tmp_path: Path) -> None:
     )
 
 
+async def test_import_of_no_csv(site: Site, marketing: Visitor, tmp_path: Path) -> None:
+    """What no spreadsheet has made is refused in words."""
+    id = await published(site, marketing, fields="")
+    file = tmp_path / "people.csv"
+    file.write_text('name,email\n"' + "x" * 200_000 + '",b@klinik.example.org\n', encoding="utf-8")
+    with file.open("rb") as opened:
+        done = await marketing.post(f"/webinars/{id}/people", {"file": opened})
+    assert "Choose a CSV file" in (await marketing.get(done.location)).words
+
+
 @pytest.mark.parametrize("role", ["host", "presenter", "panelist", "moderator"])
 async def test_invite_to_the_crew(site: Site, marketing: Visitor, role: str) -> None:
     """Somebody from outside gets a personal link in each role."""

@@ -12,10 +12,19 @@ import pytest_asyncio
 from itsdangerous import TimestampSigner
 
 from accounts import StaffRole
+from engagement.people import HcpFields
 from scheduling.moments import wall_of
 from scheduling.plans import Host
-from scheduling.webinars import Branding, Field, RegistrantState, Webinar, WebinarPlan
-from scheduling.webinars.plans import Attend, Registrant
+from scheduling.webinars import (
+    Approval,
+    ApprovalMode,
+    Branding,
+    Field,
+    RegistrantState,
+    Webinar,
+    WebinarPlan,
+)
+from scheduling.webinars.plans import Attend, Match, Registrant
 from server.pages.guests import JOIN_COOKIE
 from tests.support.site import Answer, Site, Visitor, running
 
@@ -82,6 +91,16 @@ async def test_known_address(site: Site) -> None:
     first = await sign_up(site, webinar)
     assert (await sign_up(site, webinar)).location == first.location
     assert len(await registrants(site, webinar)) == 1
+
+
+async def test_known_address_of_a_full_webinar(site: Site) -> None:
+    """Nor when all seats are taken: a new address and a known one read the same."""
+    webinar = await opened(site, capacity=1, waiting_list=False)
+    await sign_up(site, webinar)
+    known = await sign_up(site, webinar)
+    new = await sign_up(site, webinar, email="carol@klinik.example.org")
+    assert (known.status, known.location) == (new.status, new.location)
+    assert "All seats are taken" in known.words
 
 
 @pytest.mark.parametrize("trick", ["honeypot", "made up"])
@@ -246,6 +265,23 @@ async def test_second_thoughts(site: Site) -> None:
     assert (await after(act="on_demand")).attend is Attend.ON_DEMAND
     assert (await after(act="live")).attend is Attend.LIVE
     assert (await after(act="change", name="Prof Bob Müller")).name == "Prof Bob Müller"
+
+
+async def test_again_is_still_known(site: Site) -> None:
+    """Who signs up again is the HCP that the directory knows, and passes its rule again."""
+    fields = HcpFields(given_name="Bob", family_name="Sand", email="sand@klinik.example.org")
+    now = site.services.clock()
+    known = await site.services.directory.create(
+        site.org.id, replace(fields, segment="A"), by="mara", now=now
+    )
+    webinar = await opened(site, approval=Approval(ApprovalMode.RULE, segments=("A",)))
+    await sign_up(site, webinar, name="Bob Sand", email="sand@klinik.example.org")
+    (bob,) = await registrants(site, webinar)
+    assert (bob.state, bob.hcp) == (RegistrantState.APPROVED, known.id)
+    for act in ("cancel", "again"):
+        await site.stranger().post(f"{await link_of(site, bob)}/registration", {"act": act})
+    (bob,) = await registrants(site, webinar)
+    assert (bob.state, bob.hcp, bob.match) == (RegistrantState.APPROVED, known.id, Match.SURE)
 
 
 async def test_own_zone_and_language(site: Site) -> None:

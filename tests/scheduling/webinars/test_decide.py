@@ -1,5 +1,6 @@
 """Decisions about registrations: the organiser's, and second thoughts of registrants."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from scheduling.errors import NoSeat, RevokedLink
 from scheduling.webinars import (
     Approval,
     ApprovalMode,
+    Registrant,
     RegistrantState,
     Registration,
     Registrations,
@@ -16,6 +18,7 @@ from scheduling.webinars import (
     Webinars,
 )
 from scheduling.webinars.plans import Attend, Match
+from tests.conftest import Clock
 from tests.scheduling.cast import ALICE, ORG
 from tests.scheduling.webinars.cast import PLAN
 from tests.scheduling.webinars.conftest import SignUp
@@ -134,6 +137,60 @@ async def test_change_own_data(
     changed = await registrations.decisions.change(webinar, bob.id, filled_in)
     assert (changed.name, changed.workplace) == ("Prof. Bob Müller", "Charité")
     assert (changed.state, changed.email) == (bob.state, bob.email)
+
+
+async def test_again_after_on_demand(
+    registrations: Registrations, webinars: Webinars, webinar: Webinar, sign_up: SignUp
+) -> None:
+    """Who wanted the recording, cancelled, and signs up anew comes live, by a seat of their own."""
+    bob = await sign_up(webinar, "Dr. Bob Müller")
+    await registrations.decisions.attend(webinar, bob.id, Attend.ON_DEMAND)
+    await registrations.decisions.cancel(webinar, bob.id)
+    again = await sign_up(webinar, "Dr. Bob Müller")
+    assert (again.id, again.state, again.attend) == (bob.id, RegistrantState.APPROVED, Attend.LIVE)
+    assert (await webinars.get(ORG, webinar.id)).taken == 1
+    await registrations.decisions.cancel(webinar, bob.id)
+    assert (await webinars.get(ORG, webinar.id)).taken == 0
+
+
+async def test_denied_on_demand(
+    registrations: Registrations,
+    webinars: Webinars,
+    webinar: Webinar,
+    sign_up: SignUp,
+    clock: Clock,
+) -> None:
+    """Who is let in after all has the seat that the mail promises."""
+    bob = await sign_up(webinar, "Dr. Bob Müller")
+    await registrations.decisions.attend(webinar, bob.id, Attend.ON_DEMAND)
+    await registrations.decisions.deny(webinar, bob.id, "", by="alice")
+    clock.advance(1_000)
+    approved = await registrations.decisions.approve(webinar, bob.id, by="alice")
+    assert (approved.state, approved.attend) == (RegistrantState.APPROVED, Attend.LIVE)
+    assert (await webinars.get(ORG, webinar.id)).taken == 1
+
+
+@pytest.mark.parametrize(("how", "taken"), [(Attend.ON_DEMAND, 1), (Attend.LIVE, 2)])
+async def test_pressed_twice(
+    registrations: Registrations,
+    webinars: Webinars,
+    webinar: Webinar,
+    sign_up: SignUp,
+    clock: Clock,
+    how: Attend,
+    taken: int,
+) -> None:
+    """Two presses at once move one seat, whichever way."""
+    bob, _ = await sign_up(webinar, "Dr. Bob Müller"), await sign_up(webinar, "Dr. Carol King")
+    decisions = registrations.decisions
+    if how is Attend.LIVE:
+        await decisions.attend(webinar, bob.id, Attend.ON_DEMAND)
+    clock.advance(1_000)
+    presses = [decisions.attend(webinar, bob.id, how) for _ in range(4)]
+    for outcome in await asyncio.gather(*presses, return_exceptions=True):
+        assert isinstance(outcome, Registrant | WrongState), outcome
+    assert (await registrations.get(ORG, webinar.id, bob.id)).attend is how
+    assert (await webinars.get(ORG, webinar.id)).taken == taken
 
 
 async def test_match(registrations: Registrations, webinar: Webinar, sign_up: SignUp) -> None:

@@ -5,7 +5,15 @@ from dataclasses import replace
 import pytest
 
 from scheduling import BadValue, MailKind, Meetings, MeetingState, NotFound, Outbox, WrongState
-from scheduling.webinars import Branding, Field, Registrations, Webinar, WebinarPlan, Webinars
+from scheduling.webinars import (
+    Branding,
+    Field,
+    RegistrantState,
+    Registrations,
+    Webinar,
+    WebinarPlan,
+    Webinars,
+)
 from tests.conftest import Clock
 from tests.scheduling.cast import ALICE, ELSEWHERE, ORG
 from tests.scheduling.webinars.cast import PLAN, STARTS
@@ -45,6 +53,39 @@ async def test_tenants(webinars: Webinars, webinar: Webinar) -> None:
     with pytest.raises(NotFound):
         await webinars.get(ELSEWHERE, webinar.id)
     assert (await webinars.search(ELSEWHERE)).total == 0
+
+
+async def test_more_seats(
+    webinars: Webinars,
+    webinar: Webinar,
+    registrations: Registrations,
+    sign_up: SignUp,
+    outbox: Outbox,
+) -> None:
+    """New seats go to whoever has waited longest, and to nobody who comes later."""
+    for name in ("Dr. Bob Müller", "Dr. Carol King"):
+        await sign_up(webinar, name)
+    waiting = [await sign_up(webinar, f"Dr. {name}") for name in ("Dora", "Emil")]
+    larger = await webinars.change(ORG, webinar.id, replace(PLAN, capacity=3))
+    assert (larger.taken, larger.free) == (3, 0)
+    states = [(await registrations.get(ORG, webinar.id, each.id)).state for each in waiting]
+    assert states == [RegistrantState.APPROVED, RegistrantState.WAITING]
+    mails = (await outbox.search(ORG, "dora", meeting=webinar.id)).items
+    assert MailKind.CONFIRM in {mail.kind for mail in mails}
+    assert (await sign_up(webinar, "Dr. Frieda")).state is RegistrantState.WAITING
+
+
+async def test_questions_change_places(webinars: Webinars) -> None:
+    """A question that stays keeps its key, so that no answer passes to another one."""
+    ward, topic = Field("own_1", "Which ward?"), Field("own_2", "Which topic?")
+    made = await webinars.create(ORG, replace(PLAN, fields=(ward, topic)), ALICE)
+    fresh = [Field("qnew", "Since when?"), replace(topic, key="qa"), replace(ward, key="qb")]
+    changed = await webinars.change(ORG, made.id, replace(PLAN, fields=tuple(fresh)))
+    assert [(field.key, field.label) for field in changed.plan.fields] == [
+        ("qnew", "Since when?"),
+        ("own_2", "Which topic?"),
+        ("own_1", "Which ward?"),
+    ]
 
 
 async def test_move(webinars: Webinars, webinar: Webinar, sign_up: SignUp, outbox: Outbox) -> None:
