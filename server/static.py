@@ -2,11 +2,15 @@
 
 The address holds a fingerprint of the whole folder (``/static/<fingerprint>/room/room.js``), so
 that modules importing each other by relative paths are always of one release.
+
+A style sheet that imports others is served with them in their places: written card by card, it is
+still one request for the browser, which paints nothing before it has all.
 """
 
 import gzip
 import hashlib
 import mimetypes
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +19,7 @@ from aiohttp import web
 COMPRESSED = {".js", ".css", ".svg", ".json", ".map", ".txt"}
 PUBLISHED = COMPRESSED | {".woff2", ".png", ".webp", ".jpg", ".ico"}
 FOR_EVER = "public, max-age=31536000, immutable"
+IMPORT = re.compile(r'^@import "([^"]+)";$', re.MULTILINE)
 
 mimetypes.add_type("text/javascript", ".js")
 mimetypes.add_type("font/woff2", ".woff2")
@@ -67,8 +72,14 @@ class Static:
         return response
 
 
+def joined(sheet: Path) -> str:
+    """The text of a style sheet, each ``@import "…";`` line replaced by that sheet's own text."""
+    text = sheet.read_text(encoding="utf-8")
+    return IMPORT.sub(lambda found: joined(sheet.parent / found[1]), text)
+
+
 def _read(path: Path) -> Asset:
-    body = path.read_bytes()
+    body = joined(path).encode() if path.suffix == ".css" else path.read_bytes()
     # mtime=0: the same file is the same bytes on every node.
     packed = gzip.compress(body, 9, mtime=0) if path.suffix in COMPRESSED else None
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"

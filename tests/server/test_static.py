@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from server.static import FOR_EVER, Static
+from server.static import FOR_EVER, Static, joined
 from tests.support.site import Site
 
 
@@ -24,6 +24,29 @@ async def test_old_fingerprint(site: Site) -> None:
     """A page of the release before gets today's file, but does not keep it."""
     answer = await site.stranger().get("/static/0123456789ab/tokens.css")
     assert answer.status == 200 and answer.headers["Cache-Control"] == "no-cache"
+
+
+async def test_sheet_of_sheets(site: Site) -> None:
+    """A style sheet that imports others comes with all their rules, in order, in one answer."""
+    answer = await site.stranger().get(site.services.static.url("components.css"))
+    assert "@import" not in answer.body
+    assert -1 < answer.body.find("\n.stack {") < answer.body.find("\n.dialog {")
+
+
+def test_sheets_join(tmp_path: Path) -> None:
+    """What is imported stands where its line stood; paths are relative to the sheet that names it."""
+    (tmp_path / "card").mkdir()
+    (tmp_path / "card" / "head.css").write_text("h2 { margin: 0 }\n")
+    (tmp_path / "card" / "card.css").write_text('@import "head.css";\n.card { order: 1 }\n')
+    (tmp_path / "all.css").write_text('/* all */\n@import "card/card.css";\n')
+    assert joined(tmp_path / "all.css").split("\n") == [
+        "/* all */",
+        "h2 { margin: 0 }",
+        "",
+        ".card { order: 1 }",
+        "",
+        "",
+    ]
 
 
 @pytest.mark.parametrize(
