@@ -11,7 +11,8 @@ import { Sight } from "../live/sight.js";
 
 /**
  * @import {Playback} from "../live/media.js"
- * @import {Snapshot, Stream, Viewing} from "../live/types.js"
+ * @import {Snapshot, Stream} from "../live/types.js"
+ * @import {Viewing} from "../live/volatiletypes.js"
  *
  * @typedef {object} FacesPlan
  * @property {string} room

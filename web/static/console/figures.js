@@ -12,7 +12,8 @@ import { nameOf } from "../room/reactions.js";
 import { HEIGHT, pathOf, pillarsOf, until } from "./curve.js";
 
 /**
- * @import {Audience, Group, Reaction} from "../live/types.js"
+ * @import {Reaction} from "../live/types.js"
+ * @import {Audience, Group} from "../live/volatiletypes.js"
  */
 
 const SVG = "http://www.w3.org/2000/svg";

@@ -36,7 +36,8 @@ import { Talk } from "./talk.js";
 import { TopBar } from "./topbar.js";
 
 /**
- * @import {Measured, Presence, RoomEvent, RoomPage, Snapshot, Status} from "../live/types.js"
+ * @import {RoomEvent, RoomPage, Snapshot, Status} from "../live/types.js"
+ * @import {Measured, Presence} from "../live/volatiletypes.js"
  * @typedef {RoomPage & {shown?: string[]}} ConsolePage  `shown`: names of the slides shown before.
  */
 

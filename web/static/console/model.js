@@ -9,8 +9,8 @@
  * @typedef {import("../live/types.js").Slide} Slide
  * @typedef {import("../live/types.js").Position} Position
  * @typedef {import("../live/types.js").Participant} Participant
- * @typedef {import("../live/types.js").Presence} Presence
- * @typedef {import("../live/types.js").Measured} Measured
+ * @typedef {import("../live/volatiletypes.js").Presence} Presence
+ * @typedef {import("../live/volatiletypes.js").Measured} Measured
  *
  * @typedef {{version: string, slide: number, step: number}} Stop  A place in the course of the meeting.
  * @typedef {{title: string, slides: {version: string, slide: Slide}[]}} Section  Neighbouring slides of one topic.

@@ -13,7 +13,8 @@ import { follow, part, say, stamp } from "../live/dom.js";
 import { t, tn } from "../live/words.js";
 
 /**
- * @import {Measured, Participant, Presence, Snapshot, Stream} from "../live/types.js"
+ * @import {Participant, Snapshot, Stream} from "../live/types.js"
+ * @import {Measured, Presence} from "../live/volatiletypes.js"
  * @import {Commands} from "./commands.js"
  * @import {Faces} from "./faces.js"
  */

@@ -14,7 +14,8 @@ import { Views } from "./views.js";
 import { Wings } from "./wings.js";
 
 /**
- * @import {Audience, RoomPage, Snapshot} from "../live/types.js"
+ * @import {RoomPage, Snapshot} from "../live/types.js"
+ * @import {Audience} from "../live/volatiletypes.js"
  * @import {Commands} from "./commands.js"
  */
 

@@ -9,7 +9,8 @@ import { t, tn } from "../live/words.js";
 import { pathWord } from "./figures.js";
 
 /**
- * @import {Audience, Participant, Plight} from "../live/types.js"
+ * @import {Participant} from "../live/types.js"
+ * @import {Audience, Plight} from "../live/volatiletypes.js"
  */
 
 const ICONS = { lost: "wifi-off", silent: "signal", poor: "signal-low", slides: "image" };

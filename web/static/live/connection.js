@@ -9,8 +9,10 @@
  * Rule 4: a cut is noticed within 20 s by the server's ping (10 s + 10 s), sooner when the browser
  *         says that the network has changed.
  *
- * @import {Audience, Device, Measured, Pointer, Presence, RoomEvent} from "./types.js"
- * @import {Speaking, Status, Tally, Viewing} from "./types.js"
+ * @import {Device} from "./engagementtypes.js"
+ * @import {RoomEvent, Status} from "./types.js"
+ * @import {Audience, Measured, Pointer} from "./volatiletypes.js"
+ * @import {Presence, Speaking, Tally, Viewing} from "./volatiletypes.js"
  * @import {Socket} from "../vendor/socket.io.esm.min.js"
  */
 

@@ -2,7 +2,8 @@
  * What kind of device this is, as far as a report needs it: class, browser, system; no version,
  * nothing that tells one device from another of its kind.
  *
- * @import {Device, DeviceClass} from "./types.js"
+ * @import {Device} from "./engagementtypes.js"
+ * @import {DeviceClass} from "./types.js"
  */
 
 /** The first match counts: Edge and Opera call themselves Chrome too, Chrome calls itself Safari. */

@@ -13,7 +13,7 @@
  * Rule 6: a batch that the server refuses is halved until the one event at fault is alone; that one
  *         is dropped and counted, so that it never blocks the others.
  *
- * @import {Batch, BatchReceipt, CaptureConsent, EngagementEvent} from "./types.js"
+ * @import {Batch, BatchReceipt, CaptureConsent, EngagementEvent} from "./engagementtypes.js"
  * @import {Draft, Kept} from "./outboxdisk.js"
  */
 

@@ -5,7 +5,7 @@
  * Rule 1: every method resolves; where the browser keeps nothing (private window, full disk) the
  *         outbox goes on in memory, and `broken` says so.
  *
- * @import {EngagementEvent} from "./types.js"
+ * @import {EngagementEvent} from "./engagementtypes.js"
  */
 
 const NAME = "lectern-outbox";

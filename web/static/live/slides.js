@@ -10,7 +10,8 @@
  *
  * Needs live/slides.css.
  *
- * @import {Deck, Pointer, Position, Slide} from "./types.js"
+ * @import {Deck, Position, Slide} from "./types.js"
+ * @import {Pointer} from "./volatiletypes.js"
  * @import {View} from "./slidezoom.js"
  */
 

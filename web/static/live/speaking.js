@@ -4,7 +4,8 @@
  * Rule 1: the newest word counts: a snapshot's, then each message's.
  * Rule 2: what was told before a cut is not believed after it.
  *
- * @import {Snapshot, Speaking as Told} from "./types.js"
+ * @import {Snapshot} from "./types.js"
+ * @import {Speaking as Told} from "./volatiletypes.js"
  */
 
 import { Emitter } from "./emitter.js";

@@ -71,7 +71,7 @@ export class Store {
 
   /**
    * Takes counts that come without an event: what others in a webinar vote and answer.
-   * @param {Pick<import("./types.js").Tally, "votes"|"polls">} tally
+   * @param {Pick<import("./volatiletypes.js").Tally, "votes"|"polls">} tally
    */
   count({ votes, polls: counts }) {
     if (!this.snapshot) return;

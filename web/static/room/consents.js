@@ -4,7 +4,7 @@
  * Rule 1: while attention is captured a line at the top says so, and one click ends it.
  * Rule 2: what is taken back stops here first, then at the server; the box in this browser is emptied.
  *
- * @import {CaptureConsent} from "../live/types.js"
+ * @import {CaptureConsent} from "../live/engagementtypes.js"
  */
 
 import { part, say, show } from "../live/dom.js";

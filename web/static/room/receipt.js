@@ -2,7 +2,7 @@
  * The receipt's only script: sends what an earlier page of the meeting has left in this browser, so
  * that the receipt is whole.
  *
- * @import {Batch} from "../live/types.js"
+ * @import {Batch} from "../live/engagementtypes.js"
  * @import {HcpPage} from "./page.js"
  */
 

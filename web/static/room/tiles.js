@@ -108,7 +108,7 @@ export class Tiles extends Emitter {
     if (this.#snapshot) this.update(this.#snapshot);
   }
 
-  /** What the server sends of a stream now. @param {import("../live/types.js").Viewing} viewing */
+  /** What the server sends of a stream now. @param {import("../live/volatiletypes.js").Viewing} viewing */
   setLevel({ stream, level }) {
     this.#playing.get(stream)?.setLevel(level);
   }

@@ -4,7 +4,8 @@
  * Rule 1: without consent to slides there is no outbox, no timer and no listener here.
  * Rule 2: without consent to attention the room is told nothing about this tab (`visible` is null).
  *
- * @import {CaptureConsent, Device, RoomPage} from "../live/types.js"
+ * @import {CaptureConsent, Device} from "../live/engagementtypes.js"
+ * @import {RoomPage} from "../live/types.js"
  * @import {Connection} from "../live/connection.js"
  * @import {Quality} from "../live/mediastats.js"
  * @import {SlideView} from "../live/slides.js"
