@@ -8,7 +8,7 @@
  * Rule 4: the element says how it is: data-state empty, loading, shown, failed; data-version,
  *         data-slide and data-step are those of the picture that is really seen.
  *
- * Needs live/slides.css.
+ * Which part of it is seen is slidelook.js's. Needs live/slides.css.
  *
  * @import {Deck, Position, Slide} from "./types.js"
  * @import {Pointer} from "./volatiletypes.js"
@@ -16,16 +16,14 @@
  */
 
 import { Emitter } from "./emitter.js";
-import { watchGestures } from "./slidegestures.js";
+import { SlideCanvas } from "./slidecanvas.js";
 import { addressOf, neighbours, Pictures, sizeFor } from "./slideimages.js";
-import { panned, transformOf, WHOLE, zoomed } from "./slidezoom.js";
+import { SlideLook } from "./slidelook.js";
+import { troubleWith } from "./slidetrouble.js";
 import { t } from "./words.js";
 
 const PREVIEW_AFTER_MS = 150;
-const FADE_MS = 160;
 const RETRY_MS = [1_000, 2_000, 4_000, 8_000];
-const SETTLED_MS = 400;
-const DOUBLE_TAP_SCALE = 2.5;
 
 /**
  * @typedef {object} Heard
@@ -39,9 +37,8 @@ const DOUBLE_TAP_SCALE = 2.5;
 /** @extends {Emitter<Heard>} */
 export class SlideView extends Emitter {
   #root;
-  #canvas = make("slide-view-canvas");
-  #pointer = make("slide-view-pointer");
-  #trouble = make("slide-view-trouble");
+  #canvas = new SlideCanvas();
+  #trouble = troubleWith(() => this.retry());
   #pictures = new Pictures();
   #ears = new AbortController();
   /** @type {Deck[]} */
@@ -51,10 +48,7 @@ export class SlideView extends Emitter {
   /** @type {Position|null} */
   #seen = null;
   #wish = 0;
-  #view = WHOLE;
-  #ratio = 16 / 9;
-  /** @type {ReturnType<typeof setTimeout>|undefined} */
-  #settling;
+  #look;
   /** @type {ReturnType<typeof setTimeout>|undefined} */
   #retrying;
 
@@ -67,12 +61,9 @@ export class SlideView extends Emitter {
     this.#root = root;
     root.classList.add("slide-view");
     root.dataset["state"] = "empty";
-    this.#pointer.hidden = true;
-    this.#trouble.hidden = true;
-    this.#canvas.append(this.#pointer);
-    root.replaceChildren(this.#canvas, this.#trouble);
-    this.#fillTrouble();
-    if (zoomable) this.#listen();
+    root.replaceChildren(this.#canvas.element, this.#trouble);
+    this.#look = this.#lookAt(root);
+    if (zoomable) this.#look.listen();
     const sized = new ResizeObserver(() => this.#sharpen());
     sized.observe(root);
     this.#ears.signal.addEventListener("abort", () => sized.disconnect());
@@ -85,12 +76,12 @@ export class SlideView extends Emitter {
   }
 
   get view() {
-    return this.#view;
+    return this.#look.view;
   }
 
   /** Width to height of what is seen. */
   get ratio() {
-    return this.#ratio;
+    return this.#canvas.ratio;
   }
 
   /**
@@ -122,10 +113,8 @@ export class SlideView extends Emitter {
    * Shows the presenter's pointer, when it is on the slide that is seen.
    * @param {Pointer} pointer
    */
-  point({ slide, x, y, shown }) {
-    this.#pointer.hidden = !shown || this.#seen?.slide !== slide;
-    this.#pointer.style.left = `${x * 100}%`;
-    this.#pointer.style.top = `${y * 100}%`;
+  point(pointer) {
+    this.#canvas.point({ ...pointer, shown: pointer.shown && this.#seen?.slide === pointer.slide });
   }
 
   /**
@@ -135,10 +124,7 @@ export class SlideView extends Emitter {
    * @returns {{x: number, y: number}|null}
    */
   locate(clientX, clientY) {
-    const box = this.#canvas.getBoundingClientRect();
-    const x = (clientX - box.left) / box.width;
-    const y = (clientY - box.top) / box.height;
-    return x >= 0 && x <= 1 && y >= 0 && y <= 1 ? { x: round(x), y: round(y) } : null;
+    return this.#look.locate(clientX, clientY);
   }
 
   /**
@@ -146,57 +132,41 @@ export class SlideView extends Emitter {
    * @param {number} factor
    */
   zoomBy(factor) {
-    this.#look(zoomed(this.#view, factor, this.#view));
+    this.#look.zoomBy(factor);
   }
 
   /** The whole slide again. */
   whole() {
-    this.#look(WHOLE);
+    this.#look.whole();
   }
 
   close() {
     this.#ears.abort();
     clearTimeout(this.#retrying);
-    clearTimeout(this.#settling);
     this.#root.replaceChildren();
   }
 
-  #listen() {
-    watchGestures(
-      this.#root,
-      {
-        tap: (at) => this.#tapped(at),
-        doubleTap: (at) => this.#doubleTapped(at),
-        zoom: (factor, at) => this.#zoomAt(factor, at),
-        drag: (dx, dy) => this.#drag(dx, dy),
-        whole: () => this.whole(),
-        enlarged: () => this.#view.scale > 1,
-      },
-      this.#ears.signal,
-    );
-  }
-
-  #fillTrouble() {
-    const text = document.createElement("p");
-    text.textContent = t("This slide could not be loaded.");
-    const again = document.createElement("button");
-    again.type = "button";
-    again.className = "button";
-    again.textContent = t("Try again");
-    again.addEventListener("click", () => this.retry());
-    this.#trouble.append(text, again);
-    this.#trouble.addEventListener("pointerdown", (event) => event.stopPropagation());
+  /** @param {HTMLElement} root */
+  #lookAt(root) {
+    const look = new SlideLook(root, this.#canvas.element, this.#ears.signal);
+    look.on("tapped", (place) => this.#seen && this.tell("clicked", place));
+    look.on("viewed", (view) => this.tell("viewed", view));
+    look.on("zoomed", (view) => {
+      this.#sharpen();
+      this.tell("zoomed", view);
+    });
+    return look;
   }
 
   /** Another slide begins: the whole of it is seen, and the pointer belongs to the old one. */
   #turn() {
-    this.#pointer.hidden = true;
-    if (this.#view.scale !== 1) this.#look(WHOLE, false);
+    this.#canvas.hidePointer();
+    this.#look.reset();
   }
 
   #clear() {
     this.#seen = null;
-    for (const image of this.#canvas.querySelectorAll("img")) image.remove();
+    this.#canvas.clear();
     this.#say("empty");
   }
 
@@ -263,23 +233,13 @@ export class SlideView extends Emitter {
   }
 
   /**
-   * Lays the picture over the one that is seen and takes that away after the fade.
    * @param {HTMLImageElement} picture
    * @param {Position} position
    */
   #put(picture, position) {
-    const image = /** @type {HTMLImageElement} */ (picture.cloneNode());
-    image.className = "slide-view-image";
-    image.draggable = false;
-    image.decoding = "sync";
-    image.alt = this.#title(position);
-    const old = [...this.#canvas.querySelectorAll("img")];
-    this.#shape(position, picture);
-    this.#pointer.before(image);
-    // The old picture is only under the new one while it fades: it is read out no more.
-    for (const each of old) each.alt = "";
-    setTimeout(() => old.forEach((each) => each.remove()), FADE_MS);
-    if (old.length && !sameSlide(position, this.#seen)) image.classList.add("is-fading-in");
+    const fades = !sameSlide(position, this.#seen);
+    this.#canvas.put(picture, { slide: this.#slide(position), title: this.#title(position), fades });
+    this.#root.style.setProperty("--slide-ratio", String(this.ratio));
     this.#noteSeen(position);
   }
 
@@ -292,20 +252,6 @@ export class SlideView extends Emitter {
     dataset["slide"] = String(position.slide);
     dataset["step"] = String(position.step);
     if (fresh) this.tell("shown", position);
-  }
-
-  /**
-   * @param {Position} position
-   * @param {HTMLImageElement} picture
-   */
-  #shape(position, picture) {
-    const slide = this.#slide(position);
-    const ratio =
-      slide?.width && slide.height
-        ? slide.width / slide.height
-        : picture.naturalWidth / Math.max(1, picture.naturalHeight);
-    this.#ratio = ratio || 16 / 9;
-    this.#root.style.setProperty("--slide-ratio", String(this.#ratio));
   }
 
   /**
@@ -324,8 +270,8 @@ export class SlideView extends Emitter {
 
   #size() {
     // Before the frame is laid out, the window is the best guess.
-    const box = this.#canvas.clientWidth || this.#root.clientWidth || innerWidth;
-    return sizeFor(box * devicePixelRatio * Math.min(2, this.#view.scale));
+    const box = this.#canvas.element.clientWidth || this.#root.clientWidth || innerWidth;
+    return sizeFor(box * devicePixelRatio * Math.min(2, this.#look.view.scale));
   }
 
   /** The frame has grown or the slide is zoomed: fetch a larger picture when that is needed. */
@@ -333,7 +279,7 @@ export class SlideView extends Emitter {
     const position = this.#position;
     if (!position || this.#root.dataset["state"] !== "shown") return;
     const address = addressOf(position, this.#size());
-    const shown = this.#canvas.querySelector("img:last-of-type")?.getAttribute("src");
+    const shown = this.#canvas.address;
     if (shown === address || shown?.endsWith("/full")) return;
     const wish = this.#wish;
     void this.#pictures.bring(address).then(
@@ -341,70 +287,7 @@ export class SlideView extends Emitter {
       () => {},
     );
   }
-
-  /**
-   * @param {View} view
-   * @param {boolean} [byPerson] False: not worth telling.
-   */
-  #look(view, byPerson = true) {
-    if (view.scale === this.#view.scale && view.x === this.#view.x && view.y === this.#view.y)
-      return;
-    this.#view = view;
-    this.#canvas.style.transform = transformOf(view);
-    this.#root.dataset["scale"] = view.scale.toFixed(2);
-    this.tell("viewed", view);
-    clearTimeout(this.#settling);
-    if (byPerson) this.#settling = setTimeout(() => this.#settled(), SETTLED_MS);
-  }
-
-  #settled() {
-    this.#sharpen();
-    this.tell("zoomed", this.#view);
-  }
-
-  /** @param {{x: number, y: number}} at */
-  #tapped(at) {
-    const place = this.locate(at.x, at.y);
-    if (place && this.#seen) this.tell("clicked", place);
-  }
-
-  /** @param {{x: number, y: number}} at */
-  #doubleTapped(at) {
-    const place = this.locate(at.x, at.y);
-    if (this.#view.scale > 1) this.whole();
-    else if (place) this.#look(zoomed(this.#view, DOUBLE_TAP_SCALE, place));
-  }
-
-  /**
-   * @param {number} factor
-   * @param {{x: number, y: number}|null} at
-   */
-  #zoomAt(factor, at) {
-    const place = at && this.locate(at.x, at.y);
-    this.#look(zoomed(this.#view, factor, place ?? this.#view));
-  }
-
-  /**
-   * @param {number} dx
-   * @param {number} dy
-   */
-  #drag(dx, dy) {
-    const { clientWidth, clientHeight } = this.#canvas;
-    if (clientWidth && clientHeight) {
-      this.#look(panned(this.#view, dx / clientWidth, dy / clientHeight));
-    }
-  }
 }
-
-/** @param {string} name */
-function make(name) {
-  const element = document.createElement("div");
-  element.className = name;
-  return element;
-}
-
-/** @param {number} part */
-const round = (part) => Math.round(part * 10_000) / 10_000;
 
 /** @param {Position} a @param {Position|null} b */
 const sameSlide = (a, b) => b !== null && a.version === b.version && a.slide === b.slide;
