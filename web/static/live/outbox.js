@@ -4,27 +4,24 @@
  * Rule 1: without consent nothing is put in, not even in memory. Withdrawal takes out what waits.
  * Rule 2: an event is on disk before anybody waits for it, and leaves the disk only when the server
  *         has said that it is committed. Sending twice does no harm: the id decides.
- * Rule 3: batches of one session, in order, at most every 2 s; what earlier tabs left behind is
- *         sent too, under their own session, once those tabs are gone.
+ * Rule 3: what tabs that are gone have left behind is sent, too, under their own session.
  * Rule 4: when the page is hidden or goes, a beacon carries what waits; it is still sent again at
  *         the next start, because a beacon has no answer.
- * Rule 5: a draft is what becomes an event if the page dies without a word. It has the id that the
- *         event itself will have, so whichever of the two is sent, the fact is stored once.
- * Rule 6: a batch that the server refuses is halved until the one event at fault is alone; that one
- *         is dropped and counted, so that it never blocks the others.
+ * Rule 5: a draft is what becomes an event if the page dies without a word (outboxdraft.js).
+ * Rule 6: an event that the server refuses is dropped and counted, so that it never blocks others.
  *
  * @import {Batch, BatchReceipt, CaptureConsent, EngagementEvent} from "./engagementtypes.js"
  * @import {Draft, Kept} from "./outboxdisk.js"
+ * @import {Estate} from "./outboxleft.js"
  */
 
 import { uuid7 } from "./ids.js";
-import { Disk } from "./outboxdisk.js";
+import { Disk, keptOf } from "./outboxdisk.js";
+import { DraftSlot, isSettled } from "./outboxdraft.js";
+import { estates, highestOf } from "./outboxleft.js";
 import { BATCH_EVENTS, MARKER, Queue } from "./outboxqueue.js";
-import { Counter, isGone, noteSettled, wasSettled } from "./tab.js";
-
-export const SEND_EVERY_MS = 2_000;
-const REFUSED = new Set(["bad-message", "too-large"]);
-const SLOWEST_MS = 30_000;
+import { Sender } from "./outboxsender.js";
+import { Counter } from "./tab.js";
 
 /** @typedef {Pick<EngagementEvent, "version"|"slide"|"step"|"values">} Fields */
 
@@ -45,15 +42,10 @@ export class Outbox {
   #disk;
   #counter;
   #queue;
-  #most = BATCH_EVENTS;
-  #failures = 0;
-  #sending = false;
+  #sender;
   /** @type {Kept|null} The marker that still counts up. */
   #marker = null;
-  /** @type {string|null} Id of the event that the present draft will be. */
-  #draftId = null;
-  /** @type {ReturnType<typeof setTimeout>|undefined} */
-  #timer;
+  #draft;
   #ears = new AbortController();
 
   /**
@@ -65,7 +57,15 @@ export class Outbox {
     this.#plan = { ...plan, consent: { ...plan.consent } };
     this.#disk = disk;
     this.#counter = counter;
+    const { session, meeting, participant } = plan;
+    this.#draft = new DraftSlot(disk, { session, meeting, participant });
     this.#queue = new Queue(plan.limits);
+    this.#sender = new Sender({
+      next: (most) => this.#next(most),
+      send: (entries) => this.#plan.send(this.#batch(entries)),
+      sent: (entries) => this.#done(entries),
+      refused: (entry) => this.#giveUp(entry),
+    });
   }
 
   /**
@@ -75,11 +75,9 @@ export class Outbox {
   static async open(plan) {
     const disk = await Disk.open();
     const left = await disk.read(plan.meeting, plan.participant);
-    const highest = left.events
-      .filter((entry) => entry.session === plan.session)
-      .reduce((most, entry) => Math.max(most, entry.seq), 0);
-    const outbox = new Outbox(plan, disk, new Counter(plan.session, highest));
-    await outbox.#adopt(left.events, left.drafts);
+    const mine = left.events.filter(({ session }) => session === plan.session);
+    const outbox = new Outbox(plan, disk, new Counter(plan.session, highestOf(mine)));
+    for (const estate of await estates(left, plan.session)) await outbox.#adopt(estate);
     outbox.#start();
     return outbox;
   }
@@ -110,7 +108,7 @@ export class Outbox {
     const event = this.#event(kind, fields, this.#counter.next());
     this.#keep(this.#entry(this.#plan.session, event));
     this.#shed();
-    if (this.#queue.size >= BATCH_EVENTS) this.#soon(0);
+    if (this.#queue.size >= BATCH_EVENTS) this.#sender.soon();
     return event;
   }
 
@@ -122,15 +120,7 @@ export class Outbox {
    */
   draft(kind, fields) {
     if (!this.#allowed(kind)) return;
-    const event = this.#event(kind, fields, this.#counter.last + 1);
-    this.#draftId ??= event.id;
-    const { session, meeting, participant } = this.#plan;
-    void this.#disk.draft({
-      session,
-      meeting,
-      participant,
-      event: { ...event, id: this.#draftId },
-    });
+    this.#draft.put(this.#event(kind, fields, this.#counter.last + 1));
   }
 
   /**
@@ -140,23 +130,19 @@ export class Outbox {
    */
   settle(kind, fields) {
     if (!this.#allowed(kind)) return;
-    const event = this.#event(kind, fields, this.#counter.next());
-    event.id = this.#draftId ?? event.id;
-    if (this.#draftId) noteSettled(this.#plan.session, this.#draftId);
-    this.#draftId = null;
+    const event = this.#draft.settle(this.#event(kind, fields, this.#counter.next()));
     this.#keep(this.#entry(this.#plan.session, event), this.#plan.session);
     this.#shed();
   }
 
   /** Sends what waits; resolves when nothing waits or the server cannot be reached. */
-  async flush() {
-    if (this.#sending) return;
-    this.#sending = true;
-    try {
-      while (await this.#sendOne());
-    } finally {
-      this.#sending = false;
-    }
+  flush() {
+    return this.#sender.flush();
+  }
+
+  /** The wire is back: send now, not when the pause is over. */
+  wake() {
+    this.#sender.wake();
   }
 
   /**
@@ -180,15 +166,13 @@ export class Outbox {
     const taken = this.#queue.take((entry) => !this.#allowed(entry.event.kind));
     if (this.#marker && taken.includes(this.#marker)) this.#marker = null;
     if (consent.slides && taken.length) this.#count(taken.length);
-    await this.#forget(taken);
-    if (consent.slides) return;
-    this.#draftId = null;
-    await this.#disk.dropDraft(this.#plan.session);
+    await this.#disk.forget(taken);
+    if (!consent.slides) await this.#draft.drop();
   }
 
   /** Stops sending; what waits stays on disk. May be called twice. */
   close() {
-    clearTimeout(this.#timer);
+    this.#sender.close();
     this.#ears.abort();
   }
 
@@ -200,24 +184,7 @@ export class Outbox {
       { signal },
     );
     addEventListener("pagehide", () => this.beacon(), { signal });
-    this.#soon(0);
-  }
-
-  /** @param {number} ms */
-  #soon(ms) {
-    clearTimeout(this.#timer);
-    if (this.#ears.signal.aborted) return;
-    this.#timer = setTimeout(() => void this.flush().then(() => this.#soon(this.#pause())), ms);
-  }
-
-  #pause() {
-    return Math.min(SLOWEST_MS, SEND_EVERY_MS * 2 ** Math.min(4, Math.max(0, this.#failures - 2)));
-  }
-
-  /** The wire is back: send now, not when the pause is over. */
-  wake() {
-    this.#failures = 0;
-    this.#soon(0);
+    this.#sender.soon();
   }
 
   /** @param {string} kind */
@@ -243,9 +210,7 @@ export class Outbox {
    * @returns {Kept}
    */
   #entry(session, event) {
-    const { meeting, participant } = this.#plan;
-    const size = new TextEncoder().encode(JSON.stringify(event)).length + 1;
-    return { session, seq: event.seq, meeting, participant, size, event };
+    return keptOf({ ...this.#plan, session }, event);
   }
 
   /**
@@ -260,7 +225,7 @@ export class Outbox {
   #shed() {
     const gone = this.#queue.shed();
     if (gone.length === 0) return;
-    void this.#forget(gone);
+    void this.#disk.forget(gone);
     this.#count(gone.length);
   }
 
@@ -280,16 +245,6 @@ export class Outbox {
     this.#keep(this.#marker);
   }
 
-  /** @param {Kept[]} entries */
-  async #forget(entries) {
-    /** @type {Map<string, number[]>} */
-    const bySession = new Map();
-    for (const { session, seq } of entries) {
-      bySession.set(session, [...(bySession.get(session) ?? []), seq]);
-    }
-    for (const [session, seqs] of bySession) await this.#disk.remove(session, seqs);
-  }
-
   /** @param {Kept[]} entries @returns {Batch} */
   #batch(entries) {
     const session = entries[0]?.session ?? this.#plan.session;
@@ -298,67 +253,33 @@ export class Outbox {
     return { session, sent_at: Date.now(), through, events: entries.map((entry) => entry.event) };
   }
 
-  /** @returns {Promise<boolean>} Whether to go on. */
-  async #sendOne() {
-    const entries = this.#queue.batch(this.#most);
-    if (!entries) return false;
+  /** @param {number} most */
+  #next(most) {
+    const entries = this.#queue.batch(most);
     // A marker on its way counts no further: the server keeps what it saw first.
-    if (this.#marker && entries.includes(this.#marker)) this.#marker = null;
-    try {
-      await this.#plan.send(this.#batch(entries));
-    } catch (error) {
-      return this.#notSent(entries, /** @type {{code?: string}} */ (error).code ?? "");
-    }
-    this.#failures = 0;
-    this.#most = BATCH_EVENTS;
-    await this.#done(entries);
-    return true;
+    if (this.#marker && entries?.includes(this.#marker)) this.#marker = null;
+    return entries;
   }
 
-  /**
-   * @param {Kept[]} entries
-   * @param {string} code
-   * @returns {Promise<boolean>}
-   */
-  async #notSent(entries, code) {
-    if (!REFUSED.has(code)) {
-      this.#failures += 1;
-      return false;
-    }
-    if (entries.length > 1) {
-      this.#most = Math.ceil(entries.length / 2);
-      return true;
-    }
-    await this.#done(entries);
-    if (entries[0]?.event.kind !== MARKER) this.#count(1);
-    return true;
+  /** @param {Kept} entry */
+  async #giveUp(entry) {
+    await this.#done([entry]);
+    if (entry.event.kind !== MARKER) this.#count(1);
   }
 
   /** @param {Kept[]} entries */
   async #done(entries) {
-    const session = entries[0]?.session ?? "";
-    const seqs = entries.map((entry) => entry.seq);
-    this.#queue.remove(session, new Set(seqs));
-    await this.#disk.remove(session, seqs);
+    const [{ session } = { session: "" }] = entries;
+    this.#queue.remove(session, new Set(entries.map(({ seq }) => seq)));
+    await this.#disk.forget(entries);
   }
 
-  /**
-   * Takes over what this tab (before a reload) and tabs that are gone have left behind.
-   * @param {Kept[]} events
-   * @param {Draft[]} drafts
-   */
-  async #adopt(events, drafts) {
-    const sessions = new Set([...events, ...drafts].map((each) => each.session));
-    for (const session of sessions) {
-      if (session !== this.#plan.session && !(await isGone(session))) continue;
-      const mine = events.filter((each) => each.session === session);
-      const draft = drafts.find((each) => each.session === session);
-      const kept = mine.filter((entry) => this.#allowed(entry.event.kind));
-      for (const entry of kept) this.#queue.add(entry);
-      await this.#forget(mine.filter((entry) => !kept.includes(entry)));
-      const highest = mine.reduce((most, entry) => Math.max(most, entry.seq), 0);
-      if (draft) await this.#redeem(draft, highest);
-    }
+  /** @param {Estate} estate */
+  async #adopt({ events, draft }) {
+    const kept = events.filter((entry) => this.#allowed(entry.event.kind));
+    for (const entry of kept) this.#queue.add(entry);
+    await this.#disk.forget(events.filter((entry) => !kept.includes(entry)));
+    if (draft) await this.#redeem(draft, highestOf(events));
   }
 
   /**
@@ -368,7 +289,7 @@ export class Outbox {
    */
   async #redeem(draft, highest) {
     const { session, event } = draft;
-    if (!this.#allowed(event.kind) || wasSettled(session, event.id)) {
+    if (!this.#allowed(event.kind) || isSettled(draft)) {
       await this.#disk.dropDraft(session);
       return;
     }

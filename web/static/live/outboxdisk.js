@@ -32,6 +32,17 @@ const OPEN_MS = 3_000;
  * @property {EngagementEvent} event Its seq is the lowest that it may get.
  */
 
+/**
+ * An event as it is kept.
+ * @param {Omit<Kept, "seq"|"size"|"event">} owner
+ * @param {EngagementEvent} event
+ * @returns {Kept}
+ */
+export function keptOf({ session, meeting, participant }, event) {
+  const size = new TextEncoder().encode(JSON.stringify(event)).length + 1;
+  return { session, seq: event.seq, meeting, participant, size, event };
+}
+
 export class Disk {
   broken = false;
   /** @type {IDBDatabase|null} */
@@ -58,12 +69,12 @@ export class Disk {
     });
   }
 
-  /**
-   * @param {string} session
-   * @param {number[]} seqs
-   */
-  remove(session, seqs) {
-    return this.#write((events) => seqs.forEach((seq) => events.delete([session, seq])));
+  /** Takes entries of any sessions away. @param {Kept[]} entries */
+  async forget(entries) {
+    if (entries.length === 0) return;
+    await this.#write((events) =>
+      entries.forEach(({ session, seq }) => events.delete([session, seq])),
+    );
   }
 
   /** @param {Draft} draft */
