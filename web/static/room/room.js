@@ -3,7 +3,7 @@
  *
  * Rule 1: one way round: a press sends a command, the server's event changes the store, the store
  *         redraws (picture.js). What depends on this computer alone (own camera, zoom) is shown at
- *         once.
+ *         once. What is pressed is presses.js's.
  * Rule 2: slides never wait for video: they come over the connection, video has its own way.
  * Rule 3: in the lobby, on hold and after the end nothing is sent and nothing is captured.
  *
@@ -15,7 +15,8 @@ import { part, show } from "../live/dom.js";
 import { t } from "../live/words.js";
 import { Parts } from "./parts.js";
 import { Picture } from "./picture.js";
-import { endText, sentenceOf } from "./sentences.js";
+import { Presses } from "./presses.js";
+import { endText } from "./sentences.js";
 
 export class Room {
   #page;
@@ -36,7 +37,7 @@ export class Room {
 
   async start() {
     this.#listenToWire();
-    this.#listenToPage();
+    new Presses(this.#parts, this.#picture, () => void this.#leave()).listen();
     this.#listenToMedia();
     this.#listenToParts();
     await this.#parts.watch.start();
@@ -61,37 +62,8 @@ export class Room {
     store.subscribe((snapshot, event) => this.#changed(snapshot, event));
   }
 
-  #listenToPage() {
-    const { own, view, tiles, share } = this.#parts;
-    /** @param {string} name @param {() => void} act */
-    const on = (name, act) =>
-      part(this.#body, name, HTMLButtonElement).addEventListener("click", act);
-    on("waiting-again", () => location.reload());
-    on("come-back", () => location.reload());
-    on("waiting-mic", () => void own.setAudio(!own.audio));
-    on("waiting-camera", () => void own.setVideo(!own.video));
-    on("zoom-in", () => view.zoomBy(1.4));
-    on("zoom-out", () => view.zoomBy(1 / 1.4));
-    on("zoom-whole", () => view.whole());
-    on("resume", () => tiles.resume());
-    on("change-sharing", () => void share.change());
-    on("stop-sharing", () => share.stop());
-    for (const closer of this.#body.querySelectorAll("[data-close]")) {
-      closer.addEventListener("click", () => closer.closest("dialog")?.close());
-    }
-    part(this.#body, "leaving", HTMLDialogElement).addEventListener("close", (event) => {
-      if (/** @type {HTMLDialogElement} */ (event.target).returnValue === "leave")
-        void this.#leave();
-    });
-  }
-
   #listenToMedia() {
-    const { own, tiles, share, notices, bar, devices } = this.#parts;
-    bar.on("mic", () => void own.setAudio(!own.audio));
-    bar.on("camera", () => void own.setVideo(!own.video));
-    bar.on("devices", () => void devices.open());
-    bar.on("audioOnly", () => this.#setAudioOnly(!tiles.audioOnly));
-    bar.on("share", () => void share.toggle());
+    const { own, tiles, share, notices } = this.#parts;
     own.on("change", () => this.#picture.own());
     own.on("problem", (problem) => this.#problem(problem));
     own.on("taken", () => this.#taken());
@@ -102,24 +74,13 @@ export class Room {
     );
     share.on("change", () => this.#shareChanged());
     share.on("problem", (problem) => notices.message(problem));
-    tiles.on("change", () => this.#mediaChanged());
+    tiles.on("change", () => this.#picture.lines());
   }
 
   #listenToParts() {
-    const { bar, talk, consents, notices, watch, view, audience, polls, told } = this.#parts;
-    told.on("opened", (announcement) => watch.note("link.clicked", { announcement }));
-    bar.on("hand", () => void this.#send("raise_hand", { raised: this.#picture.myHand === null }));
-    bar.on("react", (reaction) => void this.#send("react", { reaction }));
-    bar.on("ask", (button) => this.#toggleTalk("questions", button));
-    bar.on("talk", (button) => this.#toggleTalk("chat", button));
-    bar.on("captured", () => consents.open());
-    bar.on("leave", () => part(this.#body, "leaving", HTMLDialogElement).showModal());
+    const { talk, polls, consents, notices, watch, view } = this.#parts;
     talk.on("change", () => this.#picture.bar());
     polls.on("change", () => this.#picture.bar());
-    polls.on("answer", (answer) => void this.#send("poll_answer", answer));
-    bar.on("poll", () => polls.toggle());
-    audience.on("answer", (accept) => void this.#answer(accept));
-    audience.on("down", () => void this.#send("demote", { participant: this.#page.me }));
     talk.on("problem", (problem) => notices.message(problem));
     consents.on("change", (consent) => void watch.allow(consent));
     consents.on("problem", (problem) => notices.message(problem));
@@ -287,47 +248,9 @@ export class Room {
     this.#picture.lines();
   }
 
-  /** Streams of others play, or do not. */
-  #mediaChanged() {
-    this.#picture.lines();
-  }
-
-  // -- what is pressed ---------------------------------------------------------------------------
-
-  /** @param {string} name @param {object} payload @returns {Promise<boolean>} Whether it was taken. */
-  async #send(name, payload) {
-    try {
-      await this.#parts.connection.send(name, payload);
-      return true;
-    } catch (error) {
-      this.#parts.notices.message(sentenceOf(error, name));
-      return false;
-    }
-  }
-
-  /** To the invitation on stage; devices that stay open for nobody are closed. @param {boolean} accept */
-  async #answer(accept) {
-    if (await this.#send("answer_invitation", { accept })) return;
-    this.#parts.own.release();
-    this.#parts.audience.forget();
-  }
-
   /** In a webinar's audience; a check that goes on keeps its devices. */
   #listenOnly() {
     if (!this.#parts.audience.checks) this.#parts.own.release();
-  }
-
-  /** @param {"chat"|"questions"} tab @param {HTMLButtonElement} button */
-  #toggleTalk(tab, button) {
-    if (this.#parts.talk.open === tab) this.#parts.talk.close();
-    else this.#parts.talk.show(tab, button);
-  }
-
-  /** @param {boolean} audioOnly */
-  #setAudioOnly(audioOnly) {
-    this.#parts.tiles.setAudioOnly(audioOnly);
-    if (audioOnly) void this.#parts.own.setVideo(false);
-    this.#picture.bar();
   }
 
   /** @param {string} problem */
