@@ -14,15 +14,16 @@
  */
 
 import { Agreement } from "../live/agreement.js";
-import { blurAsBefore } from "../live/blur.js";
-import { explain, open, openOne, remember } from "../live/devices.js";
+import { explain, openOne, remember } from "../live/devices.js";
 import { Emitter } from "../live/emitter.js";
 import { Publication } from "../live/media.js";
 import { OwnDevices } from "../live/owndevices.js";
 import { isFull } from "../live/place.js";
 import { isOpen } from "../live/publication.js";
 import { Revival } from "../live/revival.js";
+import { OtherTabs } from "./othertabs.js";
 import { placeOf } from "./ownplace.js";
+import { OwnTracks } from "./owntracks.js";
 
 /**
  * @typedef {object} OwnPlan
@@ -32,8 +33,7 @@ import { placeOf } from "./ownplace.js";
  * @property {RTCIceServer[]} iceServers
  * @property {{audio: boolean, video: boolean}} start What is on at the beginning.
  * @property {(state: {stream: string, audio: boolean, video: boolean}) => Promise<unknown>} tell
- * @property {() => Promise<Snapshot>} [look] The room as the server knows it now; without it a lost
- *   stream is always made anew.
+ * @property {() => Promise<Snapshot>} [look] The room now; without it a lost stream is made anew.
  */
 
 /**
@@ -46,9 +46,6 @@ import { placeOf } from "./ownplace.js";
 
 /** @extends {Emitter<Heard>} */
 export class Own extends Emitter {
-  /** @type {MediaStream|null} */
-  stream = null;
-
   #plan;
   /** @type {Publication|null} */
   #publication = null;
@@ -56,9 +53,9 @@ export class Own extends Emitter {
   #snapshot = null;
   #agreement;
   #devices;
+  #tracks;
   #revivals = { camera: new Revival(), microphone: new Revival() };
   #otherTabs;
-  #opening = false;
   #place = placeOf(this, () => this.#publication?.restart());
 
   /** @param {OwnPlan} plan */
@@ -67,19 +64,25 @@ export class Own extends Emitter {
     this.#plan = plan;
     this.#agreement = new Agreement(plan.me, "camera", plan.tell);
     this.#devices = new OwnDevices((sort, id, on) => this.use(sort, id, on));
+    this.#tracks = new OwnTracks(this.#devices);
     this.#devices.on("change", () => this.#changed());
     this.#devices.on("news", (sentence) => this.tell("problem", sentence));
-    this.#otherTabs = new BroadcastChannel(`lectern.room.${plan.room}.${plan.me}`);
-    this.#otherTabs.addEventListener("message", ({ data }) => this.#heardTab(data));
-    addEventListener("pagehide", () => this.#publication && this.#otherTabs.postMessage("gone"));
+    this.#otherTabs = new OtherTabs(plan.room, plan.me, () => this.#publication !== null);
+    this.#otherTabs.on("taken", () => this.#yield());
+    this.#otherTabs.on("gone", () => this.elsewhere && this.#publication?.restart());
+  }
+
+  /** What is open; null: nothing was opened yet, or all is closed. */
+  get stream() {
+    return this.#tracks.stream;
   }
 
   get audio() {
-    return isOpen(this.stream?.getAudioTracks()[0]) && !this.#stalled.has("audio");
+    return isOpen(this.#tracks.audio) && !this.#stalled.has("audio");
   }
 
   get video() {
-    return isOpen(this.stream?.getVideoTracks()[0]) && !this.#stalled.has("video");
+    return isOpen(this.#tracks.video) && !this.#stalled.has("video");
   }
 
   get state() {
@@ -118,17 +121,9 @@ export class Own extends Emitter {
 
   /** Opens the devices; what cannot be opened is told. */
   async open() {
-    if (this.stream || this.#opening) return;
-    this.#opening = true;
-    const { audio, video } = this.#plan.start;
-    // The microphone is opened muted rather than not at all, so that switching it on is instant.
-    const { stream, problems } = await open({ camera: video, microphone: true });
-    this.#opening = false;
-    this.stream = stream;
-    for (const track of stream.getAudioTracks()) track.enabled = audio;
-    for (const track of stream.getTracks()) this.#watch(track);
-    void blurAsBefore(stream.getVideoTracks()[0]);
-    for (const problem of Object.values(problems)) this.tell("problem", problem);
+    const problems = await this.#tracks.open(this.#plan.start);
+    if (problems === null) return;
+    for (const problem of problems) this.tell("problem", problem);
     this.tell("change", null);
   }
 
@@ -136,7 +131,7 @@ export class Own extends Emitter {
   async publish() {
     await this.open();
     if (this.#publication || !this.stream) return;
-    this.#otherTabs.postMessage("mine");
+    this.#otherTabs.take();
     const { room, token, iceServers } = this.#plan;
     this.#publication = new Publication(room, token, this.stream, {
       iceServers,
@@ -150,13 +145,8 @@ export class Own extends Emitter {
 
   /** Sends no more; the devices stay open, as a mirror. */
   unpublish() {
-    if (this.#publication) {
-      const copy =
-        this.stream && new MediaStream(this.stream.getTracks().map((track) => track.clone()));
-      this.#publication.close();
-      this.stream = copy;
-      for (const track of copy?.getTracks() ?? []) this.#watch(track);
-    }
+    const sending = this.#publication;
+    if (sending) this.#tracks.outlive(() => sending.close());
     this.#publication = null;
     this.#place.close();
     this.tell("change", null);
@@ -164,28 +154,27 @@ export class Own extends Emitter {
 
   /** Sends no more and closes the devices: back in the audience of a webinar. */
   release() {
-    this.#publication?.close();
-    this.#place.close();
-    for (const track of this.stream?.getTracks() ?? []) track.stop();
-    this.#publication = null;
-    this.stream = null;
+    this.#letGo();
     this.tell("change", null);
   }
 
   /** Lets go of everything. */
   close() {
-    this.#publication?.close();
     this.#devices.close();
-    this.#place.close();
-    for (const track of this.stream?.getTracks() ?? []) track.stop();
-    this.#publication = null;
-    this.stream = null;
+    this.#letGo();
     this.#otherTabs.close();
+  }
+
+  #letGo() {
+    this.#publication?.close();
+    this.#place.close();
+    this.#tracks.close();
+    this.#publication = null;
   }
 
   /** Takes camera and microphone back from the other tab. */
   takeBack() {
-    this.#otherTabs.postMessage("mine");
+    this.#otherTabs.take();
     this.#publication?.restart();
   }
 
@@ -196,7 +185,7 @@ export class Own extends Emitter {
   /** @param {boolean} on */
   async setAudio(on) {
     if (on && this.full) return this.#place.press("microphone");
-    const track = this.stream?.getAudioTracks()[0];
+    const track = this.#tracks.audio;
     const works = track?.readyState === "live" && !track.muted && !this.#stalled.has("audio");
     if (on && !works) return this.use("microphone", undefined, true);
     if (!on) this.#devices.forget("microphone");
@@ -210,7 +199,7 @@ export class Own extends Emitter {
     this.#devices.forget("camera");
     if (on) await this.use("camera");
     else if (this.#publication) await this.#publication.stopVideo();
-    else this.#drop("video");
+    else this.#tracks.drop("video");
     this.#changed();
   }
 
@@ -256,28 +245,9 @@ export class Own extends Emitter {
 
   /** @param {MediaStreamTrack} track */
   async #replace(track) {
-    this.#watch(track);
-    if (track.kind === "video") void blurAsBefore(track);
-    if (this.#publication) {
-      await this.#publication.replace(track);
-      return;
-    }
-    this.#drop(track.kind);
-    this.stream ??= new MediaStream();
-    this.stream.addTrack(track);
-  }
-
-  /** @param {string} kind */
-  #drop(kind) {
-    for (const old of this.stream?.getTracks().filter((each) => each.kind === kind) ?? []) {
-      old.stop();
-      this.stream?.removeTrack(old);
-    }
-  }
-
-  /** @param {MediaStreamTrack} track */
-  #watch(track) {
-    this.#devices.watch(track, () => this.stream?.getTracks().includes(track) ?? false);
+    this.#tracks.greet(track);
+    if (this.#publication) await this.#publication.replace(track);
+    else this.#tracks.replace(track);
   }
 
   /** Something is open and sends nothing: see live/revival.js. */
@@ -321,12 +291,10 @@ export class Own extends Emitter {
     );
   }
 
-  /** @param {unknown} word */
-  #heardTab(word) {
-    if (word === "mine" && this.#publication && !this.elsewhere) {
-      this.#publication.yield();
-      this.tell("taken", null);
-    }
-    if (word === "gone" && this.elsewhere) this.#publication?.restart();
+  /** Rule 3. */
+  #yield() {
+    if (!this.#publication || this.elsewhere) return;
+    this.#publication.yield();
+    this.tell("taken", null);
   }
 }

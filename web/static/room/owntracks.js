@@ -1,0 +1,93 @@
+/**
+ * The open devices of mine as one stream, whoever sends it: opened, exchanged, watched, closed.
+ *
+ * @import {OwnDevices} from "../live/owndevices.js"
+ */
+
+import { blurAsBefore } from "../live/blur.js";
+import { open } from "../live/devices.js";
+
+export class OwnTracks {
+  /** @type {MediaStream|null} Null: nothing was opened yet, or all is closed. */
+  stream = null;
+  #devices;
+  #opening = false;
+
+  /** @param {OwnDevices} devices Watches what is open. */
+  constructor(devices) {
+    this.#devices = devices;
+  }
+
+  get audio() {
+    return this.stream?.getAudioTracks()[0];
+  }
+
+  get video() {
+    return this.stream?.getVideoTracks()[0];
+  }
+
+  /**
+   * Opens the devices, once.
+   * @param {{audio: boolean, video: boolean}} start What is on at the beginning.
+   * @returns {Promise<string[]|null>} Sentences on what could not be opened; null: all was open.
+   */
+  async open({ audio, video }) {
+    if (this.stream || this.#opening) return null;
+    this.#opening = true;
+    // The microphone is opened muted rather than not at all, so that switching it on is instant.
+    const { stream, problems } = await open({ camera: video, microphone: true });
+    this.#opening = false;
+    for (const track of stream.getAudioTracks()) track.enabled = audio;
+    this.#take(stream);
+    void blurAsBefore(this.video);
+    return Object.values(problems);
+  }
+
+  /** Watches a fresh track, and makes it as was chosen before. @param {MediaStreamTrack} track */
+  greet(track) {
+    this.#watch(track);
+    if (track.kind === "video") void blurAsBefore(track);
+  }
+
+  /** In place of the one of its kind. @param {MediaStreamTrack} track */
+  replace(track) {
+    this.drop(track.kind);
+    this.stream ??= new MediaStream();
+    this.stream.addTrack(track);
+  }
+
+  /** Closes what is open of a kind. @param {string} kind */
+  drop(kind) {
+    for (const old of this.stream?.getTracks().filter((each) => each.kind === kind) ?? []) {
+      old.stop();
+      this.stream?.removeTrack(old);
+    }
+  }
+
+  /**
+   * Goes on with copies while `stop` stops the tracks that are sent.
+   * @param {() => void} stop
+   */
+  outlive(stop) {
+    const copies = this.stream?.getTracks().map((track) => track.clone());
+    stop();
+    if (copies) this.#take(new MediaStream(copies));
+  }
+
+  /** Closes all. */
+  close() {
+    for (const track of this.stream?.getTracks() ?? []) track.stop();
+    this.stream = null;
+  }
+
+  /** @param {MediaStream} stream */
+  #take(stream) {
+    this.stream = stream;
+    for (const track of stream.getTracks()) this.#watch(track);
+  }
+
+  /** @param {MediaStreamTrack} track */
+  #watch(track) {
+    this.#devices.watch(track, () => this.stream?.getTracks().includes(track) ?? false);
+  }
+}
