@@ -19,16 +19,7 @@ import { t } from "../live/words.js";
 import { checkPath } from "./pathcheck.js";
 import { fillPicker } from "./pickers.js";
 import { keepStart, startChoice } from "./start.js";
-
-/** @typedef {"waiting"|"busy"|"good"|"poor"|"off"} Tick */
-
-const ICONS = {
-  waiting: "circle",
-  busy: "loader-circle",
-  good: "circle-check",
-  poor: "circle-alert",
-  off: "minus",
-};
+import { tick, tickOf } from "./ticks.js";
 
 /** The way in the host's words; one that could not be tried is not told. */
 const PATHS = { direct: "udp", tcp: "tcp", relay: "relay", none: "none", unknown: undefined };
@@ -258,38 +249,18 @@ export class Check {
     this.#path = await checkPath(meeting, token, iceServers).catch(
       () => /** @type {const} */ ("unknown"),
     );
-    const [tick, text] = words()[this.#path];
-    this.#tick("connection", tick, text);
+    this.#tick("connection", ...tickOf(this.#path));
     this.#tellHost();
   }
 
   /**
    * @param {"camera"|"microphone"|"sound"|"connection"} name
-   * @param {Tick} state
+   * @param {import("./ticks.js").Tick} state
    * @param {string} text
    */
   #tick(name, state, text) {
-    const line = this.#part(`tick-${name}`);
-    line.dataset["state"] = state;
-    iconOf(line, ICONS[state]);
-    say(part(line, "note", HTMLElement), text);
+    tick(this.#root, name, state, text);
   }
-}
-
-/** @returns {Record<import("./pathcheck.js").Path, [Tick, string]>} */
-function words() {
-  return {
-    direct: ["good", t("Direct (UDP): the best there is.")],
-    tcp: ["good", t("By TCP: good, perhaps a little slower.")],
-    relay: ["good", t("Through a relay: good, perhaps a little slower.")],
-    none: [
-      "poor",
-      t(
-        "This network lets no video through. Slides, chat and questions work; for sound, try another network.",
-      ),
-    ],
-    unknown: ["off", t("Could not be tried now. It is tried again when you join.")],
-  };
 }
 
 /** Whether camera and microphone were allowed before, so that opening them asks nothing. */
