@@ -1,1 +1,1 @@
-"""What ``signaling`` asks of the other packages (``signaling/seams.py``), answered here."""
+"""What ``signaling`` asks of the other packages (``signaling/seams``), answered here."""
