@@ -14,7 +14,7 @@ from icalendar import Calendar, Event, vCalAddress
 
 from scheduling.mails import Facts, MailKind
 from scheduling.moments import comes_twice
-from scheduling.plans import ascii_email, one_line
+from scheduling.texts import ascii_email, one_line
 
 CALENDAR_KINDS = frozenset(
     {MailKind.INVITE, MailKind.RESCHEDULE, MailKind.CANCEL, MailKind.LINK, MailKind.CONFIRM}

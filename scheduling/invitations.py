@@ -21,7 +21,7 @@ from scheduling import meetingwords
 from scheduling.calendar import calendar_of, has_calendar, method_of
 from scheduling.mails import Facts, MailKind
 from scheduling.moments import duration, in_utc, in_words
-from scheduling.plans import ascii_email, one_line
+from scheduling.texts import ascii_email, one_line
 from scheduling.webinars import letters as webinarwords
 from scheduling.wording import Say
 from scheduling.words import Words

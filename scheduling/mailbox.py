@@ -8,8 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from scheduling.errors import NotFound, WrongState
 from scheduling.mails import Mail, MailKind, MailState, mail_of
-from scheduling.plans import Page, fold
+from scheduling.plans import Page
 from scheduling.tables import mail, opt_out
+from scheduling.texts import fold
 
 LEASE_MS = 5 * 60_000
 """Longer than a carrier's patience, twice."""

@@ -16,8 +16,9 @@ import msgspec
 from sqlalchemy import RowMapping, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from scheduling.plans import Invitee, Meeting, MeetingKind, fold
+from scheduling.plans import Invitee, Meeting, MeetingKind
 from scheduling.tables import mail
+from scheduling.texts import fold
 
 TEST = "test-"
 """Before the topic of a mail that somebody of the staff sends to themselves to look at it."""

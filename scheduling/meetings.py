@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from scheduling import records, standing
 from scheduling.bans import Bans
 from scheduling.broadcasts import Broadcasts
+from scheduling.checks import checked
 from scheduling.errors import (
     BannedLink,
     CancelledLink,
@@ -27,22 +28,12 @@ from scheduling.errors import (
 from scheduling.guests import GuestList, compare
 from scheduling.links import STAYS_MS, WEBINAR_STAYS_MS, Links
 from scheduling.mails import MailKind, queue
-from scheduling.plans import (
-    Host,
-    Invitee,
-    Meeting,
-    MeetingKind,
-    MeetingState,
-    Page,
-    Person,
-    Plan,
-    checked,
-    note_of,
-)
+from scheduling.plans import Host, Invitee, Meeting, MeetingKind, MeetingState, Page, Person, Plan
 from scheduling.records import Search
 from scheduling.rows import add_meeting, new_meeting, write_meeting
 from scheduling.standing import Standing
 from scheduling.tables import meeting
+from scheduling.texts import note_of
 from scheduling.webinars.plans import Attend, RegistrantState
 from scheduling.webinars.tables import registrant
 

@@ -36,7 +36,7 @@ from scheduling.invitations import Letter, Letters
 from scheduling.links import Links
 from scheduling.mailbox import LeaseLost, Mailbox
 from scheduling.mails import Facts, Mail, MailKind, MailState
-from scheduling.plans import ascii_email
+from scheduling.texts import ascii_email
 
 FIRST_RETRY_MS = 30_000
 LAST_RETRY_MS = 6 * 3_600_000

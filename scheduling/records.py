@@ -19,9 +19,9 @@ from scheduling.plans import (
     MeetingKind,
     MeetingState,
     Page,
-    fold,
 )
 from scheduling.tables import invitee, link, meeting, meeting_deck, preflight
+from scheduling.texts import fold
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,8 @@ from scheduling.certificates.values import (
     Statement,
 )
 from scheduling.errors import BadText, NotFound
-from scheduling.plans import MeetingState, note_of
+from scheduling.plans import MeetingState
+from scheduling.texts import note_of
 from scheduling.webinars.plans import Registrant, Webinar
 
 MINUTE_MS = 60_000

@@ -11,7 +11,8 @@ the host chose; each has one link from the first moment, which says where the re
     approval       whether a registration is decided by rule (no I/O)
     matching       which known HCP a registrant may be (no I/O)
     tables         rows
-    records        between rows and values
+    records        webinars between rows and values
+    registrants    registrants between rows and values
     webinars       made, changed, published, called off
     seats          the two last seats and who gets them; the waiting list
     moves          from state to state, each with its seat and its mail

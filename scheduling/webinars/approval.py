@@ -1,6 +1,6 @@
 """Whether a registration is decided by rule. No I/O."""
 
-from scheduling.plans import fold
+from scheduling.texts import fold
 from scheduling.webinars.plans import Approval, ApprovalMode, Registration
 
 

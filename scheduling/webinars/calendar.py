@@ -7,7 +7,7 @@ from icalendar import Calendar, Event
 
 from scheduling.calendar import PRODUCT
 from scheduling.moments import comes_twice
-from scheduling.plans import one_line
+from scheduling.texts import one_line
 from scheduling.webinars.plans import Webinar
 
 

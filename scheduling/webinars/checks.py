@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
 
+from scheduling.checks import MAX_MINUTES, MIN_MINUTES, check_start, title_of
 from scheduling.errors import BadLength, BadZone
 from scheduling.moments import utc_of, zone_of
-from scheduling.plans import MAX_MINUTES, MIN_MINUTES, check_start, note_of, one_line, title_of
+from scheduling.texts import note_of, one_line
 from scheduling.webinars.consenttexts import clean_texts
 from scheduling.webinars.contrast import is_colour, reads_on_white
 from scheduling.webinars.errors import BadField, BadRegistration

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
-from scheduling.plans import note_of, one_line
+from scheduling.texts import note_of, one_line
 from scheduling.webinars.errors import BadField, BadRegistration
 from scheduling.words import LANGUAGES, N_
 

@@ -16,13 +16,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from scheduling import standing
+from scheduling.checks import MAX_NAME
 from scheduling.errors import NotFound, WrongState
 from scheduling.links import STAYS_MS, Links
 from scheduling.mails import About, MailKind, queue
-from scheduling.plans import MAX_NAME, Invitee, MeetingState, one_line
+from scheduling.plans import Invitee, MeetingState
 from scheduling.records import read_invitee
 from scheduling.rows import invitee_row
 from scheduling.tables import invitee
+from scheduling.texts import one_line
 from scheduling.webinars import reminders
 from scheduling.webinars.errors import BadField
 from scheduling.webinars.plans import CrewMember, CrewRole, Webinar

@@ -6,8 +6,8 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from scheduling.errors import WrongState
-from scheduling.plans import note_of
 from scheduling.tables import invitee
+from scheduling.texts import note_of
 from scheduling.webinars import reminders
 from scheduling.webinars.checks import registration
 from scheduling.webinars.matching import NOT_FOUND

@@ -11,7 +11,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from scheduling.moments import local
-from scheduling.plans import note_of, one_line
+from scheduling.texts import note_of, one_line
 from scheduling.webinars.errors import BadField
 from scheduling.words import PLACEHOLDER
 

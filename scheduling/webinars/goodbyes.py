@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from scheduling.plans import note_of, one_line
+from scheduling.texts import note_of, one_line
 from scheduling.webinars.errors import BadField, BadRegistration
 from scheduling.webinars.plans import Material, SurveyQuestion
 from scheduling.words import N_

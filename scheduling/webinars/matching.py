@@ -7,7 +7,7 @@ Rule 2: a name alone is never enough to be sure, but worth a look by a person.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scheduling.plans import fold
+from scheduling.texts import fold
 from scheduling.webinars.plans import Match
 
 TITLES = frozenset("dr prof med herr frau mr mrs ms dra pd phd md".split())

@@ -18,10 +18,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from scheduling.errors import WrongState
 from scheduling.links import STAYS_MS, Links
 from scheduling.mails import About, MailKind, queue
-from scheduling.plans import Invitee, fold
+from scheduling.plans import Invitee
 from scheduling.records import read_invitee
 from scheduling.tables import invitee
-from scheduling.webinars import records, reminders, seats
+from scheduling.texts import fold
+from scheduling.webinars import registrants, reminders, seats
 from scheduling.webinars.errors import RegistrationClosed
 from scheduling.webinars.matching import Found
 from scheduling.webinars.plans import (
@@ -65,7 +66,7 @@ class Moves:
     ) -> Registrant:
         """The registrant as the transaction sees them; raises ``NotFound``."""
         org = webinar.meeting.org
-        return await records.read_registrant(connection, org, webinar.id, registrant_id)
+        return await registrants.read(connection, org, webinar.id, registrant_id)
 
     async def move(
         self,

@@ -21,7 +21,7 @@ from scheduling.plans import Invitee, MeetingState, Page
 from scheduling.records import read_invitee
 from scheduling.rows import invitee_row
 from scheduling.tables import invitee
-from scheduling.webinars import records
+from scheduling.webinars import registrants
 from scheduling.webinars.approval import approves
 from scheduling.webinars.checks import registration
 from scheduling.webinars.decisions import Decisions
@@ -75,31 +75,31 @@ class Registrations:
     async def get(self, org: str, webinar_id: str, registrant_id: str) -> Registrant:
         """Somebody who signed up; raises ``NotFound``."""
         async with self._engine.connect() as connection:
-            return await records.read_registrant(connection, org, webinar_id, registrant_id)
+            return await registrants.read(connection, org, webinar_id, registrant_id)
 
     async def several(self, org: str, webinar_id: str, ids: Sequence[str]) -> list[Registrant]:
         """Those of the ids who signed up, in no order."""
         async with self._engine.connect() as connection:
-            return await records.read_several(connection, org, webinar_id, ids)
+            return await registrants.read_several(connection, org, webinar_id, ids)
 
     async def search(
-        self, org: str, webinar_id: str, wanted: records.People | None = None
+        self, org: str, webinar_id: str, wanted: registrants.People | None = None
     ) -> Page[Registrant]:
         """One page of a webinar's registrants, the latest first."""
         async with self._engine.connect() as connection:
-            return await records.search_people(
-                connection, org, webinar_id, wanted or records.People()
+            return await registrants.search(
+                connection, org, webinar_id, wanted or registrants.People()
             )
 
     async def everybody(self, org: str, webinar_id: str) -> list[Registrant]:
         """All who ever signed up, in whatever state, in that order."""
         async with self._engine.connect() as connection:
-            return await records.everybody(connection, org, webinar_id)
+            return await registrants.everybody(connection, org, webinar_id)
 
     async def counts(self, org: str, webinar_id: str) -> dict[RegistrantState, int]:
         """How many registrants are in each state."""
         async with self._engine.connect() as connection:
-            return await records.counts(connection, org, webinar_id)
+            return await registrants.counts(connection, org, webinar_id)
 
     async def candidates(
         self, org: str, webinar_id: str, people: Sequence[Registrant]
@@ -107,12 +107,12 @@ class Registrations:
         """Ids of HCPs whom each of these registrants may be, while somebody must look."""
         wanted = [each.id for each in people if each.match is Match.OPEN]
         async with self._engine.connect() as connection:
-            return await records.candidates(connection, org, webinar_id, wanted)
+            return await registrants.candidates(connection, org, webinar_id, wanted)
 
     async def place_in_line(self, somebody: Registrant) -> int:
         """Which place on the waiting list somebody has, from 1."""
         async with self._engine.connect() as connection:
-            return await records.place_in_line(connection, somebody)
+            return await registrants.place_in_line(connection, somebody)
 
     # -- signing up ------------------------------------------------------------------------
 
@@ -132,7 +132,7 @@ class Registrations:
         _must_be_open(webinar, source)
         try:
             async with self._engine.begin() as connection:
-                known = await records.find_address(connection, webinar.id, somebody.email)
+                known = await registrants.find_address(connection, webinar.id, somebody.email)
                 if known is None:
                     id = await self._add(connection, webinar, somebody, found, source)
                 elif known.state is RegistrantState.CANCELLED:

@@ -19,9 +19,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from scheduling.errors import NotFound, WrongState
 from scheduling.links import STAYS_MS, Links
 from scheduling.mails import MailKind, queue
-from scheduling.plans import Host, Invitee, Meeting, MeetingKind, MeetingState, Page, Plan, note_of
+from scheduling.plans import Host, Invitee, Meeting, MeetingKind, MeetingState, Page, Plan
 from scheduling.records import Search, invitees_of
 from scheduling.rows import add_meeting, new_meeting, write_meeting
+from scheduling.texts import note_of
 from scheduling.webinars import records, reminders
 from scheduling.webinars.checks import checked
 from scheduling.webinars.errors import BadField

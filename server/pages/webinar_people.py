@@ -17,7 +17,7 @@ from scheduling.webinars.plans import (
     Registration,
     Webinar,
 )
-from scheduling.webinars.records import People
+from scheduling.webinars.registrants import People
 from server.http import body_deadline, flash, form, not_found, query, redirect, render, services
 from server.http import staff as me_of
 from server.pages.lists import Search

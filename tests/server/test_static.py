@@ -34,7 +34,7 @@ async def test_sheet_of_sheets(site: Site) -> None:
 
 
 def test_sheets_join(tmp_path: Path) -> None:
-    """What is imported stands where its line stood; paths are relative to the sheet that names it."""
+    """What is imported stands where its line stood; paths are relative to the importing sheet."""
     (tmp_path / "card").mkdir()
     (tmp_path / "card" / "head.css").write_text("h2 { margin: 0 }\n")
     (tmp_path / "card" / "card.css").write_text('@import "head.css";\n.card { order: 1 }\n')
