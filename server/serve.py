@@ -12,8 +12,9 @@ from aiohttp import web
 from sqlalchemy.exc import SQLAlchemyError
 
 from server import logs
-from server.app import Server, make_server
+from server.app import make_server
 from server.note import Note, media_note, remove_note, write_note
+from server.services import Server
 from server.settings import Settings
 
 KEEPALIVE_SECONDS = 15

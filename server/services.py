@@ -1,9 +1,11 @@
-"""The parts of one server, as handlers and commands get them. Built in ``server.app``."""
+"""The parts of one server, as handlers and commands get them. Built in ``server.assembly``."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from aiohttp import web
 from jinja2 import Environment
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from accounts import Accounts
 from decks import Decks
@@ -22,10 +24,12 @@ from engagement.offers import Offers
 from engagement.outcomes import Outcomes
 from engagement.receipts import Receipts
 from engagement.reports import Reports
+from engagement.store import EngagementStore
 from engagement.stories import Stories
 from engagement.surveys import Surveys
 from engagement.writer import Writer
 from media.server import MediaServer
+from recordings.timeline import Timeline
 from scheduling.links import Links
 from scheduling.meetings import Meetings
 from scheduling.optouts import OptOuts
@@ -100,3 +104,15 @@ class Services:
     static: Static
     health: Health
     metrics: Metrics
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """One server: the application, its parts, and its databases."""
+
+    app: web.Application
+    services: Services
+    main: AsyncEngine
+    store: AsyncEngine
+    ledger: EngagementStore
+    timeline: Timeline

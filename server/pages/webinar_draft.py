@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from scheduling.errors import BadLength
-from scheduling.plans import one_line
+from scheduling.texts import one_line
 from scheduling.webinars.consenttexts import ConsentText
 from scheduling.webinars.errors import BadField
 from scheduling.webinars.fieldkeys import key_of

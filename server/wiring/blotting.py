@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from scheduling.plans import fold
+from scheduling.texts import fold
 
 ERASED = "(erased)"
 """What stands where a name or somebody's words stood."""

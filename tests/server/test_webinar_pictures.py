@@ -8,7 +8,7 @@ from aiohttp import FormData
 
 from accounts import StaffRole
 from decks.album import GRACE_MS
-from server.app import sweep_pictures
+from server.resources import sweep_pictures
 from tests.decks.test_album import photo
 from tests.server.test_webinar_pages import FORM
 from tests.support.site import Answer, Site, Visitor
