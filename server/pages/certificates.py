@@ -12,7 +12,7 @@ from aiohttp import web
 
 from scheduling import moments
 from scheduling.certificates import Certificate, CertificateError, codes
-from scheduling.errors import BadText, LinkError, NotFound
+from scheduling.errors import BadText, NotFound
 from scheduling.links import Opened
 from scheduling.webinars.plans import Registrant, Webinar
 from server.http import (
@@ -27,7 +27,7 @@ from server.http import (
     services,
     staff,
 )
-from server.pages.guests import NotIn, Spoken, closed, page, recognise, speaks
+from server.pages.guests import Spoken, opened_by, or_closed, page, speaks
 from server.pages.webinar_registrant import is_registrant, registration_of
 from server.pages.webinars import chosen
 from server.papers.certificate import certificate_in_words
@@ -109,23 +109,29 @@ def _shown(language: str, certificate: Certificate) -> dict[str, str]:
 
 
 @routes.post("/j/{token}/certificate")
-async def fetch(request: web.Request) -> web.Response:
-    """Her certificate, from the page behind her link."""
-    try:
-        opened = await services(request).links.open(request.match_info["token"])
-    except LinkError as error:
-        return closed(request, error.code, error.language)
-    return await _own(request, opened)
-
-
 @routes.post("/room/{meeting}/certificate")
-async def fetch_from_room(request: web.Request) -> web.Response:
-    """Her certificate, from the pages after the webinar, by her cookie."""
+@or_closed
+async def fetch(request: web.Request) -> web.StreamResponse:
+    """Her certificate, from the page behind her link or from the pages after the webinar."""
+    opened = await opened_by(request)
+    if not is_registrant(opened):
+        raise Problem(404, "not-found", "There is no registration behind this link.")
+    webinar, mine = await registration_of(request, opened)
     try:
-        guest = await recognise(request)
-    except NotIn as refusal:
-        return closed(request, refusal.code, refusal.language)
-    return await _own(request, Opened(guest.meeting, guest.invitee))
+        return await _paper(request, webinar, mine)
+    except CertificateError:
+        language = speaks(request, opened.invitee.language)
+        offer = await offer_of(request, opened)
+        return page(
+            request,
+            "hcp/certificate.html",
+            language,
+            409,
+            meeting=opened.meeting,
+            offer=offer,
+            verification=verification_of(request, offer),
+            fetch_path=request.path,
+        )
 
 
 async def offer_of(request: web.Request, opened: Opened) -> Offer | None:
@@ -146,27 +152,6 @@ def verification_of(request: web.Request, offer: Offer | None) -> Square | None:
 
 def _verify_url(request: web.Request) -> str:
     return f"{services(request).settings.base_url}/verify"
-
-
-async def _own(request: web.Request, opened: Opened) -> web.Response:
-    if not is_registrant(opened):
-        raise Problem(404, "not-found", "There is no registration behind this link.")
-    webinar, mine = await registration_of(request, opened)
-    try:
-        return await _paper(request, webinar, mine)
-    except CertificateError:
-        language = speaks(request, opened.invitee.language)
-        offer = await offer_of(request, opened)
-        return page(
-            request,
-            "hcp/certificate.html",
-            language,
-            409,
-            meeting=opened.meeting,
-            offer=offer,
-            verification=verification_of(request, offer),
-            fetch_path=request.path,
-        )
 
 
 # -- the staff ---------------------------------------------------------------------------------

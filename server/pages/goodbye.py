@@ -15,15 +15,14 @@ from aiohttp import web
 from engagement.errors import EngagementError
 from engagement.surveys import Way
 from scheduling import moments
-from scheduling.errors import LinkError
 from scheduling.plans import MeetingState
 from scheduling.webinars.errors import BadRegistration
 from scheduling.webinars.goodbyes import answers, choices
 from server.http import not_found, query, redirect, services
 from server.pages.certificates import offer_of, verification_of
 from server.pages.goodbye_form import posted_answers
-from server.pages.goodbye_visit import Visit, by_cookie, by_link
-from server.pages.guests import Guest, NotIn, Spoken, claim_of, closed, page, speaks
+from server.pages.goodbye_visit import Visit, by_cookie, by_link, visit_of_address
+from server.pages.guests import Guest, Spoken, claim_of, or_closed, page, speaks
 from server.pages.handouts import give, kept, kept_offer
 from server.pages.room import room_data
 from server.pages.webinar_page import published
@@ -100,16 +99,11 @@ async def data_of(request: web.Request, visit: Visit, language: str) -> dict[str
     return await room_data(request, guest, language)
 
 
-# -- by the cookie of the room -----------------------------------------------------------------
-
-
 @routes.get("/room/{meeting}/goodbye")
-async def goodbye(request: web.Request) -> web.Response:
+@or_closed
+async def goodbye(request: web.Request) -> web.StreamResponse:
     """Where the room's page goes when the webinar is over or was left."""
-    try:
-        visit = await by_cookie(request)
-    except NotIn as refusal:
-        return closed(request, refusal.code, refusal.language)
+    visit = await by_cookie(request)
     if visit.webinar.meeting.state is MeetingState.PLANNED:
         return redirect(f"/room/{visit.webinar.id}")
     if query(request, Asked).over and await _ends(request, visit):
@@ -130,63 +124,11 @@ async def _ends(request: web.Request, visit: Visit) -> bool:
 
 
 @routes.post("/room/{meeting}/survey")
-async def answer_in_room(request: web.Request) -> web.Response:
-    """Answers from the room's goodbye."""
-    try:
-        visit = await by_cookie(request)
-    except NotIn as refusal:
-        return closed(request, refusal.code, refusal.language)
-    return await keep_answers(request, visit)
-
-
-@routes.get("/room/{meeting}/material/{n}")
-async def material_in_room(request: web.Request) -> web.Response:
-    """On to a link of the material."""
-    try:
-        visit = await by_cookie(request)
-    except NotIn as refusal:
-        return closed(request, refusal.code, refusal.language)
-    return await open_material(request, visit)
-
-
-# -- by the personal link ----------------------------------------------------------------------
-
-
 @routes.post("/j/{token}/survey")
-async def answer_by_link(request: web.Request) -> web.Response:
-    """Answers from the page behind the link."""
-    try:
-        visit = await by_link(request)
-    except LinkError as error:
-        return closed(request, error.code, error.language)
-    return await keep_answers(request, visit)
-
-
-@routes.get("/j/{token}/material/{n}")
-async def material_by_link(request: web.Request) -> web.Response:
-    """On to a link of the material."""
-    try:
-        visit = await by_link(request)
-    except LinkError as error:
-        return closed(request, error.code, error.language)
-    return await open_material(request, visit)
-
-
-@routes.get("/j/{token}/handouts/{announcement}")
-async def handout_by_link(request: web.Request) -> web.StreamResponse:
-    """The file of what the hosts gave."""
-    try:
-        visit = await by_link(request)
-    except LinkError as error:
-        return closed(request, error.code, error.language)
-    return await give(request, visit.opened, await kept_offer(request, visit.opened))
-
-
-# -- what both do ------------------------------------------------------------------------------
-
-
-async def keep_answers(request: web.Request, visit: Visit) -> web.Response:
+@or_closed
+async def keep_answers(request: web.Request) -> web.StreamResponse:
     """Keep the answers to the survey, and say so."""
+    visit = await visit_of_address(request)
     given, lang = await posted_answers(request)
     parts, meeting = services(request), visit.webinar.meeting
     questions = visit.webinar.plan.survey
@@ -202,8 +144,12 @@ async def keep_answers(request: web.Request, visit: Visit) -> web.Response:
     return redirect(f"{visit.home}?sent=1&lang={lang}" if lang else f"{visit.home}?sent=1")
 
 
-async def open_material(request: web.Request, visit: Visit) -> web.Response:
+@routes.get("/room/{meeting}/material/{n}")
+@routes.get("/j/{token}/material/{n}")
+@or_closed
+async def open_material(request: web.Request) -> web.StreamResponse:
     """Note who opened which link, as far as consent goes, and send them there."""
+    visit = await visit_of_address(request)
     number, meeting = _number(request), visit.webinar.meeting
     links = visit.webinar.plan.material
     if not visit.has_material or number >= len(links):
@@ -218,6 +164,14 @@ async def open_material(request: web.Request, visit: Visit) -> web.Response:
             # The material is theirs whether or not we can note it.
             logger.warning("material not noted", webinar=meeting.id, reason=error.code)
     return redirect(links[number].link)
+
+
+@routes.get("/j/{token}/handouts/{announcement}")
+@or_closed
+async def handout_by_link(request: web.Request) -> web.StreamResponse:
+    """The file of what the hosts gave."""
+    visit = await by_link(request)
+    return await give(request, visit.opened, await kept_offer(request, visit.opened))
 
 
 def _number(request: web.Request) -> int:

@@ -10,7 +10,7 @@ from scheduling.plans import MeetingState
 from scheduling.webinars.goodbyes import SURVEY_MS
 from scheduling.webinars.plans import Attend, Registrant, RegistrantState, Webinar
 from server.http import not_found, services
-from server.pages.guests import recognise
+from server.pages.guests import behind, recognise
 from server.pages.room import in_audience
 from server.pages.webinar_registrant import is_registrant, registration_of
 
@@ -85,11 +85,11 @@ async def visit_of(request: web.Request, opened: Opened, base: str, home: str) -
 
 async def by_link(request: web.Request) -> Visit:
     """The visit of a personal link when the webinar is over; raises ``LinkError``."""
-    token = request.match_info["token"]
-    opened = await services(request).links.open(token)
+    opened = await behind(request)
     if not is_over(opened):
         not_found()
-    return await visit_of(request, opened, f"/j/{token}", f"/j/{token}")
+    home = f"/j/{request.match_info['token']}"
+    return await visit_of(request, opened, home, home)
 
 
 async def by_cookie(request: web.Request) -> Visit:
@@ -98,7 +98,12 @@ async def by_cookie(request: web.Request) -> Visit:
     if not in_audience(guest):
         not_found()
     base = f"/room/{guest.meeting.id}"
-    return await visit_of(request, Opened(guest.meeting, guest.invitee), base, f"{base}/goodbye")
+    return await visit_of(request, guest.opened, base, f"{base}/goodbye")
+
+
+async def visit_of_address(request: web.Request) -> Visit:
+    """The visit by the link or the cookie, whichever the address has; raises as those two."""
+    return await (by_link if "token" in request.match_info else by_cookie)(request)
 
 
 def is_over(opened: Opened) -> bool:

@@ -2,12 +2,13 @@
 
 Rule 1: the link's secret is left behind at the door: a signed cookie, which opens one meeting and
 cannot be read by scripts, stands for it from then on.
-Rule 2: whatever a link or cookie does not open gets a calm page in her own language.
+Rule 2: whatever a link or cookie does not open gets a calm page in her own language: handlers
+raise, ``or_closed`` answers.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, wraps
 from typing import Any
 
 import msgspec
@@ -21,7 +22,7 @@ from scheduling.links import Opened
 from scheduling.plans import Invitee, Meeting, MeetingState
 from scheduling.tokens import Claim, Purpose
 from scheduling.words import LANGUAGES
-from server.http import query, render, services
+from server.http import Problem, query, render, services, wants_json
 
 JOIN_COOKIE = "__Host-join"
 
@@ -49,6 +50,11 @@ class Guest:
     meeting: Meeting
     invitee: Invitee
 
+    @property
+    def opened(self) -> Opened:
+        """What her link would open."""
+        return Opened(self.meeting, self.invitee)
+
 
 class NotIn(Exception):
     """The cookie opens nothing here; ``code`` names the page that says so."""
@@ -75,6 +81,18 @@ async def recognise(request: web.Request) -> Guest:
         raise NotIn(error.code, error.language) from error
     except NotFound as error:
         raise NotIn("wrong") from error
+
+
+async def behind(request: web.Request) -> Opened:
+    """What the personal link of this address opens; raises ``LinkError``."""
+    return await services(request).links.open(request.match_info["token"])
+
+
+async def opened_by(request: web.Request) -> Opened:
+    """The same by link or by cookie, as the address has it; raises ``LinkError``, ``NotIn``."""
+    if "token" in request.match_info:
+        return await behind(request)
+    return (await recognise(request)).opened
 
 
 def claim_of(opened: Opened, expires: int) -> Claim:
@@ -159,6 +177,7 @@ def page(
     )
 
 
+CLOSED_TO_PROGRAMS = "The cookie opens no room. Open your link again."
 STATUSES = {"over": 410, "expired": 410, "cancelled": 410, "revoked": 410, "banned": 403}
 
 
@@ -175,3 +194,27 @@ def closed(
         code=code,
         meeting=opened.meeting if opened else None,
     )
+
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def or_closed(handle: Handler) -> Handler:
+    """The handler, with an answer for links and cookies that open nothing.
+
+    ``LinkError`` and ``NotIn`` become the page that says why; a program without a cookie that
+    counts gets 401.
+    """
+
+    @wraps(handle)
+    async def answer(request: web.Request) -> web.StreamResponse:
+        try:
+            return await handle(request)
+        except LinkError as refusal:
+            return closed(request, refusal.code, refusal.language)
+        except NotIn as refusal:
+            if wants_json(request):
+                raise Problem(401, refusal.code, CLOSED_TO_PROGRAMS) from refusal
+            return closed(request, refusal.code, refusal.language)
+
+    return answer

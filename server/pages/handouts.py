@@ -21,7 +21,7 @@ from rooms.people import Announcement
 from scheduling.links import Opened
 from scheduling.plans import MeetingState
 from server.http import Problem, not_found, services
-from server.pages.guests import Guest, NotIn, closed, recognise
+from server.pages.guests import Guest, or_closed, recognise
 from signaling.seams import Fact
 
 logger = structlog.get_logger("handouts")
@@ -31,13 +31,11 @@ HERE = (State.PRESENT, State.RECONNECTING)
 
 
 @routes.get("/room/{meeting}/handouts/{announcement}")
+@or_closed
 async def handout(request: web.Request) -> web.StreamResponse:
     """The PDF that an announcement offers; 404 for what is not offered."""
-    try:
-        guest = await recognise(request)
-    except NotIn as refusal:
-        return closed(request, refusal.code, refusal.language)
-    opened = Opened(guest.meeting, guest.invitee)
+    guest = await recognise(request)
+    opened = guest.opened
     if guest.meeting.state is MeetingState.ENDED:
         return await give(request, opened, await kept_offer(request, opened))
     offer = _offer(request, guest)

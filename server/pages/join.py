@@ -27,12 +27,14 @@ from server.pages.guests import (
     SCRIPTS,
     STATUSES,
     Spoken,
+    behind,
     claim_of,
     closed,
     in_zone,
     is_open,
     named,
     opens_at,
+    or_closed,
     page,
     speaks,
 )
@@ -68,13 +70,10 @@ class JoinForm(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @routes.get("/j/{token}")
-async def landing(request: web.Request) -> web.Response:
+@or_closed
+async def landing(request: web.Request) -> web.StreamResponse:
     """Who, when, what is captured; a check of camera, sound and connection; the way in."""
-    try:
-        opened = await services(request).links.open(request.match_info["token"])
-    except LinkError as error:
-        return closed(request, error.code, error.language)
-    return await page_of(request, opened)
+    return await page_of(request, await behind(request))
 
 
 async def page_of(
@@ -133,23 +132,20 @@ def landing_data(request: web.Request, opened: Opened, language: str) -> dict[st
 
 
 @routes.post("/j/{token}")
-async def join(request: web.Request) -> web.Response:
+@or_closed
+async def join(request: web.Request) -> web.StreamResponse:
     """Keep her answers, then let her in by a cookie that stands for the link."""
-    parts = services(request)
-    try:
-        opened = await parts.links.open(request.match_info["token"])
-        posted = await form(request, JoinForm)
-        if posted.way == "receipt":
-            return admitted(request, opened, f"/room/{opened.meeting.id}/receipt")
-        if opened.meeting.state is MeetingState.ENDED or not is_open(opened.meeting, parts.clock()):
-            return await page_of(request, opened, 409, posted.lang)
-        if is_registrant(opened):
-            refusal = await refused_registrant(request, opened, posted)
-            if refusal is not None:
-                return refusal
-        await parts.links.use(request.match_info["token"])
-    except LinkError as error:
-        return closed(request, error.code, error.language)
+    parts, opened = services(request), await behind(request)
+    posted = await form(request, JoinForm)
+    if posted.way == "receipt":
+        return admitted(request, opened, f"/room/{opened.meeting.id}/receipt")
+    if opened.meeting.state is MeetingState.ENDED or not is_open(opened.meeting, parts.clock()):
+        return await page_of(request, opened, 409, posted.lang)
+    if is_registrant(opened):
+        refusal = await refused_registrant(request, opened, posted)
+        if refusal is not None:
+            return refusal
+    await parts.links.use(request.match_info["token"])
     await keep_answers(request, opened, posted)
     way = "?way=slides" if posted.way == "slides" else ""
     return admitted(request, opened, f"/room/{opened.meeting.id}{way}", posted.lang)

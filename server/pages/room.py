@@ -16,22 +16,20 @@ from engagement.errors import NotFound as NothingHeld
 from engagement.kinds import ConsentKind
 from engagement.receipts import Receipt
 from scheduling import moments
-from scheduling.links import Opened
 from scheduling.plans import MeetingKind, MeetingState
 from scheduling.tokens import Purpose
-from server.http import Problem, form, json_response, query, redirect, services, wants_json
+from server.http import form, json_response, query, redirect, services, wants_json
 from server.pages.agreements import AGREEMENTS, VERSION, Translate, wording
 from server.pages.guests import (
     SCRIPTS,
     Guest,
-    NotIn,
     Spoken,
     captured,
     claim_of,
-    closed,
     given,
     in_zone,
     named,
+    or_closed,
     page,
     recognise,
     speaks,
@@ -54,14 +52,10 @@ class ConsentForm(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @routes.get("/room/{meeting}")
-async def room(request: web.Request) -> web.Response:
+@or_closed
+async def room(request: web.Request) -> web.StreamResponse:
     """Waiting, room and goodbye: one page. Programs that accept JSON get its data (a new token)."""
-    try:
-        guest = await recognise(request)
-    except NotIn as refusal:
-        if wants_json(request):
-            raise Problem(401, refusal.code, "The cookie opens no room.") from refusal
-        return closed(request, refusal.code, refusal.language)
+    guest = await recognise(request)
     language = speaks(request, guest.invitee.language, query(request, Spoken).lang)
     if guest.meeting.state is MeetingState.ENDED and not wants_json(request):
         goal = "goodbye" if in_audience(guest) else "receipt"
@@ -97,7 +91,7 @@ async def room_data(request: web.Request, guest: Guest, language: str) -> dict[s
     """What the room's scripts start from."""
     parts, meeting = services(request), guest.meeting
     agreed = await parts.consents.current(meeting.org, meeting.id, guest.invitee.id)
-    claim = claim_of(Opened(meeting, guest.invitee), parts.clock() + TOKEN_MS)
+    claim = claim_of(guest.opened, parts.clock() + TOKEN_MS)
     return {
         "meeting": meeting.id,
         "title": meeting.title,
@@ -128,12 +122,10 @@ async def room_data(request: web.Request, guest: Guest, language: str) -> dict[s
 
 
 @routes.get("/room/{meeting}/receipt")
-async def receipt(request: web.Request) -> web.Response:
+@or_closed
+async def receipt(request: web.Request) -> web.StreamResponse:
     """What was captured of her in this meeting, under which words; each can be taken back here."""
-    try:
-        guest = await recognise(request)
-    except NotIn as refusal:
-        return closed(request, refusal.code, refusal.language)
+    guest = await recognise(request)
     parts, meeting = services(request), guest.meeting
     language = speaks(request, guest.invitee.language, query(request, Spoken).lang)
     try:
@@ -197,14 +189,10 @@ def minutes(milliseconds: int) -> int:
 
 
 @routes.post("/room/{meeting}/consent")
-async def withdraw(request: web.Request) -> web.Response:
+@or_closed
+async def withdraw(request: web.Request) -> web.StreamResponse:
     """Take back one consent. The answer is what is still agreed to, or the receipt's page again."""
-    try:
-        guest = await recognise(request)
-    except NotIn as refusal:
-        if wants_json(request):
-            raise Problem(401, refusal.code, "Open your link again to change this.") from refusal
-        return closed(request, refusal.code, refusal.language)
+    guest = await recognise(request)
     posted = await form(request, ConsentForm)
     kind = ConsentKind(posted.withdraw)
     # Attention is a part of capture: without the whole there is no part.

@@ -12,7 +12,7 @@ import msgspec
 from aiohttp import web
 
 from scheduling import moments
-from scheduling.errors import LinkError, NotFound, WrongState
+from scheduling.errors import NotFound, WrongState
 from scheduling.links import Opened
 from scheduling.moments import zones
 from scheduling.plans import MeetingKind, MeetingState
@@ -21,7 +21,7 @@ from scheduling.webinars.plans import Attend, Registrant, RegistrantState, Regis
 from server.http import Problem, checked, query, redirect, services
 from server.pages.agreements import AGREEMENTS, VERSION
 from server.pages.choices import countries
-from server.pages.guests import Spoken, closed, is_open, opens_at, page, speaks
+from server.pages.guests import Spoken, behind, is_open, opens_at, or_closed, page, speaks
 from server.pages.webinar_answers import last_words, pairs, split_form
 from server.pages.webinar_page import published, told
 from server.wiring.registrant_consents import answered, owed, take_back
@@ -125,13 +125,10 @@ async def registrant_page(
 
 
 @routes.post("/j/{token}/registration")
-async def decide(request: web.Request) -> web.Response:
+@or_closed
+async def decide(request: web.Request) -> web.StreamResponse:
     """A registrant's second thoughts."""
-    token = request.match_info["token"]
-    try:
-        opened = await services(request).links.open(token)
-    except LinkError as error:
-        return closed(request, error.code, error.language)
+    token, opened = request.match_info["token"], await behind(request)
     if not is_registrant(opened):
         raise Problem(404, "not-found", "There is no registration behind this link.")
     texts, own = await split_form(request)
