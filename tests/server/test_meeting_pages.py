@@ -1,241 +1,27 @@
-"""Meetings in the staff's pages: found, planned, moved, called off, passed on, looked back at."""
+"""One meeting as its host sees it: links, changes, calling off, who may."""
 
-import re
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from aiohttp import FormData
 
 from accounts import Organisation, StaffRole
 from decks.model import Version
-from decks.workflow import Validity
-from engagement.people import Hcp, HcpFields
-from scheduling import LinkError, MailKind, Meeting, MeetingState, Plan, Search
-from scheduling.moments import wall_of
-from scheduling.plans import Host, Person
-from server.publishing import approve
-from tests.decks.samples import Leaf, pdf
+from scheduling import LinkError, MeetingState, Search
 from tests.server.held_meeting import hold
-from tests.support.site import Answer, Site, Visitor
-
-DAY = 86_400_000
-ZONE = "Europe/Berlin"
-
-
-@dataclass
-class Stage:
-    """A rep and two HCPs."""
-
-    site: Site
-    rep: Visitor
-    ana: Hcp
-    bob: Hcp
-
-    @property
-    def tomorrow(self) -> str:
-        return wall_of(self.site.services.clock() + DAY, ZONE)[:10]
-
-    def form(self, **changed: str | list[str]) -> FormData:
-        """The form as a rep fills it in, with what a test wants different."""
-        date = self.tomorrow
-        fields: dict[str, str | list[str]] = {
-            "title": "Velorin: first results",
-            "date": date,
-            "time": "14:30",
-            "zone": ZONE,
-            "minutes": "45",
-            "hcp": [self.ana.id],
-            "deck": [],
-            "note": "Looking forward to it.",
-            "find": "",
-            "act": "save",
-        }
-        data = FormData()
-        for name, value in (fields | changed).items():
-            for each in value if isinstance(value, list) else [value]:
-                data.add_field(name, each)
-        return data
-
-    async def only(self) -> Meeting:
-        [found] = (await self.site.services.meetings.search(self.site.org.id)).items
-        return found
-
-    async def count(self) -> int:
-        return (await self.site.services.meetings.search(self.site.org.id)).total
-
-    async def planned(self, **changed: str | list[str]) -> Meeting:
-        """A meeting that the form has made."""
-        answer = await self.rep.post("/meetings", self.form(**changed))
-        assert answer.status == 303, answer.words
-        return await self.only()
+from tests.server.planned import Stage, approved_deck, copied_links, set_stage
+from tests.support.site import Site
 
 
 @pytest.fixture
 async def stage(site: Site) -> Stage:
-    rep = await site.person()
-    assert rep.staff
-    parts, org, me = site.services, site.org.id, rep.staff
-    people = [
-        HcpFields(
-            title="Dr",
-            given_name="Ana",
-            family_name="Bergmann",
-            email="ana@klinik.example.org",
-            language="de",
-            zone=ZONE,
-        ),
-        HcpFields(title="Dr", given_name="Bob", family_name="Müller", zone="America/New_York"),
-    ]
-    ana, bob = [
-        await parts.directory.create(org, card, by=me.id, now=parts.clock()) for card in people
-    ]
-    return Stage(site, rep, ana, bob)
+    """A rep and two HCPs."""
+    return await set_stage(site)
 
 
 @pytest.fixture
 async def deck(stage: Stage, tmp_path: Path) -> Version:
-    """A deck of two slides that may be shown for a month."""
-    me, parts = stage.rep.staff, stage.site.services
-    assert me
-    file = pdf(tmp_path / "velorin.pdf", [Leaf("Hello"), Leaf("Safety")])
-    job = await parts.decks.import_files(me.org, me.id, [file], title="Velorin")
-    assert job.version is not None, job.sentence
-    await parts.decks.review.submit(me.org, job.version)
-    now = parts.clock()
-    return await approve(parts, me.org, job.version, me, Validity(now - 1, now + 30 * DAY))
-
-
-def copied_links(page: Answer) -> list[str]:
-    """The links that the page's copy buttons hold."""
-    return re.findall(r'data-copy="([^"]+)"', page.body)
-
-
-# -- planning ----------------------------------------------------------------------------------
-
-
-async def test_plan(stage: Stage, deck: Version) -> None:
-    """The form makes a meeting with its HCP, its deck and its instant, and invites by mail."""
-    page = await stage.rep.follow("/meetings", stage.form(deck=[deck.id]))
-    assert "The meeting is planned. 1 invitation is on its way." in page.words
-    assert "Velorin: first results" in page.words and "Dr Ana Bergmann" in page.words
-    made = await stage.only()
-    assert (made.wall, made.zone, made.minutes) == (f"{stage.tomorrow}T14:30", ZONE, 45)
-    assert [p.hcp for p in made.invitees] == [stage.ana.id]
-    assert (made.invitees[0].language, made.invitees[0].email) == ("de", "ana@klinik.example.org")
-    assert made.decks == (deck.id,)
-    assert made.note == "Looking forward to it."
-    assert made.host.name == "Max Stein" and made.host.organisation == "Pharma One"
-    [told] = (await stage.site.services.outbox.search(made.org)).items
-    assert told.kind is MailKind.INVITE
-
-
-async def test_the_empty_form(stage: Stage, deck: Version) -> None:
-    """It opens with the next half hour in my zone, and offers the directory and the decks."""
-    page = await stage.rep.get("/meetings/new")
-    assert page.status == 200
-    assert f'name="zone" value="{ZONE}"' in page.body
-    assert re.search(r'name="time" value="\d\d:[03]0"', page.body)
-    for value in (stage.ana.id, stage.bob.id, deck.id):
-        assert f'value="{value}">' in page.body
-    assert " checked" not in page.body.partition("<main")[2]
-
-
-async def test_from_an_hcps_page(stage: Stage) -> None:
-    """Whose page one came from is chosen already."""
-    page = await stage.rep.get(f"/meetings/new?hcp={stage.bob.id}")
-    assert f'name="hcp" value="{stage.bob.id}" checked' in page.body
-    assert f'name="hcp" value="{stage.ana.id}">' in page.body
-
-
-async def test_find_without_a_script(stage: Stage, deck: Version) -> None:
-    """The button looks somebody up; everything typed and chosen so far stays."""
-    page = await stage.rep.post(
-        "/meetings", stage.form(act="find", find="muller", title="Draft", deck=[deck.id])
-    )
-    assert page.status == 200
-    assert f'name="hcp" value="{stage.bob.id}">' in page.body
-    assert f'name="hcp" value="{stage.ana.id}" checked' in page.body
-    assert f'name="deck" value="{deck.id}" checked' in page.body
-    assert 'name="title" value="Draft"' in page.body
-    assert await stage.count() == 0
-
-
-async def test_without_an_address(stage: Stage) -> None:
-    """Who has no e-mail address is invited too; the rep is told to pass the link on."""
-    page = await stage.rep.follow("/meetings", stage.form(hcp=[stage.ana.id, stage.bob.id]))
-    assert "1 invitation is on its way. Pass the link on to Dr Bob Müller yourself." in page.words
-    assert len(copied_links(page)) == 2
-
-
-@pytest.mark.parametrize(
-    ("changed", "field", "sentence"),
-    [
-        ({"title": ""}, "title", "Give the meeting a title"),
-        ({"minutes": "4"}, "minutes", "Choose 5 to 480 minutes."),
-        ({"minutes": "soon"}, "minutes", "Give the length in minutes."),
-        ({"minutes": "9" * 30}, "minutes", "Choose 5 to 480 minutes."),
-        ({"date": "2020-01-01"}, "wall", "This time is past."),
-        ({"date": ""}, "wall", "Give a date and a time"),
-        ({"time": "25:00"}, "wall", "Give a date and a time"),
-        ({"zone": "Berlin"}, "zone", "Choose a time zone"),
-        ({"hcp": []}, "people", "Choose whom to invite."),
-        ({"hcp": ["somebody"]}, "people", "Somebody is no longer in the directory."),
-        ({"deck": ["some-deck"]}, "decks", "One of the decks is not there any more."),
-        ({"note": "x" * 2_001}, "note", "Write at most 2,000 characters."),
-    ],
-)
-async def test_plan_refused(
-    stage: Stage, changed: dict[str, str | list[str]], field: str, sentence: str
-) -> None:
-    """The sentence stands at its field, what was typed stays, and nothing was made."""
-    page = await stage.rep.post("/meetings", stage.form(**changed))
-    assert page.status == 422
-    assert sentence in page.words
-    assert f'id="{field}-error"' in page.body
-    assert "Nothing was sent yet" in page.words
-    if "title" not in changed:
-        assert 'value="Velorin: first results"' in page.body
-    assert await stage.count() == 0
-
-
-async def test_unknown_fields_are_refused(stage: Stage) -> None:
-    """The form is closed."""
-    assert (await stage.rep.post("/meetings", stage.form(host="somebody"))).status == 422
-    assert await stage.count() == 0
-
-
-async def test_an_hour_that_the_clocks_skip(stage: Stage) -> None:
-    """A time that does not exist is named, with one that does."""
-    page = await stage.rep.post("/meetings", stage.form(date="2027-03-28", time="02:30"))
-    assert page.status == 422
-    assert "02:30 does not exist on 28 March 2027 in Europe/Berlin" in page.words
-    assert "Choose 03:30" in page.words
-
-
-@pytest.mark.parametrize(("which", "later"), [("first", False), ("second", True)])
-async def test_an_hour_that_comes_twice(stage: Stage, which: str, later: bool) -> None:
-    """The form asks which of the two is meant, once, and keeps the answer."""
-    night = {"date": "2027-10-31", "time": "02:30"}
-    page = await stage.rep.post("/meetings", stage.form(**night))
-    assert page.status == 422
-    assert "The clocks go back that night, so 02:30 comes twice." in page.words
-    assert 'name="which"' in page.body
-    made = await stage.planned(**night, which=which)
-    assert made.later is later
-    form = await stage.rep.get(f"/meetings/{made.id}/reschedule")
-    assert f'<option value="{which}" selected>' in form.body
-
-
-async def test_a_deck_that_will_have_expired(stage: Stage, deck: Version) -> None:
-    """The rep hears now, not in the call, that the gate will refuse the deck that day."""
-    date = wall_of(stage.site.services.clock() + 40 * DAY, ZONE)[:10]
-    page = await stage.rep.follow("/meetings", stage.form(date=date, deck=[deck.id]))
-    assert "But “Velorin” cannot be shown at that time" in page.words
-    assert "Cannot be shown then" in page.words
-
-
-# -- one meeting -------------------------------------------------------------------------------
+    """An approved deck."""
+    return await approved_deck(stage, tmp_path)
 
 
 async def test_detail(stage: Stage, deck: Version) -> None:
@@ -339,79 +125,6 @@ async def test_afterwards(site: Site, tmp_path: Path) -> None:
     assert f'href="/meetings/{held.meeting.id}/report"' in page.body
     assert "Line of time" in page.words and "Time on each slide" in page.words
     assert not copied_links(page) and "Copy link" not in page.words
-
-
-# -- the list ----------------------------------------------------------------------------------
-
-
-async def plan(stage: Stage, title: str, days: int, host: Visitor | None = None) -> Meeting:
-    """A meeting behind the pages' back."""
-    parts, me = stage.site.services, (host or stage.rep).staff
-    assert me
-    wanted = Plan(
-        title=title,
-        wall=wall_of(parts.clock() + days * DAY, ZONE),
-        zone=ZONE,
-        minutes=30,
-        people=(Person(stage.ana.id, stage.ana.name, ""),),
-    )
-    return await parts.meetings.create(me.org, wanted, Host(me.id, me.name, me.email, "x"))
-
-
-async def test_list(stage: Stage) -> None:
-    """Upcoming meetings in the order of time; an empty list says what to do."""
-    empty = await stage.rep.get("/meetings")
-    assert "Nothing is planned" in empty.words
-    assert 'href="/meetings/new"' in empty.body
-    await plan(stage, "The second", 2)
-    await plan(stage, "The first", 1)
-    page = await stage.rep.get("/meetings")
-    assert page.words.index("The first") < page.words.index("The second")
-    assert "2 meetings" in page.words
-
-
-async def test_list_filters(stage: Stage) -> None:
-    """Words, time and host narrow the list, and each empty list has its own words."""
-    eve = await stage.site.person(name="Eve Field")
-    await plan(stage, "Efficacy", 1)
-    await plan(stage, "Safety", 2, eve)
-    off = await plan(stage, "Dosing", 3)
-    await stage.site.services.meetings.cancel(off.org, off.id)
-    held = await plan(stage, "Access", 4)
-    await stage.site.services.meetings.start(held.org, held.id)
-    await stage.site.services.meetings.end(held.org, held.id)
-
-    async def titles(query: str) -> list[str]:
-        page = await stage.rep.get(f"/meetings?{query}")
-        assert page.status == 200
-        return re.findall(r'class="row-link" href="/meetings/[^"]+">([^<]+)<', page.body)
-
-    assert await titles("") == ["Efficacy", "Safety"]
-    assert await titles("whose=mine") == ["Efficacy"]
-    assert await titles("q=eve") == ["Safety"]
-    assert await titles("when=cancelled") == ["Dosing"]
-    assert await titles("when=past") == []
-    none = await stage.rep.get("/meetings?q=nothing-like-it")
-    assert "No meeting matches “nothing-like-it”" in none.words
-
-
-async def test_list_pages(stage: Stage) -> None:
-    """A long list comes in pages that keep the filters."""
-    for number in range(27):
-        await plan(stage, f"Talk {number:02}", 1)
-    first = await stage.rep.get("/meetings?q=talk")
-    assert "27 meetings · page 1 of 2" in first.words
-    assert "q=talk" in first.body and "page=2" in first.body
-    assert (await stage.rep.get("/meetings?q=talk&page=2")).body.count("row-link") == 2
-
-
-@pytest.mark.parametrize("query", ["page=0", "page=x", "when=never", "whose=everybody"])
-async def test_a_bad_query(stage: Stage, query: str) -> None:
-    """A made-up address is refused in words."""
-    assert (await stage.rep.get(f"/meetings?{query}")).status == 422
-
-
-# -- who may -----------------------------------------------------------------------------------
 
 
 async def test_a_colleague_reads_and_changes_nothing(stage: Stage) -> None:
