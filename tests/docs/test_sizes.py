@@ -1,0 +1,48 @@
+"""A file has one subject, and fits into a reader's head: 300 lines at the most."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+MOST = 300
+"""Lines of a file. What grows past it is split by subject, not by length."""
+
+FOLDERS = (
+    *("accounts", "bench", "decks", "engagement", "media", "recordings", "rooms", "scheduling"),
+    *("server", "signaling", "tests", "tools", "web"),
+)
+KINDS = {".py", ".js", ".css", ".html"}
+
+EXCEPTIONS = {
+    "server/migrations/versions/0001_make_the_first_tables.py": "a record of what the tables were",
+}
+"""Files that may be longer, and why; documents are read by their headings and are not counted."""
+
+
+def files() -> Iterator[Path]:
+    """Source files of ours and what we vendor."""
+    for folder in FOLDERS:
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.suffix in KINDS and path.is_file():
+                yield path
+
+
+def lines(path: Path) -> int:
+    """How many lines a file has."""
+    return len(path.read_text(encoding="utf-8").splitlines())
+
+
+def test_files_are_short() -> None:
+    """No file has more than 300 lines, but for those with a reason."""
+    found = {path.relative_to(ROOT).as_posix(): lines(path) for path in files()}
+    assert len(found) > 500, "the folders are named wrong"
+    long = {name: count for name, count in found.items() if count > MOST}
+    assert {name: long[name] for name in long if name not in EXCEPTIONS} == {}
+
+
+def test_exceptions_are_needed() -> None:
+    """An exception whose file has become short, or is gone, is taken off the list."""
+    for name in EXCEPTIONS:
+        path = ROOT / name
+        assert path.exists(), name
+        assert path.suffix in KINDS and lines(path) > MOST, name
