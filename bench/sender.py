@@ -6,8 +6,9 @@ from collections.abc import Callable
 from struct import Struct
 
 from media.rtp import write
+from tests.support.media_extensions import sequence_extension
 from tests.support.media_offers import AUDIO_SSRC, OPUS, VIDEO_SSRC, VP8
-from tests.support.media_peer import LightPeer, sequence_extension
+from tests.support.media_peer import LightPeer
 
 FRAMES_PER_SECOND = 30
 AUDIO_PER_SECOND = 50

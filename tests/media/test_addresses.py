@@ -6,8 +6,8 @@ import pytest
 
 from media.addresses import Told, own_addresses, parse_told, resolve
 from media.server import MediaServer
+from tests.support.media_answer import read_answer
 from tests.support.media_offers import offer
-from tests.support.media_peer import read_answer
 from tests.support.media_stage import Stage, pause
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from media.rtp import write
 from media.server import MediaServer
+from tests.support.media_answer import read_answer
 from tests.support.media_floods import Stranger
-from tests.support.media_peer import read_answer
 from tests.support.media_source import Camera
 from tests.support.media_stage import Stage, pause, video
 

@@ -8,6 +8,7 @@ import pytest
 from media.rtcp import write_nack
 from media.rtp import write
 from media.server import MediaServer
+from tests.support.media_answer import read_answer
 from tests.support.media_call import Call
 from tests.support.media_census import resident_kb
 from tests.support.media_floods import (
@@ -19,7 +20,7 @@ from tests.support.media_floods import (
     forever,
     fragments,
 )
-from tests.support.media_peer import LightPeer, read_answer
+from tests.support.media_peer import LightPeer
 from tests.support.media_stage import Stage, pause, video
 
 

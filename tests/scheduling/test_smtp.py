@@ -1,28 +1,22 @@
 """Delivering mail to a mail server: a good one, a stubborn one, a slow one, none."""
 
-import datetime
 import ssl
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from scheduling import Letters, Links, Mail, MailState, Meeting, Meetings, Outbox, SmtpCarrier
+from scheduling import Letters, Links, MailState, Meeting, Meetings, Outbox, SmtpCarrier
 from scheduling.carriers import FileCarrier, carrier_for
 from scheduling.mailbox import LEASE_MS
 from scheduling.outbox import MAX_ATTEMPTS, retry_ms
 from tests.conftest import Clock
 from tests.scheduling.cast import ALICE, BOB, ORG, PLAN
+from tests.scheduling.delivery import MakeOutbox, only
 from tests.scheduling.facts import parse, text_of
-from tests.scheduling.mailserver import PASSWORD, USER, Postbox, mail_server
-
-MakeOutbox = Callable[..., Outbox]
+from tests.scheduling.mailserver import Postbox, mail_server
 
 
 @pytest.fixture
@@ -45,11 +39,6 @@ def outbox_to(
         return Outbox(database, links, letters, SmtpCarrier(url, tls=tls), clock=clock)
 
     return make
-
-
-async def only(outbox: Outbox) -> Mail:
-    [item] = (await outbox.search(ORG)).items
-    return item
 
 
 async def test_delivery(
@@ -208,111 +197,6 @@ async def test_a_crash_before_handing_over_loses_nothing(
         assert await following.deliver_due() == 0
         clock.advance(LEASE_MS)
         assert await following.deliver_due() == 1
-    assert len(postbox.received) == 1
-
-
-@pytest.fixture
-def certificates(tmp_path: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    """Contexts of a server with its own certificate and of a client that trusts it."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
-    now = datetime.datetime.now(datetime.UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    path = tmp_path / "mail.pem"
-    path.write_bytes(
-        certificate.public_bytes(serialization.Encoding.PEM)
-        + key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
-    server = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    server.load_cert_chain(path)
-    return server, ssl.create_default_context(cafile=str(path))
-
-
-Certificates = tuple[ssl.SSLContext, ssl.SSLContext]
-
-
-async def test_signing_in(
-    outbox_to: MakeOutbox, made: Meeting, postbox: Postbox, certificates: Certificates
-) -> None:
-    """User and password from the URL, with their special characters, over TLS only."""
-    theirs, ours = certificates
-    async with mail_server(postbox, starttls=theirs, login=True) as port:
-        name = f"{quote(USER)}:{quote(PASSWORD)}"
-        outbox = outbox_to(f"smtp://{name}@localhost:{port}", ours)
-        await outbox.deliver_due()
-    assert (await only(outbox)).state is MailState.DELIVERED
-    assert postbox.encrypted == [True]
-
-
-async def test_a_wrong_password_waits_for_the_administrator(
-    outbox_to: MakeOutbox, made: Meeting, postbox: Postbox, certificates: Certificates
-) -> None:
-    """A setting is wrong, not the mail: it stays queued, and nothing shows the password."""
-    theirs, ours = certificates
-    async with mail_server(postbox, starttls=theirs, login=True) as port:
-        outbox = outbox_to(f"smtp://lectern:secretword@localhost:{port}", ours)
-        await outbox.deliver_due()
-    item = await only(outbox)
-    assert item.state is MailState.QUEUED
-    assert "535" in item.trouble and "secretword" not in item.trouble
-
-
-async def test_starttls(
-    outbox_to: MakeOutbox, made: Meeting, postbox: Postbox, certificates: Certificates
-) -> None:
-    """A server that offers STARTTLS gets the mail encrypted without being asked."""
-    theirs, ours = certificates
-    async with mail_server(postbox, starttls=theirs) as port:
-        outbox = outbox_to(f"smtp://localhost:{port}", ours)
-        await outbox.deliver_due()
-    assert postbox.encrypted == [True]
-
-
-async def test_starttls_is_insisted_on(
-    outbox_to: MakeOutbox, made: Meeting, postbox: Postbox
-) -> None:
-    """``starttls=required``: a server without it (or somebody who hides it) gets nothing."""
-    async with mail_server(postbox) as port:
-        outbox = outbox_to(f"smtp://127.0.0.1:{port}?starttls=required")
-        await outbox.deliver_due()
-    assert postbox.received == []
-    assert (await only(outbox)).state is MailState.QUEUED
-
-
-async def test_a_strangers_certificate(
-    outbox_to: MakeOutbox, made: Meeting, postbox: Postbox, certificates: Certificates
-) -> None:
-    """A certificate that nobody vouches for gets no mail."""
-    async with mail_server(postbox, starttls=certificates[0]) as port:
-        outbox = outbox_to(f"smtp://localhost:{port}?starttls=required")
-        await outbox.deliver_due()
-    assert postbox.received == []
-    assert (await only(outbox)).state is MailState.QUEUED
-
-
-async def test_tls_from_the_first_byte(
-    outbox_to: MakeOutbox, made: Meeting, postbox: Postbox, certificates: Certificates
-) -> None:
-    """``smtps://`` speaks TLS at once."""
-    theirs, ours = certificates
-    async with mail_server(postbox, implicit=theirs) as port:
-        outbox = outbox_to(f"smtps://localhost:{port}", ours)
-        await outbox.deliver_due()
     assert len(postbox.received) == 1
 
 

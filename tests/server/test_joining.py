@@ -50,6 +50,9 @@ async def test_door_by_the_clock(site: Site) -> None:
     assert [is_open(meeting, opens - 1), is_open(meeting, opens)] == [False, True]
 
 
+# -- joining -----------------------------------------------------------------------------------
+
+
 async def test_join(site: Site) -> None:
     """The answers are in the ledger with their words; a cookie stands for the link from now on."""
     meeting = await invited(site)

@@ -143,6 +143,9 @@ def _joined(folder: str, name: str) -> str:
     return f"{folder}/{name}"
 
 
+# -- links that do not open --------------------------------------------------------------------
+
+
 async def test_wrong_link(site: Site) -> None:
     """A link that was cut or made up gets a calm page, in the browser's language."""
     await invited(site)

@@ -127,6 +127,9 @@ async def test_afterwards(site: Site, tmp_path: Path) -> None:
     assert not copied_links(page) and "Copy link" not in page.words
 
 
+# -- who may -----------------------------------------------------------------------------------
+
+
 async def test_a_colleague_reads_and_changes_nothing(stage: Stage) -> None:
     """Another rep sees the meeting; moving and calling it off is the host's."""
     made = await stage.planned()

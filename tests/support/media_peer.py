@@ -9,80 +9,27 @@ just one mistake made at both ends.
 
 import asyncio
 import secrets
-import socket
-import struct
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
 from aioice import stun
-from aiortc import sdp
 
 from media.aiortc_seam import Certificate, Replayed, SecureTransport, Unauthenticated, fingerprint
 from media.batch import UdpAddress as Address
-from media.rtcp import Message, write_nack, write_picture_loss, write_receiver_report
 from media.rtcp import parse as parse_rtcp
+from media.rtcp import write_nack, write_picture_loss, write_receiver_report
 from media.rtp import RtpPacket, is_rtcp
 from media.rtp import parse as parse_rtp
-from tests.support.media_offers import AUDIO_LEVEL_ID, Habits, offer
+from tests.support.media_answer import Received, Remote, read_answer
+from tests.support.media_offers import Habits, offer
+from tests.support.media_socket import open_socket, read_stamped
 from tests.support.media_stream import Stream
 
 CHECK_INTERVAL = 0.05
 """Seconds between two STUN requests until the first is answered."""
-
-SO_TIMESTAMPNS = 35
-"""Linux' number for "tell when each datagram came"; not in Python's socket."""
-
-
-@dataclass(slots=True)
-class Remote:
-    """What the answer says."""
-
-    address: Address
-    ufrag: str
-    password: str
-    fingerprints: list[tuple[str, str]]
-    ssrcs: dict[str, list[int]]
-    """Source, then its repairs, by kind of medium."""
-    text: str
-    tcp: Address | None
-    """Where the server listens for TCP, if it does."""
-
-
-def read_answer(text: str) -> Remote:
-    """Read an SDP answer by aiortc's parser."""
-    description = sdp.SessionDescription.parse(text)
-    media = next(part for part in description.media if part.port)
-    assert media.ice is not None and media.dtls is not None
-    candidate = media.ice_candidates[0]
-    by_tcp = [each for each in media.ice_candidates if each.protocol == "tcp"]
-    return Remote(
-        address=(candidate.ip, candidate.port),
-        ufrag=media.ice.usernameFragment or "",
-        password=media.ice.password or "",
-        fingerprints=[(each.algorithm, each.value) for each in media.dtls.fingerprints],
-        ssrcs={part.kind: [each.ssrc for each in part.ssrc] for part in description.media},
-        text=text,
-        tcp=(by_tcp[0].ip, by_tcp[0].port) if by_tcp else None,
-    )
-
-
-@dataclass(slots=True)
-class Received:
-    """What a peer got, in order of arrival."""
-
-    packets: list[RtpPacket] = field(default_factory=list)
-    messages: list[Message] = field(default_factory=list)
-    rtcp: list[bytes] = field(default_factory=list)
-    """Decrypted RTCP packets as they came."""
-    refused: int = 0
-    """Packets that did not decrypt or had come before."""
-
-    def of(self, ssrc: int) -> list[RtpPacket]:
-        """The packets of one source."""
-        return [packet for packet in self.packets if packet.ssrc == ssrc]
 
 
 class LightPeer:
@@ -112,9 +59,7 @@ class LightPeer:
         self._secure = SecureTransport(
             self._certificate, self.send_raw, self.closed.set, server=False
         )
-        self._socket = _open_socket(bind)
-        if stamped:
-            self._socket.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
+        self._socket = open_socket(bind, stamped=stamped)
         self._answered = asyncio.Event()
         self._early: list[bytes] = []
         self._tasks: set[asyncio.Task[None]] = set()
@@ -196,7 +141,7 @@ class LightPeer:
         loop = asyncio.get_running_loop()
         loop.remove_reader(self._socket)
         self._socket.close()
-        self._socket = _open_socket(bind)
+        self._socket = open_socket(bind, stamped=self._stamped)
         loop.add_reader(self._socket, self._readable)
         self.send_raw(self.binding_request())
 
@@ -312,9 +257,7 @@ class LightPeer:
     def _read(self) -> bytes:
         if not self._stamped:
             return self._socket.recv(2048)
-        data, ancillary, *_ = self._socket.recvmsg(2048, 64)
-        seconds, rest = struct.unpack("=qq", ancillary[0][2])
-        self.arrived_ns = seconds * 1_000_000_000 + rest
+        data, self.arrived_ns = read_stamped(self._socket)
         return data
 
     def _receive(self, data: bytes) -> None:
@@ -352,27 +295,3 @@ class LightPeer:
             self.on_rtp(opened)
         else:
             self.received.packets.append(parse_rtp(opened))
-
-
-def _open_socket(bind: str) -> socket.socket:
-    sock = socket.socket(socket.AF_INET6 if ":" in bind else socket.AF_INET, socket.SOCK_DGRAM)
-    sock.setblocking(False)
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
-    sock.bind((bind, 0))
-    return sock
-
-
-def ntp_now() -> int:
-    """This moment as a 64-bit NTP time."""
-    seconds = time.time() + 2_208_988_800
-    return int(seconds * (1 << 32))
-
-
-def sequence_extension(number: int, extension: int) -> bytes:
-    """A header extension block with a transport-wide sequence number."""
-    return struct.pack("!HHBHx", 0xBEDE, 1, extension << 4 | 1, number & 0xFFFF)
-
-
-def level_extension(level: int) -> bytes:
-    """A header extension block with how loud the packet is (RFC 6464), voice flag set."""
-    return struct.pack("!HHBBxx", 0xBEDE, 1, AUDIO_LEVEL_ID << 4, 0x80 | level)

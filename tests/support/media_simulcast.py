@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from media.descriptor import describe
 from media.rtcp import KeyFrameRequest, Nack, write_sender_report
 from media.rtp import RtpPacket, one_byte_extension, write
+from tests.support.media_extensions import ntp_now
 from tests.support.media_layers import frame, vp8
 from tests.support.media_offers import LAYER_ID, REPAIRED_LAYER_ID, VP8, Habits
-from tests.support.media_peer import LightPeer, ntp_now
+from tests.support.media_peer import LightPeer
 
 HEIGHTS = {"q": 180, "h": 360, "f": 720}
 SIZES = {"q": 40, "h": 500, "f": 1200}

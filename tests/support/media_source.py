@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from media.rtcp import KeyFrameRequest, Nack, write_sender_report, write_source_description
 from media.rtp import write
+from tests.support.media_extensions import level_extension, ntp_now, sequence_extension
 from tests.support.media_offers import (
     AUDIO_SSRC,
     OPUS,
@@ -18,7 +19,7 @@ from tests.support.media_offers import (
     TRANSPORT_SEQUENCE_ID,
     VIDEO_SSRC,
 )
-from tests.support.media_peer import LightPeer, level_extension, ntp_now, sequence_extension
+from tests.support.media_peer import LightPeer
 
 DESCRIPTOR = b"\x10"
 CONTINUATION = b"\x00"

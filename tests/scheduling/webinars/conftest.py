@@ -7,11 +7,20 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from scheduling import Links
-from scheduling.webinars import Crew, Registrant, Registration, Registrations, Webinar, Webinars
+from scheduling import Links, Meetings, Outbox
+from scheduling.optouts import OptOuts
+from scheduling.webinars import (
+    Crew,
+    FollowUps,
+    Registrant,
+    Registration,
+    Registrations,
+    Webinar,
+    Webinars,
+)
 from tests.conftest import Clock
-from tests.scheduling.cast import ALICE, ORG
-from tests.scheduling.webinars.cast import PLAN
+from tests.scheduling.cast import ALICE, KEYS, ORG
+from tests.scheduling.webinars.cast import PLAN, STARTS
 
 SignUp = Callable[..., Awaitable[Registrant]]
 
@@ -49,3 +58,38 @@ def sign_up(registrations: Registrations, clock: Clock) -> SignUp:
         return signed.registrant
 
     return sign
+
+
+@pytest.fixture
+def follow_ups(database: AsyncEngine, clock: Clock) -> FollowUps:
+    return FollowUps(database, clock=clock)
+
+
+@pytest.fixture
+def opt_outs(database: AsyncEngine, clock: Clock) -> OptOuts:
+    return OptOuts(database, KEYS, clock=clock)
+
+
+@pytest.fixture
+async def audience(
+    webinar: Webinar, sign_up: SignUp, outbox: Outbox
+) -> tuple[Registrant, Registrant]:
+    """Bob reads German, Carol English and lives in New York; their confirmations are sent."""
+    bob = await sign_up(
+        webinar, "Dr. Bob Müller", email="bob@klinik.example", language="de", zone="Europe/Berlin"
+    )
+    carol = await sign_up(webinar, "Dr. Carol King", zone="America/New_York")
+    await outbox.deliver_due()
+    return bob, carol
+
+
+@pytest.fixture
+async def over(
+    meetings: Meetings, webinars: Webinars, webinar: Webinar, audience: object, clock: Clock
+) -> Webinar:
+    """It was held."""
+    clock.now = STARTS
+    await meetings.start(ORG, webinar.id)
+    clock.now = STARTS + 3_600_000
+    await meetings.end(ORG, webinar.id)
+    return await webinars.get(ORG, webinar.id)

@@ -1,92 +1,26 @@
-"""Follow-up mails: reviewed, sent once whatever happens, and taken back."""
+"""Follow-up mails: reviewed, sent once whatever happens, and stopped."""
 
 import asyncio
 from collections import Counter
 from dataclasses import replace
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from scheduling import Letters, Links, MailState, Meetings, Outbox
+from scheduling import Letters, Links, MailState, Outbox
 from scheduling.carriers import SmtpCarrier
-from scheduling.errors import NotFound, WrongLink, WrongState
+from scheduling.errors import NotFound, WrongState
 from scheduling.mails import MailKind
 from scheduling.moments import local
-from scheduling.optouts import OptOuts
-from scheduling.webinars import FollowUps, Registrant, Registrations, Webinar, Webinars
+from scheduling.webinars import FollowUps, Registrant, Webinar
 from scheduling.webinars.followreview import Review
-from scheduling.webinars.followrules import Condition, Draft, FollowUp, FollowUpState, Rule, Text
-from scheduling.webinars.followups import MOST, Person
+from scheduling.webinars.followrules import FollowUpState
+from scheduling.webinars.followups import MOST
 from tests.conftest import Clock
-from tests.scheduling.cast import ELSEWHERE, KEYS, ORG
+from tests.scheduling.cast import ELSEWHERE, ORG
 from tests.scheduling.mailserver import Postbox, mail_server
-from tests.scheduling.webinars.cast import STARTS
-from tests.scheduling.webinars.conftest import SignUp
-
-DRAFT = Draft(
-    Condition(Rule.ATTENDED),
-    {
-        "en": Text("Thank you, {name}", "You saw “{title}” on {day}.\n\nYours, {host}"),
-        "de": Text("Danke, {name}", "Sie sahen „{title}“ am {day}."),
-    },
-)
-MARA = Person("mara", "Mara Lind", "mara@meridian.example", "Europe/Berlin")
-
-
-@pytest.fixture
-def follow_ups(database: AsyncEngine, clock: Clock) -> FollowUps:
-    return FollowUps(database, clock=clock)
-
-
-@pytest.fixture
-def opt_outs(database: AsyncEngine, clock: Clock) -> OptOuts:
-    return OptOuts(database, KEYS, clock=clock)
-
-
-@pytest.fixture
-async def audience(
-    webinar: Webinar, sign_up: SignUp, outbox: Outbox
-) -> tuple[Registrant, Registrant]:
-    """Bob reads German, Carol English and lives in New York; their confirmations are sent."""
-    bob = await sign_up(
-        webinar, "Dr. Bob Müller", email="bob@klinik.example", language="de", zone="Europe/Berlin"
-    )
-    carol = await sign_up(webinar, "Dr. Carol King", zone="America/New_York")
-    await outbox.deliver_due()
-    return bob, carol
-
-
-@pytest.fixture
-async def over(
-    meetings: Meetings, webinars: Webinars, webinar: Webinar, audience: object, clock: Clock
-) -> Webinar:
-    """It was held."""
-    clock.now = STARTS
-    await meetings.start(ORG, webinar.id)
-    clock.now = STARTS + 3_600_000
-    await meetings.end(ORG, webinar.id)
-    return await webinars.get(ORG, webinar.id)
-
-
-def seen(webinar: Webinar, found: FollowUp, *people: Registrant) -> Review:
-    """What somebody has looked at who saw these people."""
-    return Review.of(webinar, found.draft, people)
-
-
-async def fates(follow_ups: FollowUps, found: FollowUp) -> dict[MailState, int]:
-    return (await follow_ups.fates(ORG, found.webinar)).get(found.id, {})
-
-
-def written(folder: Path) -> list[EmailMessage]:
-    """Follow-ups in the outbox folder."""
-    found = [
-        message_from_bytes(file.read_bytes(), _class=EmailMessage, policy=policy.default)
-        for file in sorted(folder.glob("*.eml"))
-    ]
-    return [each for each in found if "List-Unsubscribe" in each]
+from tests.scheduling.webinars.followed import DRAFT, MARA, fates, seen, written
 
 
 async def test_sent_once(
@@ -112,25 +46,6 @@ async def test_sent_once(
     assert "https://lectern.example/j/" in text
     assert "No more mails of this kind: https://lectern.example/unsubscribe/" in text
     assert await fates(follow_ups, found) == {MailState.DELIVERED: 2}
-
-
-async def test_one_click_header(
-    follow_ups: FollowUps,
-    over: Webinar,
-    audience: tuple[Registrant, Registrant],
-    outbox: Outbox,
-    folder: Path,
-    opt_outs: OptOuts,
-) -> None:
-    """The mail carries the headers of RFC 8058; its link says whose address it is."""
-    found = await follow_ups.create(over, DRAFT)
-    await follow_ups.send(over, found.id, seen(over, found, audience[0]))
-    await outbox.deliver_due()
-    (message,) = written(folder)
-    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    token = message["List-Unsubscribe"].strip("<>").rpartition("/")[2]
-    who = await opt_outs.read(token)
-    assert (who.org, who.email, who.organisation) == (ORG, audience[0].email, "Meridian")
 
 
 async def test_through_a_mail_server(
@@ -225,74 +140,6 @@ async def test_next_morning(
     for item in await follow_ups.mails(ORG, over.id, found.id):
         there = local(item.due, item.facts.invitee_zone)
         assert (there.hour, there.minute) == (8, 0)
-
-
-async def test_who_never_gets_one(
-    follow_ups: FollowUps,
-    over: Webinar,
-    audience: tuple[Registrant, Registrant],
-    registrations: Registrations,
-    outbox: Outbox,
-    folder: Path,
-) -> None:
-    """Who was refused gets none, asked for or already waiting; nor does a stranger."""
-    bob, carol = audience
-    await registrations.decisions.deny(over, bob.id, "No", by="mara")
-    found = await follow_ups.create(over, DRAFT)
-    for people in ((bob, carol), (carol, replace(carol, id="stranger"))):
-        with pytest.raises(WrongState, match="list has changed"):
-            await follow_ups.send(over, found.id, seen(over, found, *people))
-    assert await follow_ups.send(over, found.id, seen(over, found, carol)) == 1
-    await registrations.decisions.deny(over, carol.id, "No", by="mara")
-    await outbox.deliver_due()
-    assert written(folder) == []
-    assert await fates(follow_ups, found) == {MailState.SKIPPED: 1}
-
-
-async def test_opted_out(
-    follow_ups: FollowUps,
-    over: Webinar,
-    audience: tuple[Registrant, Registrant],
-    outbox: Outbox,
-    links: Links,
-    opt_outs: OptOuts,
-) -> None:
-    """Who opts out while a mail waits does not get it; opting in again is possible."""
-    bob, carol = audience
-    found = await follow_ups.create(over, DRAFT)
-    await follow_ups.send(over, found.id, seen(over, found, bob, carol))
-    who = await opt_outs.read(links.unsubscribe_url(bob.id).rpartition("/")[2])
-    for _ in range(2):
-        await opt_outs.opt_out(who)
-    await outbox.deliver_due()
-    assert await fates(follow_ups, found) == {MailState.DELIVERED: 1, MailState.SKIPPED: 1}
-    emails = [bob.email.upper(), carol.email]
-    assert await opt_outs.among(ORG, emails) == {bob.email.casefold()}
-    assert await opt_outs.among(ELSEWHERE, emails) == frozenset()
-    await opt_outs.opt_in(who)
-    assert await opt_outs.among(ORG, emails) == frozenset()
-
-
-@pytest.mark.parametrize("token", ["", "made-up", "bob.x", "ä", "x" * 300])
-async def test_made_up_links(opt_outs: OptOuts, token: str) -> None:
-    """Nobody opts somebody else out."""
-    with pytest.raises(WrongLink):
-        await opt_outs.read(token)
-
-
-async def test_consent_taken_back(
-    follow_ups: FollowUps, over: Webinar, audience: tuple[Registrant, Registrant]
-) -> None:
-    """What somebody did is not written about once they took the consent back; attendance is."""
-    bob, carol = audience
-    asked = replace(DRAFT, condition=Condition(Rule.ASKED))
-    personal = await follow_ups.create(over, replace(asked, hour=8))
-    common = await follow_ups.create(over, replace(DRAFT, hour=8))
-    for each in (personal, common):
-        await follow_ups.send(over, each.id, seen(over, each, bob, carol))
-    assert await follow_ups.forget(ORG, over.id, bob.id) == 1
-    assert await fates(follow_ups, personal) == {MailState.QUEUED: 1, MailState.SKIPPED: 1}
-    assert await fates(follow_ups, common) == {MailState.QUEUED: 2}
 
 
 async def test_stop(
