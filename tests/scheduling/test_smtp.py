@@ -1,44 +1,22 @@
 """Delivering mail to a mail server: a good one, a stubborn one, a slow one, none."""
 
-import ssl
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from scheduling import Letters, Links, MailState, Meeting, Meetings, Outbox, SmtpCarrier
+from scheduling import Links, MailState, Meeting, Meetings, SmtpCarrier
 from scheduling.carriers import FileCarrier, carrier_for
 from scheduling.mailbox import LEASE_MS
 from scheduling.outbox import MAX_ATTEMPTS, retry_ms
 from tests.conftest import Clock
 from tests.scheduling.cast import ALICE, BOB, ORG, PLAN
 from tests.scheduling.delivery import MakeOutbox, only
+from tests.scheduling.delivery import made as made
+from tests.scheduling.delivery import outbox_to as outbox_to
+from tests.scheduling.delivery import postbox as postbox
 from tests.scheduling.facts import parse, text_of
 from tests.scheduling.mailserver import Postbox, mail_server
-
-
-@pytest.fixture
-def postbox() -> Postbox:
-    return Postbox()
-
-
-@pytest.fixture
-async def made(meetings: Meetings) -> Meeting:
-    return await meetings.create(ORG, PLAN, ALICE)
-
-
-@pytest.fixture
-def outbox_to(
-    database: AsyncEngine, links: Links, letters: Letters, clock: Clock
-) -> Callable[[str, ssl.SSLContext | None], Outbox]:
-    """An outbox that delivers to a URL."""
-
-    def make(url: str, tls: ssl.SSLContext | None = None) -> Outbox:
-        return Outbox(database, links, letters, SmtpCarrier(url, tls=tls), clock=clock)
-
-    return make
 
 
 async def test_delivery(

@@ -2,7 +2,6 @@
 
 import datetime
 import ssl
-from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
@@ -10,35 +9,13 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from scheduling import Letters, Links, MailState, Meeting, Meetings, Outbox, SmtpCarrier
-from tests.conftest import Clock
-from tests.scheduling.cast import ALICE, ORG, PLAN
+from scheduling import MailState, Meeting
 from tests.scheduling.delivery import MakeOutbox, only
+from tests.scheduling.delivery import made as made
+from tests.scheduling.delivery import outbox_to as outbox_to
+from tests.scheduling.delivery import postbox as postbox
 from tests.scheduling.mailserver import PASSWORD, USER, Postbox, mail_server
-
-
-@pytest.fixture
-def postbox() -> Postbox:
-    return Postbox()
-
-
-@pytest.fixture
-async def made(meetings: Meetings) -> Meeting:
-    return await meetings.create(ORG, PLAN, ALICE)
-
-
-@pytest.fixture
-def outbox_to(
-    database: AsyncEngine, links: Links, letters: Letters, clock: Clock
-) -> Callable[[str, ssl.SSLContext | None], Outbox]:
-    """An outbox that delivers to a URL."""
-
-    def make(url: str, tls: ssl.SSLContext | None = None) -> Outbox:
-        return Outbox(database, links, letters, SmtpCarrier(url, tls=tls), clock=clock)
-
-    return make
 
 
 @pytest.fixture

@@ -6,10 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from aiohttp import ClientResponse, FormData
 
-from tests.decks.samples import Leaf
-from tests.support.site import Answer, Visitor
+from accounts import StaffRole
+from tests.decks.samples import Leaf, pdf
+from tests.support.site import Answer, Site, Visitor
 
 Ids = dict[str, Any]
 
@@ -64,3 +66,23 @@ async def approved(author: Visitor, approver: Visitor, deck: Ids) -> Answer:
     await submitted(author, deck)
     days = {"first": "2020-01-01", "last": "2099-12-31", "market": "DE"}
     return await approver.follow(f"{versions(deck)}/approve", days)
+
+
+@pytest.fixture
+async def author(site: Site) -> Visitor:
+    """Lena of marketing."""
+    return await site.person(StaffRole.MARKETING, "Lena Vogt")
+
+
+@pytest.fixture
+async def approver(site: Site) -> Visitor:
+    """Ida of compliance."""
+    return await site.person(StaffRole.COMPLIANCE, "Ida Holm")
+
+
+@pytest.fixture
+async def deck(author: Visitor, tmp_path: Path) -> Ids:
+    """A draft of two slides, the second with two steps: ids of deck and version."""
+    return await uploaded(
+        author, pdf(tmp_path / "cardio.pdf", DECK), title="Cardio <2026>", product="Cardiovexa"
+    )

@@ -1,5 +1,9 @@
 """Webinars that are over, with a survey and material, and who was there."""
 
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
 from sqlalchemy import select
 
 from engagement.kinds import ConsentKind
@@ -7,7 +11,7 @@ from engagement.tables import event
 from scheduling.webinars import Registrant, SurveyQuestion, Webinar
 from scheduling.webinars.plans import Material
 from tests.support.aftermath import came, link_of, over, planned, signed_up
-from tests.support.site import Site
+from tests.support.site import Site, running
 
 SURVEY = (
     SurveyQuestion("s1", "Was it useful?"),
@@ -36,3 +40,10 @@ async def stored(site: Site, webinar: Webinar, kind: str) -> list[dict[str, obje
     query = select(event.c["values"]).where(event.c.meeting == webinar.id, event.c.kind == kind)
     async with site.store.connect() as connection:
         return list((await connection.execute(query.order_by(event.c.position))).scalars())
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
+    """One server for this file: each test has its own webinar."""
+    async with running(tmp_path_factory.mktemp("goodbye") / "data") as found:
+        yield found

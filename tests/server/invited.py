@@ -2,12 +2,17 @@
 
 import json
 import re
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
+import pytest
+import pytest_asyncio
+
 from scheduling.moments import wall_of
 from scheduling.plans import Host, Invitee, Meeting, Person, Plan
-from tests.support.site import Answer, Site, Visitor
+from tests.server.held_meeting import Held, hold
+from tests.support.site import Answer, Site, Visitor, running
 
 MINUTE = 60_000
 
@@ -69,3 +74,16 @@ async def consents(site: Site, meeting: Meeting) -> list[tuple[str, bool]]:
     person = meeting.invitees[0]
     entries = await site.services.consents.entries(meeting.org, meeting.id, person.id)
     return [(entry.kind.value, entry.given) for entry in entries]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
+    """One server for this file: each test has its own rep and its own meeting."""
+    async with running(tmp_path_factory.mktemp("join") / "data") as found:
+        yield found
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def held(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Held:
+    """A meeting that has taken place; Ana agreed to capture, and may take that back."""
+    return await hold(site, tmp_path_factory.mktemp("held"), await rep_of(site))

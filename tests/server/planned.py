@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 from aiohttp import FormData
 
 from decks.model import Version
@@ -73,7 +74,9 @@ def copied_links(page: Answer) -> list[str]:
     return re.findall(r'data-copy="([^"]+)"', page.body)
 
 
-async def set_stage(site: Site) -> Stage:
+@pytest.fixture
+async def stage(site: Site) -> Stage:
+    """Max, who knows Ana and Bob."""
     rep = await site.person()
     assert rep.staff
     parts, org, me = site.services, site.org.id, rep.staff
@@ -94,11 +97,12 @@ async def set_stage(site: Site) -> Stage:
     return Stage(site, rep, ana, bob)
 
 
-async def approved_deck(stage: Stage, folder: Path) -> Version:
+@pytest.fixture
+async def deck(stage: Stage, tmp_path: Path) -> Version:
     """A deck of two slides that may be shown for a month."""
     me, parts = stage.rep.staff, stage.site.services
     assert me
-    file = pdf(folder / "velorin.pdf", [Leaf("Hello"), Leaf("Safety")])
+    file = pdf(tmp_path / "velorin.pdf", [Leaf("Hello"), Leaf("Safety")])
     job = await parts.decks.import_files(me.org, me.id, [file], title="Velorin")
     assert job.version is not None, job.sentence
     await parts.decks.review.submit(me.org, job.version)

@@ -1,9 +1,12 @@
 """Public webinars and the form by which somebody signs up."""
 
 import time
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
+import pytest
+import pytest_asyncio
 from itsdangerous import TimestampSigner
 
 from scheduling.moments import wall_of
@@ -13,7 +16,7 @@ from scheduling.webinars import (
     WebinarPlan,
 )
 from scheduling.webinars.plans import Registrant
-from tests.support.site import Answer, Site
+from tests.support.site import Answer, Site, running
 
 FORM = {"name": "Dr Bob Müller", "email": "bob@klinik.example.org", "country": "AT"}
 
@@ -50,3 +53,10 @@ async def registrants(site: Site, webinar: Webinar) -> tuple[Registrant, ...]:
 
 async def link_of(site: Site, who: Registrant) -> str:
     return f"/j/{await site.services.links.token(site.org.id, who.id)}"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
+    """One server for this file: each test has its own webinar."""
+    async with running(tmp_path_factory.mktemp("webinars") / "data") as found:
+        yield found

@@ -7,8 +7,8 @@ import pytest
 
 from accounts import StaffRole
 from scheduling.plans import Meeting
-from tests.server.test_meeting_pages import Stage
-from tests.server.test_meeting_pages import stage as stage
+from tests.server.planned import Stage
+from tests.server.planned import stage as stage
 from tests.support.site import Answer, Visitor
 from tests.support.whip import MediaClient
 

@@ -5,33 +5,14 @@ import io
 import json
 from pathlib import Path
 
-import pytest
 from aiohttp import FormData
 
 from accounts import StaffRole
 from tests.decks.samples import Leaf, locked_pdf, pdf, picture
-from tests.server.deckhands import DECK, Ids, files, uploaded
+from tests.server.deckhands import Ids, files, uploaded
+from tests.server.deckhands import author as author
+from tests.server.deckhands import deck as deck
 from tests.support.site import Site, Visitor
-
-
-@pytest.fixture
-async def author(site: Site) -> Visitor:
-    """Lena of marketing."""
-    return await site.person(StaffRole.MARKETING, "Lena Vogt")
-
-
-@pytest.fixture
-async def approver(site: Site) -> Visitor:
-    """Ida of compliance."""
-    return await site.person(StaffRole.COMPLIANCE, "Ida Holm")
-
-
-@pytest.fixture
-async def deck(author: Visitor, tmp_path: Path) -> Ids:
-    """A draft of two slides, the second with two steps: ids of deck and version."""
-    return await uploaded(
-        author, pdf(tmp_path / "cardio.pdf", DECK), title="Cardio <2026>", product="Cardiovexa"
-    )
 
 
 async def test_upload(author: Visitor, deck: Ids) -> None:

@@ -1,10 +1,8 @@
 """What a registrant finds behind the link when a webinar is over."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 from sqlalchemy import select
 
 from engagement.consents import Means
@@ -13,17 +11,11 @@ from scheduling.webinars import RegistrantState
 from scheduling.webinars.goodbyes import SURVEY_MS
 from scheduling.webinars.plans import Attend
 from tests.server.farewell import BOBS, CAPTURE, MATERIAL, SURVEY, held, stored
+from tests.server.farewell import site as site
 from tests.support.aftermath import link_of, over, planned, signed_up
-from tests.support.site import Site, running
+from tests.support.site import Site
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
-    """One server for this file: each test has its own webinar."""
-    async with running(tmp_path_factory.mktemp("goodbye") / "data") as found:
-        yield found
 
 
 async def test_thanks(site: Site) -> None:

@@ -1,25 +1,17 @@
 """What a registrant finds when the webinar is over, or was left, by the cookie of the room."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 
 from accounts import StaffRole
 from scheduling.webinars import Registrant, Webinar
 from tests.server.farewell import BOBS, CAPTURE, MATERIAL, SURVEY, held, stored
+from tests.server.farewell import site as site
 from tests.support.aftermath import begun, came, link_of, over, planned, signed_up
-from tests.support.site import Answer, Site, Visitor, running
+from tests.support.site import Answer, Site, Visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
-    """One server for this file: each test has its own webinar."""
-    async with running(tmp_path_factory.mktemp("goodbye") / "data") as found:
-        yield found
 
 
 async def joined(site: Site, webinar: Webinar, who: Registrant) -> Visitor:

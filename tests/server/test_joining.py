@@ -1,26 +1,18 @@
 """Joining a meeting by its link: the door, the answers, the cookie."""
 
 import re
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 
 from engagement.consents import Means
 from scheduling.tokens import Purpose
 from server.pages.agreements import VERSION
 from server.pages.guests import DOORS_MS, JOIN_COOKIE, is_open
 from tests.server.invited import MINUTE, consents, invited, joined, link_of, page_of
-from tests.support.site import Site, running
+from tests.server.invited import site as site
+from tests.support.site import Site
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
-    """One server for this file: each test has its own rep and its own meeting."""
-    async with running(tmp_path_factory.mktemp("join") / "data") as found:
-        yield found
 
 
 async def test_too_early(site: Site) -> None:

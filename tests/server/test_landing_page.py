@@ -1,31 +1,18 @@
 """The landing page of an HCP's link: what it says, in which language, and when it does not open."""
 
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from server.pages.agreements import AGREEMENTS, VERSION
-from tests.server.held_meeting import Held, hold
-from tests.server.invited import consents, invited, link_of, page_of, rep_of
-from tests.support.site import Site, running
+from tests.server.held_meeting import Held
+from tests.server.invited import consents, invited, link_of, page_of
+from tests.server.invited import held as held
+from tests.server.invited import site as site
+from tests.support.site import Site
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
-    """One server for this file: each test has its own rep and its own meeting."""
-    async with running(tmp_path_factory.mktemp("join") / "data") as found:
-        yield found
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def held(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Held:
-    """A meeting that has taken place; Ana agreed to capture, and may take that back."""
-    return await hold(site, tmp_path_factory.mktemp("held"), await rep_of(site))
 
 
 async def test_landing(site: Site) -> None:

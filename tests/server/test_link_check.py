@@ -1,23 +1,15 @@
 """What the device check of a landing page has found, for the host to see."""
 
 import json
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 
 from scheduling.plans import MediaPath
 from tests.server.invited import invited, link_of
-from tests.support.site import Site, running
+from tests.server.invited import site as site
+from tests.support.site import Site
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
-    """One server for this file: each test has its own rep and its own meeting."""
-    async with running(tmp_path_factory.mktemp("join") / "data") as found:
-        yield found
 
 
 async def test_check_is_kept(site: Site) -> None:

@@ -7,14 +7,9 @@ import pytest
 from scheduling import Meeting, Plan
 from scheduling.moments import wall_of
 from scheduling.plans import Host, Person
-from tests.server.planned import DAY, ZONE, Stage, set_stage
-from tests.support.site import Site, Visitor
-
-
-@pytest.fixture
-async def stage(site: Site) -> Stage:
-    """A rep and two HCPs."""
-    return await set_stage(site)
+from tests.server.planned import DAY, ZONE, Stage
+from tests.server.planned import stage as stage
+from tests.support.site import Visitor
 
 
 async def plan(stage: Stage, title: str, days: int, host: Visitor | None = None) -> Meeting:

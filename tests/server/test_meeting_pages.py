@@ -8,20 +8,10 @@ from accounts import Organisation, StaffRole
 from decks.model import Version
 from scheduling import LinkError, MeetingState, Search
 from tests.server.held_meeting import hold
-from tests.server.planned import Stage, approved_deck, copied_links, set_stage
+from tests.server.planned import Stage, copied_links
+from tests.server.planned import deck as deck
+from tests.server.planned import stage as stage
 from tests.support.site import Site
-
-
-@pytest.fixture
-async def stage(site: Site) -> Stage:
-    """A rep and two HCPs."""
-    return await set_stage(site)
-
-
-@pytest.fixture
-async def deck(stage: Stage, tmp_path: Path) -> Version:
-    """An approved deck."""
-    return await approved_deck(stage, tmp_path)
 
 
 async def test_detail(stage: Stage, deck: Version) -> None:

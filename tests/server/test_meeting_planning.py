@@ -1,27 +1,15 @@
 """Planning a meeting: the form, and what it refuses."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 from decks.model import Version
 from scheduling import MailKind
 from scheduling.moments import wall_of
-from tests.server.planned import DAY, ZONE, Stage, approved_deck, copied_links, set_stage
-from tests.support.site import Site
-
-
-@pytest.fixture
-async def stage(site: Site) -> Stage:
-    """A rep and two HCPs."""
-    return await set_stage(site)
-
-
-@pytest.fixture
-async def deck(stage: Stage, tmp_path: Path) -> Version:
-    """An approved deck."""
-    return await approved_deck(stage, tmp_path)
+from tests.server.planned import DAY, ZONE, Stage, copied_links
+from tests.server.planned import deck as deck
+from tests.server.planned import stage as stage
 
 
 async def test_plan(stage: Stage, deck: Version) -> None:

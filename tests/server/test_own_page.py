@@ -1,12 +1,10 @@
 """A registrant's own page behind the personal link."""
 
 import re
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from accounts import StaffRole
 from engagement.people import HcpFields
@@ -19,16 +17,10 @@ from scheduling.webinars import (
 from scheduling.webinars.plans import Attend, Match, Registrant
 from server.pages.guests import JOIN_COOKIE
 from tests.server.signups import link_of, opened, registrants, sign_up
-from tests.support.site import Site, Visitor, running
+from tests.server.signups import site as site
+from tests.support.site import Site, Visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
-    """One server for this file: each test has its own webinar."""
-    async with running(tmp_path_factory.mktemp("webinars") / "data") as found:
-        yield found
 
 
 async def test_join(site: Site) -> None:

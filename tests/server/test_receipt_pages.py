@@ -1,30 +1,17 @@
 """Taking a consent back, and the receipt of what was captured."""
 
 import json
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 
 from engagement.kinds import ConsentKind
-from tests.server.held_meeting import Held, hold
-from tests.server.invited import consents, invited, joined, link_of, rep_of
-from tests.support.site import Site, running
+from tests.server.held_meeting import Held
+from tests.server.invited import consents, invited, joined, link_of
+from tests.server.invited import held as held
+from tests.server.invited import site as site
+from tests.support.site import Site
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
-    """One server for this file: each test has its own rep and its own meeting."""
-    async with running(tmp_path_factory.mktemp("join") / "data") as found:
-        yield found
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def held(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Held:
-    """A meeting that has taken place; Ana agreed to capture, and may take that back."""
-    return await hold(site, tmp_path_factory.mktemp("held"), await rep_of(site))
 
 
 async def test_withdraw_in_the_room(site: Site) -> None:

@@ -1,32 +1,19 @@
 """The page of the room, and whom its cookie lets in."""
 
 import json
-from collections.abc import AsyncIterator
 
 import pytest
-import pytest_asyncio
 
 from scheduling.plans import Host, Person, Plan
 from scheduling.tokens import Purpose
 from server.pages.guests import JOIN_COOKIE
-from tests.server.held_meeting import Held, hold
+from tests.server.held_meeting import Held
+from tests.server.invited import held as held
 from tests.server.invited import invited, joined, link_of, page_of, rep_of
-from tests.support.site import Site, running
+from tests.server.invited import site as site
+from tests.support.site import Site
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
-    """One server for this file: each test has its own rep and its own meeting."""
-    async with running(tmp_path_factory.mktemp("join") / "data") as found:
-        yield found
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def held(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Held:
-    """A meeting that has taken place; Ana agreed to capture, and may take that back."""
-    return await hold(site, tmp_path_factory.mktemp("held"), await rep_of(site))
 
 
 async def test_room(site: Site) -> None:

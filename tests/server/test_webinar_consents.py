@@ -11,7 +11,7 @@ from engagement.consents import ConsentEntry, Means
 from engagement.kinds import ConsentKind
 from scheduling.webinars import ConsentText, Registration, Webinar
 from server.pages.guests import JOIN_COOKIE
-from tests.server.test_webinar_public import FORM, asked, link_of, opened, registrants
+from tests.server.signups import FORM, asked, link_of, opened, registrants
 from tests.support.site import Answer, Site, running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -1,10 +1,8 @@
 """The public page of a webinar: signing up, and who may not."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from scheduling.moments import wall_of
 from scheduling.webinars import (
@@ -14,16 +12,10 @@ from scheduling.webinars import (
     WebinarPlan,
 )
 from tests.server.signups import FORM, HOST, asked, opened, registrants, sign_up
-from tests.support.site import Site, running
+from tests.server.signups import site as site
+from tests.support.site import Site
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def site(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Site]:
-    """One server for this file: each test has its own webinar."""
-    async with running(tmp_path_factory.mktemp("webinars") / "data") as found:
-        yield found
 
 
 async def test_sign_up(site: Site) -> None:
