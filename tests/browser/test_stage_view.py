@@ -71,6 +71,7 @@ async def test_leading_through_the_show(server: Running, context: NewContext) ->
         await on_a_phone(page)
         await server.stop()
         await expect(part(figures, "standing")).to_contain_text("As of")
+        assert await axe.violations(page, within="#figures") == [], "old figures stay readable"
 
 
 async def on_a_phone(page: Page) -> None:

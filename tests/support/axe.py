@@ -10,11 +10,20 @@ AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.m
 
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
+STILL = """() => Promise.race([
+    Promise.allSettled(document.getAnimations()
+        .filter((each) => each.playState === "running" && each.effect.getComputedTiming().endTime !== Infinity)
+        .map((each) => each.finished)),
+    new Promise((done) => setTimeout(done, 3000)),
+])"""
+"""A colour half way through a fade is nobody's design: what moves and will stop is waited for, 3 s at most."""
+
 
 async def violations(page: Page, *, within: str | None = None) -> list[str]:
     """One line a violation: rule, where, what to do; ``within`` is a selector."""
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(AXE.read_text(encoding="utf-8"))
+    await page.evaluate(STILL)
     found: dict[str, Any] = await page.evaluate(
         """([within, rules]) => axe.run(within ? {include: [within]} : document,
             {runOnly: {type: "tag", values: rules}, resultTypes: ["violations"]})""",

@@ -3,7 +3,7 @@
  *
  * Rule 1: the server counts; a page that is opened late has the whole curve.
  * Rule 2: what cannot be told (too few people, no consent) is said so, never shown as nought.
- * Rule 3: while the line is cut the last numbers stand, greyed, and say how old they are.
+ * Rule 3: while the line is cut the last numbers stand, say how old they are, and the curve pales.
  */
 
 import { follow, part, say, show, stamp } from "../live/dom.js";
