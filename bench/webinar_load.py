@@ -76,7 +76,7 @@ class Attendee:
             pass
         self._task = asyncio.create_task(self._follow())
         answer = await self.call("join", DEVICE)
-        self.seq = answer["snapshot"]["seq"]
+        self.seq = max(self.seq, answer["snapshot"]["seq"])
         return (time.monotonic() - begun) * 1000
 
     async def call(self, name: str, payload: object) -> Any:

@@ -114,6 +114,10 @@ class Room:
         person = self._ledger.roster.get(participant)
         return person.state if person else None
 
+    def crew(self) -> tuple[str, ...]:
+        """Who is more than an attendee now, present or not: who was brought on stage, too."""
+        return tuple(p.public.id for p in self._ledger.roster if p.public.role in CREW)
+
     def host_is_here(self) -> bool:
         """Whether a host is connected."""
         return self._ledger.roster.host_is_here()

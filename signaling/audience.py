@@ -5,13 +5,13 @@ every WebSocket. Only who did it, or whom it is about, may see more: theirs is e
 Rule 2: only who is present hears events. The lobby, the held and the removed receive nothing but
 ``status``, about themselves alone.
 Rule 3: what is volatile (pointer, presence, quality) is dropped for whoever is behind.
-Rule 4: in a webinar, events that an audience may not see are told to it as one, a few times a
-second: a thousand people who come in are not a million frames.
+Rule 4: in a webinar, events that an audience may not see are told to it as one, once a second:
+a thousand people who come in are not a million frames.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rooms import Audience, Event, Phase, Role, Room, State, project
@@ -99,12 +99,21 @@ class Broadcast:
         self._count(room, event)
         frames = {audience: self._frame(room, event, audience) for audience in Audience}
         about = concerned(event)
-        for connection, audience in self._present(room):
+        for connection, audience in self._hearers(room, frames, about):
             frame = frames[audience]
             if connection.claim.participant in about:
                 self._tell_own(room, event, connection, audience, frame)
             elif frame is not None:
                 connection.wire.write(frame.whole)
+
+    def _hearers(
+        self, room: Room, frames: Mapping[Audience, _Frame | None], about: Iterable[str]
+    ) -> Iterable[tuple[Connection, Audience]]:
+        """Who is told now; a thousand attendees are not asked one by one whether they are."""
+        if frames[Audience.ATTENDEES] is not None:
+            return self._present(room)
+        few = dict.fromkeys((*room.crew(), *about))
+        return self._present_of(room, [(who, self._connections.of(room.id, who)) for who in few])
 
     def _count(self, room: Room, event: Event) -> None:
         """What is told to all as a count."""
@@ -194,7 +203,12 @@ class Broadcast:
         return found
 
     def _present(self, room: Room) -> Iterable[tuple[Connection, Audience]]:
-        for participant, connections in self._connections.people(room.id):
+        return self._present_of(room, self._connections.people(room.id))
+
+    def _present_of(
+        self, room: Room, people: Iterable[tuple[str, Iterable[Connection]]]
+    ) -> Iterable[tuple[Connection, Audience]]:
+        for participant, connections in people:
             person = room.person(participant)
             if person is not None and person.state is State.PRESENT:
                 audience = audience_of(person.public.role)

@@ -12,11 +12,12 @@ RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 STILL = """() => Promise.race([
     Promise.allSettled(document.getAnimations()
-        .filter((each) => each.playState === "running" && each.effect.getComputedTiming().endTime !== Infinity)
+        .filter((each) => each.playState === "running")
+        .filter((each) => each.effect.getComputedTiming().endTime !== Infinity)
         .map((each) => each.finished)),
     new Promise((done) => setTimeout(done, 3000)),
 ])"""
-"""A colour half way through a fade is nobody's design: what moves and will stop is waited for, 3 s at most."""
+"""A colour half way through a fade is nobody's design: what ends is waited for, 3 s at most."""
 
 
 async def violations(page: Page, *, within: str | None = None) -> list[str]:
