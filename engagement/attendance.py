@@ -9,7 +9,7 @@ Rules:
 
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,8 @@ from engagement.tables import attendance, interaction
 from engagement.transactions import insert_new, writing
 
 logger = logging.getLogger(__name__)
+
+Late = Callable[[str, str, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,12 @@ class Attendance:
     def __init__(self, engine: AsyncEngine, interactions: Interactions) -> None:
         self._engine = engine
         self._interactions = interactions
+        self._late: Late | None = None
+
+    def on_late(self, late: Late) -> None:
+        """Have ``late`` called with organisation, meeting and time when an interval of a meeting
+        that is over begins or ends only now."""
+        self._late = late
 
     async def opened(
         self,
@@ -77,11 +85,15 @@ class Attendance:
             await insert_new(transaction, attendance, row)
             if visitor.role == HOST_ROLE:
                 await _tell_who_hosts(transaction, visitor)
+        self._tell_late(visitor.org, visitor.meeting, at)
 
     async def closed(self, meeting: str, connection: str, at: int, reason: str) -> None:
         """That connection ended at ``at``. Both ids are the server's own."""
         this = (attendance.c.meeting == meeting, attendance.c.connection == connection)
-        await self._close(*this, at=at, reason=reason)
+        if await self._close(*this, at=at, reason=reason):
+            async with self._engine.connect() as found:
+                org = await found.scalar(select(attendance.c.org).where(*this))
+            self._tell_late(org or "", meeting, at)
 
     async def close_meeting(self, org: str, meeting: str, at: int, reason: str = "ended") -> None:
         """Every connection of the meeting ended at ``at``."""
@@ -107,6 +119,10 @@ class Attendance:
             found.setdefault(row.participant, []).append((row.from_at, end))
         host = next((row.participant for row in rows if row.role == HOST_ROLE), None)
         return Presence({who: intervals.union(spans) for who, spans in found.items()}, host)
+
+    def _tell_late(self, org: str, meeting: str, at: int) -> None:
+        if self._late is not None and self._interactions.has_ended(org, meeting):
+            self._late(org, meeting, at)
 
     async def _close(self, *which: ColumnElement[bool], at: int, reason: str) -> int:
         # Clocks of a restarted machine may be behind: an interval never ends before it starts.

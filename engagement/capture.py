@@ -53,7 +53,7 @@ class Capture:
         *,
         late: Callable[[str, str, int], None] | None = None,
     ) -> None:
-        """``late`` is told organisation, meeting and time when a closed meeting got events."""
+        """``late`` is told organisation, meeting and time when one that is over got events."""
         self._writer = writer
         self._interactions = interactions
         self._consents = consents
@@ -100,7 +100,19 @@ class Capture:
                     rows.append(server_row(fact, author))
             except Invalid as error:
                 logger.error("x %s of a room: %s", fact.kind, error.sentence)
-        await self._writer.store(rows)
+        stored = await self._writer.store(rows)
+        if stored.new:
+            await self._tell_late(rows)
+
+    async def _tell_late(self, rows: Sequence[EventRow]) -> None:
+        """The facts of rooms that are over came after everything was counted, or meanwhile."""
+        latest: dict[tuple[str, str], int] = {}
+        for row in rows:
+            key = row.org, row.meeting
+            latest[key] = max(row.at, latest.get(key, row.at))
+        for (org, meeting), at in latest.items():
+            if self._late is not None and await self._interactions.is_over(org, meeting):
+                self._late(org, meeting, at)
 
     async def _author_of(self, visitor: Visitor, now: int) -> Author:
         org, meeting, participant = visitor.org, visitor.meeting, visitor.participant

@@ -87,6 +87,29 @@ class Interactions:
         self._known: dict[tuple[str, str, str], Interaction] = {}
         """What never changes of an interaction is asked for at each event: id, HCP."""
         self._ours: set[tuple[str, str, str]] = set()
+        self._ended: set[tuple[str, str]] = set()
+        self._going_on: set[tuple[str, str]] = set()
+        """Meetings that were found not to be over: only ``end`` changes that."""
+
+    def end(self, org: str, meeting: str) -> None:
+        """The meeting is over, as of now: what is reported from here on comes late."""
+        self._ended.add((org, meeting))
+        self._going_on.discard((org, meeting))
+
+    def has_ended(self, org: str, meeting: str) -> bool:
+        """Whether the meeting has ended since the server was started."""
+        return (org, meeting) in self._ended
+
+    async def is_over(self, org: str, meeting: str) -> bool:
+        """Whether the meeting has ended, whenever that was."""
+        if (org, meeting) in self._going_on or self.has_ended(org, meeting):
+            return self.has_ended(org, meeting)
+        c = interaction.c
+        some = select(c.id).where(c.org == org, c.meeting == meeting, c.closed).limit(1)
+        async with self._engine.connect() as connection:
+            over = await connection.scalar(some) is not None
+        (self._ended if over else self._going_on).add((org, meeting))
+        return over
 
     async def open(
         self,

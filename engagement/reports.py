@@ -89,6 +89,8 @@ class Reports:
 
     async def close(self, org: str, meeting: str, now: int) -> None:
         """The meeting is over: end every connection, and settle. Repeating it is harmless."""
+        # First: a fact that comes while the others are counted is counted once more.
+        self._interactions.end(org, meeting)
         await self._attendance.close_meeting(org, meeting, now)
         await self.settle(org, meeting, now, closed=True)
         self._interactions.forget(org, meeting)

@@ -6,6 +6,7 @@ for ``QUIET_SECONDS`` and settles the meeting once.
 
 import asyncio
 import logging
+from itertools import count
 
 from engagement.reports import Reports
 
@@ -22,14 +23,15 @@ class Settler:
     def __init__(self, reports: Reports, *, quiet_seconds: float = QUIET_SECONDS) -> None:
         self._reports = reports
         self._quiet_seconds = quiet_seconds
-        self._late: dict[MeetingId, int] = {}
-        """When the last late event came, in milliseconds."""
+        self._late: dict[MeetingId, tuple[int, int]] = {}
+        """The number of the last note, and when the late event was, in milliseconds."""
+        self._notes = count()
         self._noted = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     def note(self, org: str, meeting: str, now: int) -> None:
         """Events of a closed meeting have been stored."""
-        self._late[org, meeting] = now
+        self._late[org, meeting] = next(self._notes), now
         self._noted.set()
         if self._task is None:
             self._task = asyncio.create_task(self._run(), name="settler")
@@ -53,11 +55,11 @@ class Settler:
         self._task = None
 
     async def _settle(self) -> None:
-        for (org, meeting), now in list(self._late.items()):
+        for (org, meeting), note in list(self._late.items()):
             try:
-                await self._reports.settle(org, meeting, now)
+                await self._reports.settle(org, meeting, note[1])
             except Exception:
                 # The events are safe; the next late one, or the call report, settles again.
                 logger.exception("x meeting %s is not settled", meeting)
-            if self._late.get((org, meeting)) == now:  # nothing has come meanwhile
+            if self._late.get((org, meeting)) == note:  # nothing has come meanwhile
                 del self._late[org, meeting]

@@ -44,6 +44,7 @@ class EngagementStore:
         archive = Archive(engine, self.interactions, self.attendance, self.content, self.directory)
         self.reports = Reports(engine, archive, self.interactions, self.attendance)
         self._settler = Settler(self.reports)
+        self.attendance.on_late(self._settler.note)
         self.capture = Capture(
             self.writer,
             self.interactions,

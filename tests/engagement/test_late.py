@@ -10,8 +10,8 @@ from engagement.outcomes import Signature
 from engagement.settler import Settler
 from engagement.store import EngagementStore
 from engagement.tables import slide_view
-from tests.engagement.cast import MEETING, ORG, START
-from tests.engagement.play import Tab, curtain_up
+from tests.engagement.cast import ALICE, BOB, CAROL, MEETING, ORG, START
+from tests.engagement.play import CAROL_HCP, Tab, comes, curtain_up, goes
 
 
 async def views(books: EngagementStore) -> int:
@@ -77,6 +77,50 @@ async def test_during_the_meeting(books: EngagementStore) -> None:
     await late(books, Tab(), 5_000)
     await books.close()
     assert await views(books) == 0
+
+
+def noted(books: EngagementStore) -> list[tuple[str, str]]:
+    """Which meetings wait to be settled once more."""
+    return list(books._settler._late)
+
+
+async def test_facts_of_the_room(books: EngagementStore) -> None:
+    """What a room said, and the store took only after the meeting was settled, settles again."""
+    room = await curtain_up(books)
+    await room.says("reaction.sent", 5_000, BOB, reaction="clap")
+    assert noted(books) == []
+    await books.reports.close(ORG, MEETING, START + 60_000)
+    assert noted(books) == []
+    for who in (BOB, ALICE):
+        await room.says("reaction.sent", 50_000, who, reaction="clap")
+        assert noted(books) == [(ORG, MEETING)]
+        await books._settler.close()
+    room.seq -= 1
+    await room.says("reaction.sent", 50_000, ALICE, reaction="clap")
+    assert noted(books) == []  # Told twice is told once.
+
+
+async def test_facts_after_a_restart(books: EngagementStore) -> None:
+    """A server that knows nothing of the meeting finds out that it is over."""
+    room = await curtain_up(books)
+    await books.reports.close(ORG, MEETING, START + 60_000)
+    async with EngagementStore(books.engine) as again:
+        room.books = again
+        await room.says("reaction.sent", 50_000, BOB, reaction="clap")
+        assert noted(again) == [(ORG, MEETING)]
+
+
+async def test_late_attendance(books: EngagementStore) -> None:
+    """A connection that is noted after the end is in the minutes."""
+    await curtain_up(books)
+    await comes(books, CAROL_HCP, 30_000)
+    await books.reports.close(ORG, MEETING, START + 60_000)
+    await comes(books, CAROL_HCP, 10_000, "carol-0")
+    await goes(books, "carol-0", 30_000)
+    assert noted(books) == [(ORG, MEETING)]
+    await books._settler.close()
+    found = {one.participant: one for one in await books.interactions.of_meeting(ORG, MEETING)}
+    assert found[CAROL].connected_ms == 50_000
 
 
 async def test_one_that_fails(
