@@ -27,15 +27,18 @@ Row = dict[str, Any]
 class Told:
     """A report, and the store that it was drawn from."""
 
-    def __init__(self, books: EngagementStore, report: AudienceReport) -> None:
+    def __init__(
+        self, books: EngagementStore, report: AudienceReport, meeting: str = MEETING
+    ) -> None:
         self.books = books
         self.report = report
+        self.meeting = meeting
 
     async def sql(self, words: str) -> list[Row]:
         """What the one query that has these words in it finds."""
         (query,) = [query for query in QUERIES if words in query]
         async with self.books.engine.connect() as connection:
-            rows = await connection.execute(text(query), {"org": ORG, "meeting": MEETING})
+            rows = await connection.execute(text(query), {"org": ORG, "meeting": self.meeting})
             return [row._asdict() for row in rows]
 
 
