@@ -21,12 +21,14 @@ from scheduling.webinars import (
     Registration,
     Registrations,
     Speaker,
+    SurveyQuestion,
     Webinar,
     WebinarPlan,
     Webinars,
 )
 from scheduling.webinars.consenttexts import asked
-from scheduling.webinars.plans import Attend
+from scheduling.webinars.plans import Attend, Material
+from scheduling.webinars.registrants import People
 from server.demo.cast import HCPS, ZONE
 from server.demo.crowd import CROWD, UPCOMING, Member
 from server.demo.held import HOUR, MINUTE, Held, tell
@@ -109,12 +111,14 @@ async def urls(parts: Services, org: str, made: Made) -> list[dict[str, str]]:
     base = parts.settings.base_url
     upcoming = await parts.webinars.get(org, made.upcoming)
     (guest,) = (await parts.registrations.search(org, made.now)).items[-1:]
+    (was_there,) = (await parts.registrations.search(org, made.held, People(CROWD[0].email))).items
     return [
         {"what": "list", "url": f"{base}/webinars"},
         {"what": "page", "url": f"{base}/w/{upcoming.slug}"},
         {"what": "report", "url": f"{base}/webinars/{made.held}/report"},
         {"what": "stage", "url": f"{base}/meetings/{made.now}/room"},
         {"what": "attendee", "url": await parts.links.url(org, guest.id)},
+        {"what": "goodbye", "url": await parts.links.url(org, was_there.id)},
     ]
 
 
@@ -145,6 +149,15 @@ PLAN = WebinarPlan(
     ),
     consents=CONSENTS,
     certificate=CertificateRule("minutes", 30, "1 CME point (demo)"),
+    survey=(
+        SurveyQuestion("useful", "How useful was this webinar for your practice?"),
+        SurveyQuestion("recommend", "Would you recommend it to a colleague?", "nps"),
+        SurveyQuestion(
+            "next", "What should the next one speak of?", "choice", ("Dosing", "Safety", "Cases")
+        ),
+        SurveyQuestion("open", "What was left open?", "text"),
+    ),
+    material=(Material("MERIDIAN-HF: summary of the results", "https://www.example.org/meridian"),),
     series=SERIES,
 )
 

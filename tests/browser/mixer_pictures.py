@@ -4,13 +4,10 @@
 
 import asyncio
 import sys
-import tempfile
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-
-from playwright.async_api import async_playwright
 
 from scheduling.moments import wall_of
 from scheduling.plans import Host
@@ -20,11 +17,10 @@ from scheduling.webinars.plans import AgendaItem
 from server import commands
 from server.settings import read_settings
 from server.wiring.doorkeeper import GUEST
+from tests.browser.camera import Camera, take_all
 from tests.browser.cast import Rep, login_of
 from tests.browser.crowd import Crowd
-from tests.browser.portraits import ANA, MAX
 from tests.browser.running import Running
-from tests.browser.screenshots import SIZES, Camera, browser_of
 from tests.support.browser import Browser as Client
 
 SPEAKERS = ("Prof Ida Lund", "Dr Paolo Conti", "Dr Grace Obi", "Dr Per Holm", "Dr Noor Haddad")
@@ -151,24 +147,5 @@ async def lead(rep: Rep) -> None:
     await page.wait_for_timeout(4_000)
 
 
-async def main(folder: Path) -> None:
-    """Start a server with the demo, take the pictures, stop it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as place:
-        server = Running(Path(place) / "data")
-        await server.start()
-        try:
-            async with async_playwright() as playwright:
-                browser = await browser_of(playwright, MAX, Path(place))
-                other = await browser_of(playwright, ANA, Path(place))
-                for size in SIZES:
-                    for colours in ("light", "dark"):
-                        await show(Camera(browser, other, folder, size, colours), server)
-                await browser.close()
-                await other.close()
-        finally:
-            await server.stop()
-
-
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1])))
+    asyncio.run(take_all(Path(sys.argv[1]), show))

@@ -5,23 +5,17 @@ They are made to be looked at by people.  A server with the demo data runs for t
 
 import asyncio
 import sys
-import tempfile
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image
-from playwright.async_api import Browser, Page, Playwright, async_playwright, expect
+from playwright.async_api import expect
 
+from tests.browser.camera import Camera, take_all
 from tests.browser.cast import Hcp, Rep, login_of, part
-from tests.browser.conftest import CHROMIUM, QUIET
-from tests.browser.portraits import ANA, MAX, Look, film
 from tests.browser.running import ROOT, Json, Running
 from tests.browser.test_media import DEVICES
+from tests.browser.webinar_pictures import aftermath_pages, webinar_pages
 
-SIZES = {"desktop": (1440, 900), "phone": (390, 844)}
-SHARE = "--use-fake-ui-for-media-stream"
-"""Shares a screen without asking which; the picture is the browser's own."""
 FOLDER = ROOT / "docs" / "screenshots"
 
 STAFF_PAGES = {
@@ -40,43 +34,6 @@ ADMIN_PAGES = {
     "admin-audit": "/admin/audit",
     "deck-new": "/decks/new",
 }
-
-
-@dataclass
-class Camera:
-    """Takes each picture in one size and one set of colours."""
-
-    rep: Browser
-    hcp: Browser
-    folder: Path
-    size: str
-    colours: str
-
-    async def page(self, browser: Browser | None = None) -> Page:
-        """A page with cookies of its own; in the rep's browser if nothing else is said."""
-        width, height = SIZES[self.size]
-        phone = self.size == "phone"
-        context = await (browser or self.rep).new_context(
-            viewport={"width": width, "height": height},
-            has_touch=phone,
-            is_mobile=phone,
-            color_scheme="dark" if self.colours == "dark" else "light",
-            permissions=["camera", "microphone"],
-            locale="en-GB",
-            timezone_id="Europe/Berlin",
-        )
-        context.set_default_timeout(15_000)
-        return await context.new_page()
-
-    async def take(self, page: Page, name: str, *, whole: bool = True) -> None:
-        """One picture; ``whole`` takes what lies below the window too."""
-        await page.wait_for_timeout(600)
-        path = self.folder / f"{name}-{self.size}-{self.colours}.png"
-        await page.screenshot(path=path, full_page=whole)
-        with Image.open(path) as picture:
-            small = picture.convert("RGB").quantize(256, kmeans=2)
-        small.save(path, optimize=True)
-        print(path)
 
 
 async def staff_pages(camera: Camera, server: Running, demo: Json) -> None:
@@ -147,35 +104,6 @@ async def meeting_pages(camera: Camera, server: Running, demo: Json) -> None:
     await hcp.page.context.close()
 
 
-async def webinar_pages(camera: Camera, server: Running, demo: Json) -> None:
-    """Webinars as marketing sees them, and as those who sign up do."""
-    urls = {each["what"]: each["url"] for each in demo["webinars"]}
-    page = await camera.page()
-    await Rep(page).sign_in(server.url, login_of(demo, "marketing"))
-    await page.goto(urls["list"])
-    await camera.take(page, "webinars")
-    await page.locator("a.row-link", has_text="After discharge").click()
-    await page.wait_for_url("**/webinars/*")
-    webinar = page.url
-    await camera.take(page, "webinar")
-    for name, path in (("form", "edit"), ("people", "people"), ("crew", "crew")):
-        await page.goto(f"{webinar}/{path}")
-        if name == "form":
-            await expect(page.locator("#preview-sheet iframe")).to_be_visible()
-        await camera.take(page, f"webinar-{name}", whole=name != "form")
-    await page.goto(urls["report"])
-    await camera.take(page, "webinar-report")
-    await page.context.close()
-    page = await camera.page(camera.hcp)
-    await page.goto(urls["page"])
-    await camera.take(page, "webinar-public")
-    await page.locator("form.card button").last.click()
-    await camera.take(page, "webinar-public-refused")
-    await page.goto(urls["attendee"])
-    await camera.take(page, "webinar-registration")
-    await page.context.close()
-
-
 async def media_pages(camera: Camera, server: Running, demo: Json) -> None:
     """A shared screen, a microphone that is pulled out, a browser that wants a tap."""
     rep, hcp = Rep(await camera.page()), Hcp(await camera.page(camera.hcp))
@@ -219,43 +147,17 @@ PARTS: tuple[Callable[[Camera, Running, Json], Awaitable[None]], ...] = (
     staff_pages,
     meeting_pages,
     webinar_pages,
+    aftermath_pages,
     media_pages,
 )
 
 
-async def browser_of(playwright: Playwright, look: Look, place: Path) -> Browser:
-    """A browser in front of which somebody sits."""
-    camera = film(place / f"{look.hair[0]}.mjpeg", look)
-    arguments = [*QUIET, SHARE, f"--use-file-for-fake-video-capture={camera}"]
-    return await playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-
-
-async def take_all(place: Path, folder: Path, server: Running) -> None:
-    """Every page in every size, light and dark."""
-    async with async_playwright() as playwright:
-        rep = await browser_of(playwright, MAX, place)
-        hcp = await browser_of(playwright, ANA, place)
-        for size in SIZES:
-            for colours in ("light", "dark"):
-                camera = Camera(rep, hcp, folder, size, colours)
-                for take in PARTS:
-                    # A meeting that has ended is replaced by the next `demo`.
-                    await take(camera, server, await server.demo())
-        await rep.close()
-        await hcp.close()
-
-
-async def main(folder: Path) -> None:
-    """Start a server with the demo, take the pictures, stop it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as place:
-        server = Running(Path(place) / "data")
-        await server.start()
-        try:
-            await take_all(Path(place), folder, server)
-        finally:
-            await server.stop()
+async def everything(camera: Camera, server: Running) -> None:
+    """All parts; a meeting that has ended is replaced by the next ``demo``."""
+    for take in PARTS:
+        await take(camera, server, await server.demo())
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER))
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
+    asyncio.run(take_all(folder, everything))

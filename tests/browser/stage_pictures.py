@@ -4,16 +4,14 @@
 
 import asyncio
 import sys
-import tempfile
 from pathlib import Path
 
-from playwright.async_api import Locator, async_playwright, expect
+from playwright.async_api import Locator, expect
 
+from tests.browser.camera import Camera, take_all
 from tests.browser.cast import Hcp, Rep, login_of, part
 from tests.browser.crowd import Crowd
-from tests.browser.portraits import ANA, MAX
 from tests.browser.running import Running
-from tests.browser.screenshots import SIZES, Camera, browser_of
 
 GUESTS = ("Dr Noor Haddad", "Prof Ida Lund", "Dr Paolo Conti", "Dr Grace Obi", "Dr Per Holm")
 FACES = {1: 0, 2: 1, 4: 3, 6: 5}
@@ -22,19 +20,6 @@ FACES = {1: 0, 2: 1, 4: 3, 6: 5}
 
 def tile_of(page: Hcp, name: str) -> Locator:
     return page.page.locator(".tiles .tile", has_text=name)
-
-
-async def take_all(place: Path, folder: Path, server: Running) -> None:
-    """Every number of faces in every size, light and dark."""
-    async with async_playwright() as playwright:
-        rep_browser = await browser_of(playwright, MAX, place)
-        hcp_browser = await browser_of(playwright, ANA, place)
-        for size in SIZES:
-            for colours in ("light", "dark"):
-                camera = Camera(rep_browser, hcp_browser, folder, size, colours)
-                await talk(camera, server)
-        await rep_browser.close()
-        await hcp_browser.close()
 
 
 async def talk(camera: Camera, server: Running) -> None:
@@ -81,17 +66,5 @@ async def picture(camera: Camera, hcp: Hcp, rep: Rep, name: str) -> None:
     await camera.take(rep.page, f"console-{name}", whole=False)
 
 
-async def main(folder: Path) -> None:
-    """Start a server with the demo, take the pictures, stop it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as place:
-        server = Running(Path(place) / "data")
-        await server.start()
-        try:
-            await take_all(Path(place), folder, server)
-        finally:
-            await server.stop()
-
-
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1])))
+    asyncio.run(take_all(Path(sys.argv[1]), talk))

@@ -43,6 +43,9 @@ async def test_webinars_of_the_demo(site: Site) -> None:
     assert all(counts[state] for state in set(RegistrantState) - {RegistrantState.WAITING})
     assert (await marketing.get(urls["stage"])).status == 200
     assert "You have a seat" in (await site.stranger().get(urls["attendee"])).words
+    goodbye = (await site.stranger().get(urls["goodbye"])).words
+    for words in ("How useful was this webinar", "summary of the results", "Certificate of"):
+        assert words in goodbye
 
     assert await seed(parts) == made
     await parts.meetings.start(org, urls["stage"].split("/")[2])
