@@ -14,7 +14,7 @@ Rules:
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from engagement import intervals
+from engagement import intervals, sight
 from engagement.intervals import Interval
 from engagement.rows import EventRow
 
@@ -104,7 +104,7 @@ def _looks(rows: Sequence[EventRow], present: Sequence[Interval]) -> list[_Look]
     """The looks of one tab, from its events in order."""
     looks: list[_Look] = []
     strays: list[EventRow] = []
-    hidden = _hidden(rows)
+    hidden = intervals.union(sight.hidden(rows, NEVER))
     current: _Look | None = None
     for row in rows:
         if row.version is None or row.slide is None:
@@ -195,21 +195,6 @@ def _end(look: _Look, rows: Sequence[EventRow], present: Sequence[Interval]) -> 
         if start <= look.entered_at < end:
             return end
     return rows[-1].at
-
-
-def _hidden(rows: Sequence[EventRow]) -> tuple[Interval, ...]:
-    """When the tab was out of sight, as far as the HCP agreed to tell."""
-    spans: list[Interval] = []
-    since: int | None = None
-    for row in rows:
-        if row.kind == "attention.hidden" and since is None:
-            since = row.at
-        elif row.kind == "attention.shown" and since is not None:
-            spans.append((since, row.at))
-            since = None
-    if since is not None:
-        spans.append((since, NEVER))
-    return intervals.union(spans)
 
 
 def _reactions(looks: Sequence[_Look], judgements: Iterable[Judgement]) -> dict[int, str | None]:

@@ -25,6 +25,10 @@ class MeetingState(StrEnum):
     CANCELLED = "cancelled"
 
 
+OPEN_STATES = (MeetingState.PLANNED, MeetingState.LIVE)
+"""In these it may still take place."""
+
+
 @dataclass(frozen=True, slots=True)
 class Host:
     """The member of staff who invites, as people are told."""

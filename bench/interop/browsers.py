@@ -10,18 +10,14 @@ from playwright.async_api import BrowserType, Page, Playwright, async_playwright
 from playwright.async_api import Error as BrowserError
 
 from bench.interop.endpoint import Endpoint, Failed
+from tests.support import chromium
 
 PAGE = Path(__file__).with_name("page.html")
 CHROMIUM = (
-    "--no-sandbox",
+    *chromium.QUIET,
+    chromium.fake_camera(30),
     "--use-fake-ui-for-media-stream",
-    "--use-fake-device-for-media-stream=fps=30",
     "--autoplay-policy=no-user-gesture-required",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
 )
 FIREFOX: dict[str, str | float | bool] = {
     "media.navigator.streams.fake": True,

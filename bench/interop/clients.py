@@ -14,6 +14,7 @@ from pathlib import Path
 from bench.interop import browsers, ffmpeg_peer, program, reference
 from bench.interop.endpoint import Endpoint
 from bench.interop.samples import make
+from tests.support.certificate import certificate
 
 HERE = Path(__file__).resolve().parent
 SYSTEM_PYTHON = "/usr/bin/python3"
@@ -151,11 +152,11 @@ def ffmpeg(folder: Path) -> Client | None:
     """FFmpeg's WHIP muxer, out of PyAV."""
     if not ffmpeg_peer.has_whip():
         return None
-    certificate, key = ffmpeg_peer.certificate(folder)
+    chain, key = certificate(folder)
 
     def publish(endpoint: Endpoint, codec: str) -> AbstractAsyncContextManager[None]:
         command = (sys.executable, "-m", "bench.interop.ffmpeg_peer")
-        return _publishing(*command, endpoint.url, endpoint.token, str(certificate), str(key))
+        return _publishing(*command, endpoint.url, endpoint.token, str(chain), str(key))
 
     return Client("FFmpeg", ffmpeg_peer.version(), publish, ("H264",), None, ())
 

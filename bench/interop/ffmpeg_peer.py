@@ -8,17 +8,11 @@ import fractions
 import sys
 import threading
 import time
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import av
 from av.audio.stream import AudioStream
 from av.container import OutputContainer
 from av.video.stream import VideoStream
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 SIZE = (640, 360)
 RATE = 48_000
@@ -34,28 +28,6 @@ def version() -> str:
 def has_whip() -> bool:
     """Whether this build of FFmpeg has the muxer."""
     return "whip" in av.formats_available
-
-
-def certificate(folder: Path) -> tuple[Path, Path]:
-    """A certificate and its key on P-256, in PEM files."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "interop")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=30))
-        .sign(key, hashes.SHA256())
-    )
-    paths = folder / "certificate.pem", folder / "key.pem"
-    pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
-    paths[0].write_bytes(made.public_bytes(pem))
-    paths[1].write_bytes(key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain))
-    return paths
 
 
 def main(url: str, token: str, certificate: str, key: str) -> None:

@@ -12,7 +12,7 @@ Rules:
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engagement import intervals
+from engagement import intervals, sight
 from engagement.audience.gathered import Stay
 from engagement.audience.members import Attended, Guest
 from engagement.intervals import Interval
@@ -99,20 +99,5 @@ def _in_sight(rows: Sequence[EventRow]) -> list[Interval]:
         begun, said = tab[0].at, tab[-1].at
         start = ALWAYS[0] if begun == first else begun
         end = said if latest > said else ALWAYS[1]
-        spans += intervals.without([(start, end)], _hidden(tab, end))
-    return spans
-
-
-def _hidden(tab: Sequence[EventRow], end: int) -> list[Interval]:
-    """When a tab was out of sight."""
-    spans: list[Interval] = []
-    since: int | None = None
-    for row in tab:
-        if row.kind == "attention.hidden" and since is None:
-            since = row.at
-        elif row.kind == "attention.shown" and since is not None:
-            spans.append((since, row.at))
-            since = None
-    if since is not None:
-        spans.append((since, end))
+        spans += intervals.without([(start, end)], sight.hidden(tab, end))
     return spans

@@ -8,7 +8,7 @@ import msgspec
 
 from accounts import Staff
 from scheduling.moments import utc_of
-from scheduling.plans import Host, MeetingState
+from scheduling.plans import OPEN_STATES, Host
 from scheduling.webinars import (
     AgendaItem,
     Approval,
@@ -102,8 +102,7 @@ async def live(parts: Services, org: str, crew: tuple[Staff, Staff], version: st
 async def is_open(parts: Services, org: str, webinar: str) -> bool:
     """Whether it can still be gone live with."""
     meeting = (await parts.webinars.get(org, webinar)).meeting
-    open_states = (MeetingState.PLANNED, MeetingState.LIVE)
-    return meeting.state in open_states and meeting.ends > parts.clock()
+    return meeting.state in OPEN_STATES and meeting.ends > parts.clock()
 
 
 async def urls(parts: Services, org: str, made: Made) -> list[dict[str, str]]:

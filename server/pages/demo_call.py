@@ -10,7 +10,7 @@ from accounts import Staff
 from engagement.errors import Duplicate
 from engagement.people import Hcp, HcpFields
 from scheduling.moments import local, wall_of
-from scheduling.plans import Host, Meeting, MeetingState, Person, Plan
+from scheduling.plans import OPEN_STATES, Host, Meeting, Person, Plan
 from scheduling.records import Search
 from server.http import render, services, staff
 from server.services import Services
@@ -58,7 +58,7 @@ async def planned(parts: Services, me: Staff, hcp: Hcp) -> Meeting | None:
     wanted = Search(
         host=me.id,
         hcp=hcp.id,
-        states=(MeetingState.PLANNED, MeetingState.LIVE),
+        states=OPEN_STATES,
         start=parts.clock(),
         size=1,
     )

@@ -11,7 +11,7 @@ from engagement.consents import ConsentEntry
 from engagement.errors import Duplicate, Invalid, NotFound
 from engagement.people import Hcp, HcpFields
 from scheduling.moments import zones
-from scheduling.plans import Meeting, MeetingState
+from scheduling.plans import OPEN_STATES, Meeting
 from scheduling.records import Search as Wanted
 from server.http import flash, form, not_found, query, redirect, render, services, staff
 from server.pages.choices import LANGUAGES, countries
@@ -144,7 +144,7 @@ async def upcoming(request: web.Request, hcp: Hcp) -> tuple[Meeting, ...]:
     parts = services(request)
     wanted = Wanted(
         hcp=hcp.id,
-        states=(MeetingState.PLANNED, MeetingState.LIVE),
+        states=OPEN_STATES,
         start=parts.clock(),
         size=UPCOMING,
     )

@@ -18,7 +18,7 @@ from decks.model import Version
 from engagement.audit import Entry
 from scheduling.errors import BadText, NotFound, WrongState
 from scheduling.mails import Mail
-from scheduling.plans import Invitee, Meeting, MeetingState
+from scheduling.plans import OPEN_STATES, Invitee, Meeting
 from scheduling.records import Search as Wanted
 from server.http import (
     Problem,
@@ -33,20 +33,11 @@ from server.http import (
 )
 from server.pages.after import after_of
 from server.pages.broadcast_card import Made, card
-from server.pages.lists import Search
+from server.pages.lists import WHENS, Search, When, span_of
 from server.pages.preflight import Seen, seen
 
 routes = web.RouteTableDef()
 
-When = Literal["", "past", "cancelled"]
-WHENS: tuple[tuple[When, str], ...] = (
-    ("", "Upcoming"),
-    ("past", "Past"),
-    ("cancelled", "Cancelled"),
-)
-OPEN_STATES = (MeetingState.PLANNED, MeetingState.LIVE)
-STILL_UPCOMING_MS = 4 * 3_600_000
-"""A meeting that nobody has begun is looked for among the next ones for so long after its end."""
 EVERY_MAIL = 500
 """More mails than one meeting has."""
 
@@ -170,20 +161,13 @@ async def reissue(request: web.Request) -> web.Response:
 
 def wanted(search: Filter, me: Staff, now: int) -> Wanted:
     """The search that the page's filters mean."""
-    states: tuple[MeetingState, ...] = OPEN_STATES
-    start, end = None, None
-    if search.when == "cancelled":
-        states = (MeetingState.CANCELLED,)
-    elif search.when == "past":
-        states, end = (MeetingState.ENDED, *OPEN_STATES), now
-    else:
-        start = now - STILL_UPCOMING_MS
+    span = span_of(search.when, now)
     return Wanted(
         text=search.q,
         host=me.id if search.whose else None,
-        states=states,
-        start=start,
-        end=end,
+        states=span.states,
+        start=span.start,
+        end=span.end,
         latest_first=search.when != "",
         page=search.page,
     )

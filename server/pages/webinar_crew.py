@@ -10,10 +10,10 @@ from accounts import AccountError, StaffRole
 from rooms import Role, State
 from scheduling.errors import SchedulingError
 from scheduling.mails import Mail
+from scheduling.plans import OPEN_STATES
 from scheduling.webinars.plans import CrewMember, CrewRole, Webinar
 from server.http import flash, form, query, redirect, render, services, staff
 from server.pages.lists import Search
-from server.pages.meetings import OPEN_STATES
 from server.pages.webinars import chosen, may_plan, note
 
 routes = web.RouteTableDef()

@@ -11,12 +11,12 @@ from aiohttp import web
 from accounts import Staff, StaffRole
 from engagement.audit import Entry
 from scheduling.errors import BadText, NotFound, WrongState
-from scheduling.plans import MeetingState
+from scheduling.plans import OPEN_STATES
 from scheduling.records import Search as Wanted
 from scheduling.webinars.plans import CrewRole, RegistrantState, Webinar
 from server.http import flash, form, not_found, query, redirect, render, services, staff
-from server.pages.lists import Search, SearchText
-from server.pages.meetings import OPEN_STATES, STILL_UPCOMING_MS, WHENS, When, decks
+from server.pages.lists import WHENS, Search, SearchText, When, span_of
+from server.pages.meetings import decks
 
 routes = web.RouteTableDef()
 
@@ -57,19 +57,12 @@ async def webinars(request: web.Request) -> web.Response:
 
 def wanted(search: Filter, now: int) -> Wanted:
     """The search that the page's filters mean."""
-    states: tuple[MeetingState, ...] = OPEN_STATES
-    start, end = None, None
-    if search.when == "cancelled":
-        states = (MeetingState.CANCELLED,)
-    elif search.when == "past":
-        states, end = (MeetingState.ENDED, *OPEN_STATES), now
-    else:
-        start = now - STILL_UPCOMING_MS
+    span = span_of(search.when, now)
     return Wanted(
         text=search.q,
-        states=states,
-        start=start,
-        end=end,
+        states=span.states,
+        start=span.start,
+        end=span.end,
         latest_first=search.when != "",
         page=search.page,
     )

@@ -17,22 +17,10 @@ from playwright.async_api import (
 )
 
 from tests.browser.running import ROOT, Running
+from tests.support import chromium
 
-CHROMIUM = "/usr/bin/chromium"
-
-QUIET = (
-    # In a container there is no sandbox to be had, and tests open no foreign page.
-    "--no-sandbox",
-    "--use-fake-device-for-media-stream=fps=15",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-    "--disable-background-timer-throttling",
-    "--disable-backgrounding-occluded-windows",
-    "--disable-renderer-backgrounding",
-)
+CHROMIUM = chromium.PROGRAM
+QUIET = (*chromium.QUIET, *chromium.AWAKE, chromium.fake_camera(15))
 
 WAIT_MS = 15_000
 """Two cores decode, encode and test at once: what takes 1 s on a desk may take 10 here."""

@@ -9,6 +9,7 @@ from aiohttp import web
 from playwright.async_api import Page, async_playwright
 
 from media.server import MediaServer
+from tests.support import chromium
 from tests.support.media_whip import WhipDoor
 
 CHROMIUM = shutil.which("chromium")
@@ -16,18 +17,11 @@ PAGE = Path(__file__).with_name("media_page.html")
 STATIC = Path(__file__).parents[2] / "web" / "static"
 
 FLAGS = (
-    "--no-sandbox",
+    *chromium.QUIET,
+    *chromium.AWAKE,
+    chromium.fake_camera(30),
     "--use-fake-ui-for-media-stream",
-    "--use-fake-device-for-media-stream=fps=30",
     "--autoplay-policy=no-user-gesture-required",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-    "--disable-background-timer-throttling",
-    "--disable-backgrounding-occluded-windows",
-    "--disable-renderer-backgrounding",
 )
 
 

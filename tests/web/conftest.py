@@ -12,16 +12,10 @@ from aiohttp.test_utils import TestServer
 from PIL import Image
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
+from tests.support import chromium
+
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = "/usr/bin/chromium"
-QUIET = (
-    "--no-sandbox",
-    "--use-fake-device-for-media-stream=fps=15",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
+QUIET = [*chromium.QUIET, chromium.fake_camera(15)]
 BLANK = """<!doctype html><html lang="en" data-icons="/static/icons/lucide.svg"><title>Test</title>
 <link rel="stylesheet" href="/static/tokens.css"><link rel="stylesheet" href="/static/base.css">
 <link rel="stylesheet" href="/static/live/slides.css"><body></body></html>"""
@@ -31,7 +25,7 @@ BLANK = """<!doctype html><html lang="en" data-icons="/static/icons/lucide.svg">
 async def browser() -> AsyncIterator[Browser]:
     """One browser for a file of tests; each test gets a context of its own."""
     async with async_playwright() as playwright:
-        launched = await playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        launched = await playwright.chromium.launch(executable_path=chromium.PROGRAM, args=QUIET)
         yield launched
         await launched.close()
 
