@@ -17,6 +17,7 @@ from scheduling.webinars import (
     Webinar,
     Webinars,
 )
+from scheduling.webinars.matching import Found
 from scheduling.webinars.plans import Attend, Match
 from tests.conftest import Clock
 from tests.scheduling.cast import ALICE, ORG
@@ -128,6 +129,16 @@ async def test_on_demand(
     assert (await webinars.get(ORG, webinar.id)).taken == 2
 
 
+async def test_cancel_on_demand(
+    registrations: Registrations, webinar: Webinar, webinars: Webinars, sign_up: SignUp
+) -> None:
+    """Who watches on demand has no seat to give back: the two who have them keep them."""
+    bob, *_ = [await sign_up(webinar, name) for name in ("Bob Lang", "Carol King", "Dan Roth")]
+    await registrations.decisions.attend(webinar, bob.id, Attend.ON_DEMAND)
+    assert (await registrations.decisions.cancel(webinar, bob.id)).attend is Attend.ON_DEMAND
+    assert (await webinars.get(ORG, webinar.id)).taken == 2
+
+
 async def test_change_own_data(
     registrations: Registrations, webinar: Webinar, sign_up: SignUp
 ) -> None:
@@ -200,6 +211,17 @@ async def test_match(registrations: Registrations, webinar: Webinar, sign_up: Si
     assert (confirmed.match, confirmed.hcp) == (Match.CONFIRMED, "hcp-bob")
     rejected = await registrations.decisions.confirm_match(webinar, bob.id, None)
     assert (rejected.match, rejected.hcp) == (Match.REJECTED, "")
+
+
+async def test_match_is_settled(registrations: Registrations, webinar: Webinar) -> None:
+    """Once somebody has looked, nobody is offered as a candidate any more."""
+    form = Registration("Dr. Bob Müller", "bob@klinik.example")
+    found = Found(Match.OPEN, "", "", ("hcp-1", "hcp-2"))
+    bob = (await registrations.register(webinar, form, found=found)).registrant
+    offered = await registrations.candidates(ORG, webinar.id, [bob])
+    assert offered == {bob.id: ("hcp-1", "hcp-2")}
+    bob = await registrations.decisions.confirm_match(webinar, bob.id, "hcp-2")
+    assert not any((await registrations.candidates(ORG, webinar.id, [bob])).values())
 
 
 async def test_strangers(

@@ -126,6 +126,19 @@ async def test_waiting_list(
     assert (await webinars.get(ORG, webinar.id)).taken == 2
 
 
+async def test_in_line_at_once(registrations: Registrations, webinar: Webinar) -> None:
+    """Of two who sign up in one millisecond the one who is told "number 1" is the next."""
+    people = []
+    for name in ("ann", "bea", "cleo", "dora"):
+        form = Registration(f"Dr. {name}", f"{name}@klinik.example")
+        people.append((await registrations.register(webinar, form)).registrant)
+    places = {await registrations.place_in_line(each): each for each in people[2:]}
+    assert sorted(places) == [1, 2]
+    await registrations.decisions.cancel(webinar, people[0].id)
+    assert (await registrations.get(ORG, webinar.id, places[1].id)).state.value == "approved"
+    assert (await registrations.get(ORG, webinar.id, places[2].id)).state.value == "waiting"
+
+
 async def test_by_rule(registrations: Registrations, webinars: Webinars, sign_up: SignUp) -> None:
     """Who fits the rule is in; the others wait for a person's decision."""
     rule = Approval(ApprovalMode.RULE, domains=("klinik.example",), countries=("DE", "AT"))

@@ -2,6 +2,7 @@
 
 from scheduling import MailKind, MailState, Outbox
 from scheduling.webinars import Registrations, Webinar
+from scheduling.webinars.plans import Attend
 from scheduling.webinars.reminders import Reminder, to_come
 from tests.conftest import Clock
 from tests.scheduling.cast import ORG
@@ -77,6 +78,18 @@ async def test_back_after_cancelling(
         "60": MailState.QUEUED,
         "10": MailState.QUEUED,
     }
+
+
+async def test_on_demand(
+    registrations: Registrations, webinar: Webinar, sign_up: SignUp, outbox: Outbox, clock: Clock
+) -> None:
+    """Who cannot come live is not reminded of it; who can after all is reminded again."""
+    bob = await sign_up(webinar, "Dr. Bob Müller")
+    await registrations.decisions.attend(webinar, bob.id, Attend.ON_DEMAND)
+    assert set((await fates(outbox, webinar)).values()) == {MailState.SKIPPED}
+    clock.advance(1_000)
+    await registrations.decisions.attend(webinar, bob.id, Attend.LIVE)
+    assert set((await fates(outbox, webinar)).values()) == {MailState.QUEUED}
 
 
 async def test_words_and_zone(
