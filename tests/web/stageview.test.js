@@ -1,5 +1,6 @@
 import { setWords } from "/static/live/words.js";
-import { crewLines, withoutCrew } from "/static/console/crewchat.js";
+import { leavingWords } from "/static/console/topbar.js";
+import { crewLines, newLines, withoutCrew } from "/static/console/crewchat.js";
 import { HEIGHT, WIDTH, pathOf, pillarsOf, until as untilNow } from "/static/console/curve.js";
 import { attentionWords, curveWords, pathWords, reactionWords } from "/static/console/figures.js";
 import { plightWords, sinceWords } from "/static/console/trouble.js";
@@ -125,4 +126,18 @@ test("trouble says what, by which way, since when", () => {
   same(plightWords("poor", "tcp"), "Poor sound and picture · TCP");
   same(plightWords("lost", null), "Connection lost, coming back …");
   same([sinceWords(59_000), sinceWords(60_000), sinceWords(600_000)], ["just now", "1 min", "10 min"]);
+});
+
+test("new lines are counted in a chat that is full, too", () => {
+  const lines = (...ids) => ids.map((id) => ({ id }));
+  same(newLines(null, lines("a", "b")), 0);
+  same(newLines(new Set(["a", "b"]), lines("a", "b", "c")), 1);
+  same(newLines(new Set(["a", "b"]), lines("b", "c")), 1);
+  same(newLines(new Set(["a", "b"]), lines("b")), 0);
+});
+
+test("a crowd that is sent home is counted, not named", () => {
+  same(leavingWords([]), "Nobody else is in the room.");
+  same(leavingWords(["Ana", "Bo"]), "Ana, Bo will see the goodbye page.");
+  same(leavingWords(Array.from({ length: 900 }, (_, n) => `N ${n}`)), "900 people will see the goodbye page.");
 });

@@ -101,3 +101,13 @@ test("a later subscriber hears the snapshot at once, an ended one nothing", () =
   store.receive(shown(6, 1));
   same(heard, [5]);
 });
+
+test("counts without an event are no whole snapshot", () => {
+  const store = new Store(never);
+  const heard = [];
+  store.subscribe((snapshot, event, whole) => heard.push([event === null, whole]));
+  store.reset({ ...EMPTY, questions: [] });
+  store.count({ votes: {}, polls: {} });
+  store.receive(shown(6, 1));
+  same(heard, [[true, true], [true, false], [false, false]]);
+});

@@ -22,7 +22,17 @@ export const withoutCrew = (snapshot) => ({
   chat: snapshot.chat.filter(({ channel }) => channel !== "crew"),
 });
 
+/**
+ * How many lines are new: counted by what they are, since a chat that is full loses its oldest. Pure.
+ * @param {ReadonlySet<string> | null} known The ids of those seen before; null: nothing was seen yet.
+ * @param {Message[]} lines
+ */
+export const newLines = (known, lines) => (known ? lines.filter(({ id }) => !known.has(id)).length : 0);
+
 export class CrewChat {
+  /** @type {Set<string> | null} */
+  #known = null;
+
   /** @param {HTMLElement} root @param {Commands} commands @param {string} zone */
   constructor(root, commands, zone) {
     this.commands = commands;
@@ -42,10 +52,12 @@ export class CrewChat {
     });
   }
 
-  /** @param {Snapshot} snapshot @returns {number} How many lines there are. */
+  /** @param {Snapshot} snapshot @returns {number} How many lines are new, none of the first picture. */
   update({ chat, me }) {
     const lines = crewLines(chat);
-    const grown = lines.length > this.list.children.length;
+    const first = this.#known === null;
+    const fresh = newLines(this.#known, lines);
+    this.#known = new Set(lines.map(({ id }) => id));
     show(this.none, lines.length === 0);
     follow(
       this.list,
@@ -54,8 +66,8 @@ export class CrewChat {
       () => stamp("message"),
       (row, message) => this.#fill(row, message, me),
     );
-    if (grown) this.list.scrollTop = this.list.scrollHeight;
-    return lines.length;
+    if (fresh > 0 || first) this.list.scrollTop = this.list.scrollHeight;
+    return fresh;
   }
 
   /** @param {HTMLElement} row @param {Message} message @param {string} me */

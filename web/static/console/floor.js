@@ -15,6 +15,7 @@ import { Questions } from "./questions.js";
 import { LEADERS } from "./queue.js";
 
 /**
+ * @import {ServerTime} from "../live/servertime.js"
  * @import {RoomPage, Snapshot} from "../live/types.js"
  * @import {Commands} from "./commands.js"
  */
@@ -30,8 +31,9 @@ export class Floor {
    * @param {(id: string) => HTMLDialogElement} dialog
    * @param {Commands} commands
    * @param {RoomPage} page
+   * @param {ServerTime} clock
    */
-  constructor(at, dialog, commands, page) {
+  constructor(at, dialog, commands, page, clock) {
     this.page = page;
     const dialogs = { merge: dialog("merge-dialog"), dismiss: dialog("dismiss-dialog") };
     this.questions = new Questions(at("questions-panel"), dialogs, commands, page.zone);
@@ -39,15 +41,15 @@ export class Floor {
     const told = at("announcements");
     this.announcements = new Announcements(told, dialog("announce-dialog"), commands, page.zone);
     this.hands = new Hands(at("hands"), commands, page.zone);
-    this.pause = new Pause(at("pause"), at("alone"), commands, page);
+    this.pause = new Pause(at("pause"), at("alone"), commands, page.role === "host", clock);
   }
 
-  /** @param {Snapshot} snapshot @param {boolean} now Whether it has just become so. */
-  update(snapshot, now) {
+  /** @param {Snapshot} snapshot */
+  update(snapshot) {
     this.chat.update(snapshot);
     this.announcements.update(snapshot);
     this.hands.update(snapshot);
-    this.pause.update(snapshot, now);
+    this.pause.update(snapshot);
     const leads = LEADERS.has(snapshot.role);
     for (const tool of document.querySelectorAll("[data-leads]")) {
       if (tool instanceof HTMLButtonElement) show(tool, leads);

@@ -7,6 +7,7 @@
 
 import { Connection } from "../live/connection.js";
 import { thisDevice, thisTab } from "../live/device.js";
+import { ServerTime } from "../live/servertime.js";
 import { SlideView } from "../live/slides.js";
 import { Speaking } from "../live/speaking.js";
 import { Store } from "../live/store.js";
@@ -16,6 +17,7 @@ import { readPage } from "../room/page.js";
 import { renew } from "../room/token.js";
 import { toast } from "../ui/toast.js";
 import { Aside } from "./aside.js";
+import { announce } from "./comings.js";
 import { Commands } from "./commands.js";
 import { withoutCrew } from "./crewchat.js";
 import { part, say } from "../live/dom.js";
@@ -58,6 +60,7 @@ class Console {
   constructor(page) {
     this.page = page;
     this.shown = new Set(page.shown ?? []);
+    this.clock = new ServerTime(page.now);
     const { token, meeting, ice_servers: iceServers } = page;
     this.connection = new Connection({
       token,
@@ -84,22 +87,22 @@ class Console {
 
   /** Find the parts of the page. */
   build() {
-    const { commands, connection, faces } = this;
+    const { commands, connection, faces, clock } = this;
     const frame = part(at("stage"), "frame", HTMLElement);
     const view = new SlideView(frame, { zoomable: false });
     this.stage = new Stage(at("stage"), view, commands, (name, payload) => connection.hint(name, payload));
     this.rail = new Rail(at("rail"), (stop) => void this.stage?.go(stop));
     this.aside = new Aside(at("aside"));
     this.people = new People(at("people"), dialog("remove-dialog"), commands, faces, this.page.webinar);
-    if (this.page.webinar) this.floor = new Floor(at, dialog, commands, this.page);
+    if (this.page.webinar) this.floor = new Floor(at, dialog, commands, this.page, clock);
     this.talk = new Talk(at("talk"), commands, this.page.zone, this.floor);
     if (this.page.webinar) {
-      this.show = new Show(at("show"), commands, this.page.role === "host");
+      this.show = new Show(at("show"), commands, this.page.role === "host", clock);
       this.polls = new Polls(at("polls"), dialog("poll-dialog"), commands);
-      this.view = new StageView(at, commands, this.page);
+      this.view = new StageView(at, commands, this.page, clock);
     }
     this.lobby = new Lobby(at("lobby"), dialog("refuse-dialog"), commands);
-    this.top = new TopBar(at("bar"), dialog("end-dialog"), commands);
+    this.top = new TopBar(at("bar"), dialog("end-dialog"), commands, { webinar: this.page.webinar, clock });
     this.keys = new Keys(dialog("keys-dialog"), shortcuts(this));
     part(at("bar"), "keys", HTMLButtonElement).addEventListener("click", () => this.keys?.show());
   }
@@ -117,7 +120,7 @@ class Console {
     connection.on("online", () => this.online());
     connection.on("offline", () => this.offline());
     connection.on("refused", (error) => this.finish(t("The room is closed"), error.message));
-    store.subscribe((snapshot, event) => this.changed(snapshot, event));
+    store.subscribe((snapshot, event, whole) => this.changed(snapshot, event, whole));
     this.faces.addEventListener("change", () => this.mediaChanged());
     part(at("bar"), "sound", HTMLButtonElement).addEventListener("click", () => this.faces.resume());
   }
@@ -146,6 +149,8 @@ class Console {
       this.store.reset(snapshot);
     }
     if (state === "present") void this.own.publish();
+    if (state === "held") toast(t("You are on hold: you see and hear nothing until you are taken back in."), "wait");
+    if (state === "removed") this.removed();
     if (state === "ended") this.ended(reason ?? "");
   }
 
@@ -168,10 +173,11 @@ class Console {
     if (this.store.snapshot) this.people?.update(this.picture(this.store.snapshot));
   }
 
-  /** @param {Snapshot} snapshot @param {RoomEvent | null} event */
-  changed(snapshot, event) {
+  /** @param {Snapshot} snapshot @param {RoomEvent | null} event @param {boolean} whole */
+  changed(snapshot, event, whole) {
     const picture = this.picture(snapshot);
-    if (event === null) this.speaking.reset(snapshot);
+    this.clock.hear(snapshot.at);
+    if (whole) this.speaking.reset(snapshot);
     this.own.update(snapshot);
     if (snapshot.position) this.shown.add(slideName(snapshot.position.version, snapshot.position.slide));
     this.rail?.update(picture, this.shown);
@@ -180,14 +186,14 @@ class Console {
     this.faces.update(picture);
     this.screen.update(picture);
     this.people?.update(picture);
-    this.floor?.update(picture, event !== null);
+    this.floor?.update(picture);
     this.talk?.update(withoutCrew(picture));
-    this.show?.update(picture, event === null);
+    this.show?.update(picture);
     this.polls?.update(picture);
-    this.view?.update(picture, event !== null);
+    this.view?.update(picture);
     // A webinar's audience waits for the show, not for being let in one by one.
     if (!this.page.webinar) this.lobby?.update(picture);
-    this.top?.update(picture, event === null);
+    this.top?.update(picture);
     announce(event, snapshot, this.page.webinar);
     if (snapshot.phase === "live") this.#live = true;
     if (snapshot.phase === "ended") this.ended(event?.reason ?? "");
@@ -214,6 +220,11 @@ class Console {
     if (this.#live) setTimeout(() => location.assign(this.page.urls["report"] ?? "/"), REPORT_AFTER_MS);
   }
 
+  /** Somebody put me out, or took me off the crew: what stands here is no longer true. */
+  removed() {
+    if (!this.#over) this.finish(t("You are no longer in this room"), t("You were put out, or taken off the crew."));
+  }
+
   /** @param {string} head @param {string} text */
   finish(head, text) {
     this.#over = true;
@@ -227,26 +238,6 @@ class Console {
     over.hidden = false;
     part(over, "go", HTMLAnchorElement).focus();
   }
-}
-
-/**
- * What must be heard even when the rep looks elsewhere.
- * @param {RoomEvent | null} event
- * @param {Snapshot} snapshot
- * @param {boolean} webinar Then the audience comes and goes in silence.
- */
-function announce(event, { me, participants }, webinar) {
-  const name = event?.participant?.name;
-  if (!event || !name) return;
-  if (webinar && event.participant?.role === "attendee" && event.kind !== "hand_raised") return;
-  if (event.kind === "participant_muted" && event.participant?.id === me) {
-    const by = participants.find(({ id }) => id === event.by)?.name ?? "";
-    toast(t("{name} has switched your microphone off. You can switch it on again.", { name: by }), "wait");
-  }
-  if (event.kind === "hand_raised") toast(t("{name} has raised a hand", { name }), "wait");
-  if (event.kind === "participant_joined" && event.participant?.role !== "host") toast(t("{name} is here", { name }), "good");
-  if (event.kind === "participant_left") toast(t("{name} has left", { name }));
-  if (event.kind === "participant_reconnecting") toast(t("{name} has lost the connection", { name }), "wait");
 }
 
 /**

@@ -8,6 +8,7 @@ import { part, say, show } from "../live/dom.js";
 import { t } from "../live/words.js";
 
 /**
+ * @import {ServerTime} from "../live/servertime.js"
  * @import {Snapshot} from "../live/types.js"
  * @import {Commands} from "./commands.js"
  */
@@ -45,8 +46,6 @@ export function aloneText({ host_gone: gone, phase }, now) {
 }
 
 export class Pause {
-  /** Server time minus ours, in ms. */
-  #skew = 0;
   /** @type {Snapshot | null} */
   #snapshot = null;
 
@@ -54,12 +53,14 @@ export class Pause {
    * @param {HTMLElement} root
    * @param {HTMLElement} alone
    * @param {Commands} commands
-   * @param {{role: string}} page
+   * @param {boolean} leads  whether I may pause
+   * @param {ServerTime} clock
    */
-  constructor(root, alone, commands, { role }) {
+  constructor(root, alone, commands, leads, clock) {
     this.root = root;
     this.alone = alone;
-    this.leads = role === "host";
+    this.leads = leads;
+    this.clock = clock;
     this.standing = part(root, "standing", HTMLElement);
     this.minutes = part(root, "minutes", HTMLSelectElement);
     this.hold = part(root, "hold", HTMLButtonElement);
@@ -71,9 +72,8 @@ export class Pause {
     setInterval(() => this.draw(), 1_000);
   }
 
-  /** @param {Snapshot} snapshot @param {boolean} now Whether it has just become so. */
-  update(snapshot, now) {
-    if (now) this.#skew = snapshot.at - Date.now();
+  /** @param {Snapshot} snapshot */
+  update(snapshot) {
     this.#snapshot = snapshot;
     this.draw();
   }
@@ -81,7 +81,7 @@ export class Pause {
   draw() {
     const snapshot = this.#snapshot;
     if (!snapshot) return;
-    const now = Date.now() + this.#skew;
+    const now = this.clock.now();
     const paused = snapshot.pause !== null && snapshot.pause !== undefined;
     const text = breakText(snapshot, now);
     show(this.root, snapshot.phase === "live" && (this.leads || paused));

@@ -31,6 +31,9 @@ export function pollOf({ kind, question, options, right }) {
 }
 
 export class Polls {
+  /** What the form is to become: sent twice it is one poll. */
+  #id = "";
+
   /**
    * @param {HTMLElement} root
    * @param {HTMLDialogElement} dialog where a new one is written
@@ -93,6 +96,7 @@ export class Polls {
   }
 
   write() {
+    this.#id = uuid7();
     this.form.reset();
     this.problem.hidden = true;
     this.drawForm();
@@ -109,7 +113,7 @@ export class Polls {
     const right = part(this.dialog, "right-field", HTMLElement).hidden ? "" : read("right");
     const poll = pollOf({ kind: this.kind().value, question: read("question"), options: read("options"), right });
     this.problem.hidden = poll !== null;
-    if (poll && (await this.commands.run("poll_save", { id: uuid7(), ...poll }))) this.dialog.close();
+    if (poll && (await this.commands.run("poll_save", { id: this.#id, ...poll }))) this.dialog.close();
   }
 
   kind() {

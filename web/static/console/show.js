@@ -45,8 +45,6 @@ export function standing({ phase, live_at: liveAt, participants }, now) {
 }
 
 export class Show {
-  /** Server time minus ours, in ms. */
-  #skew = 0;
   /** @type {Snapshot | null} */
   #snapshot = null;
 
@@ -54,10 +52,12 @@ export class Show {
    * @param {HTMLElement} root
    * @param {Commands} commands
    * @param {boolean} leads Whether I may go live.
+   * @param {import("../live/servertime.js").ServerTime} clock
    */
-  constructor(root, commands, leads) {
+  constructor(root, commands, leads, clock) {
     this.root = root;
     this.leads = leads;
+    this.clock = clock;
     this.text = part(root, "text", HTMLElement);
     this.soon = part(root, "go-soon", HTMLButtonElement);
     this.now = part(root, "go-now", HTMLButtonElement);
@@ -68,16 +68,15 @@ export class Show {
     setInterval(() => this.draw(), 1_000);
   }
 
-  /** @param {Snapshot} snapshot @param {boolean} fresh Whether `snapshot.at` is the server's now. */
-  update(snapshot, fresh) {
+  /** @param {Snapshot} snapshot */
+  update(snapshot) {
     this.#snapshot = snapshot;
-    if (fresh) this.#skew = snapshot.at - Date.now();
     this.draw();
   }
 
   draw() {
     if (!this.#snapshot) return;
-    const { state, text } = standing(this.#snapshot, Date.now() + this.#skew);
+    const { state, text } = standing(this.#snapshot, this.clock.now());
     this.root.hidden = false;
     this.root.dataset.state = state;
     say(this.text, text);

@@ -14,6 +14,7 @@ import { Views } from "./views.js";
 import { Wings } from "./wings.js";
 
 /**
+ * @import {ServerTime} from "../live/servertime.js"
  * @import {RoomPage, Snapshot} from "../live/types.js"
  * @import {Audience} from "../live/volatiletypes.js"
  * @import {Commands} from "./commands.js"
@@ -23,10 +24,6 @@ const LEADERS = new Set(["host", "moderator"]);
 const QUIET_MS = 30_000;
 
 export class StageView {
-  /** Server time minus ours, in ms. */
-  #skew = 0;
-  /** How many lines of the crew were seen; null before the first picture. @type {number | null} */
-  #lines = null;
   /** Whether the part that runs was over its time. */
   #over = false;
   /** How many had trouble. */
@@ -37,11 +34,12 @@ export class StageView {
   /**
    * @param {(id: string) => HTMLElement} at  finds a part of the page
    * @param {Commands} commands
-   * @param {Pick<RoomPage, "role"|"starts"|"now"|"zone">} page
+   * @param {Pick<RoomPage, "role"|"starts"|"zone">} page
+   * @param {ServerTime} clock
    */
-  constructor(at, commands, { role, starts, now, zone }) {
+  constructor(at, commands, { role, starts, zone }, clock) {
     const leads = LEADERS.has(role);
-    this.#skew = now - Date.now();
+    this.clock = clock;
     this.views = new Views(at("views"), at("main"));
     this.sheet = new RunSheet(at("run-sheet"), commands, { starts, zone, leads });
     this.wings = new Wings(at("wings"), part(at("stage"), "on-air", HTMLElement), commands, leads);
@@ -79,16 +77,14 @@ export class StageView {
     this.figures.cut(this.#now());
   }
 
-  /** @param {Snapshot} snapshot @param {boolean} now Whether it has just become so. */
-  update(snapshot, now) {
-    // What comes late says less than what came at once; nothing comes before it has happened.
-    if (now) this.#skew = Math.max(this.#skew, snapshot.at - Date.now());
+  /** @param {Snapshot} snapshot */
+  update(snapshot) {
     this.mixer.dataset["phase"] = snapshot.phase;
     say(this.sign, snapshot.phase === "live" ? t("Live") : t("Practice"));
     this.wings.update(snapshot);
     this.sheet.update(snapshot, this.#now());
     this.trouble.know(snapshot.participants, this.#now());
-    this.#count(this.crew.update(snapshot));
+    if (this.crew.update(snapshot) > 0) this.views.mark("crew");
     this.tick();
   }
 
@@ -104,12 +100,6 @@ export class StageView {
     this.#over = over;
   }
 
-  /** @param {number} lines */
-  #count(lines) {
-    if (this.#lines !== null && lines > this.#lines) this.views.mark("crew");
-    this.#lines = lines;
-  }
-
   /** Say something to whoever hears the page, unless something was said just now. @param {string} words */
   #speak(words) {
     if (performance.now() - this.#spoke < QUIET_MS) return;
@@ -118,6 +108,6 @@ export class StageView {
   }
 
   #now() {
-    return Date.now() + this.#skew;
+    return this.clock.now();
   }
 }

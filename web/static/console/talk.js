@@ -3,6 +3,7 @@
 import { follow, part, say, stamp } from "../live/dom.js";
 import { uuid7 } from "../live/ids.js";
 import { t } from "../live/words.js";
+import { newLines } from "./crewchat.js";
 
 /**
  * @typedef {import("./model.js").Snapshot} Snapshot
@@ -33,8 +34,9 @@ export class Talk {
     this.noQuestions = part(root, "no-questions", HTMLElement);
     this.field = part(root, "chat-text", HTMLTextAreaElement);
     this.form = part(root, "chat-form", HTMLFormElement);
-    this.read = 0;
-    this.count = 0;
+    this.unread = 0;
+    /** The lines seen before. @type {Set<string>} */
+    this.known = new Set();
     /** @type {"chat" | "questions"} */
     this.open = "chat";
     this.listen();
@@ -70,8 +72,8 @@ export class Talk {
       this.tabs[tab].tabIndex = tab === name ? 0 : -1;
       this.panels[tab].hidden = tab !== name;
     }
-    if (name === "chat") this.read = this.count;
-    this.badge(this.tabs.chat, this.count - this.read);
+    if (name === "chat") this.unread = 0;
+    this.badge(this.tabs.chat, this.unread);
   }
 
   /** Put the cursor into the chat; for the key list. */
@@ -91,10 +93,11 @@ export class Talk {
       (element, message) => this.fillMessage(element, message, snapshot.me),
     );
     this.noMessages.hidden = snapshot.chat.length > 0;
-    if (atEnd && snapshot.chat.length !== this.count) this.messages.scrollTop = this.messages.scrollHeight;
-    this.count = snapshot.chat.length;
-    if (this.open === "chat") this.read = this.count;
-    this.badge(this.tabs.chat, this.count - this.read);
+    const fresh = newLines(this.known, snapshot.chat);
+    this.known = new Set(snapshot.chat.map(({ id }) => id));
+    if (atEnd && fresh > 0) this.messages.scrollTop = this.messages.scrollHeight;
+    this.unread = this.open === "chat" ? 0 : this.unread + fresh;
+    this.badge(this.tabs.chat, this.unread);
     if (this.floor) this.badge(this.tabs.questions, this.floor.questions.update(snapshot));
     else this.updateQuestions(snapshot.questions);
   }

@@ -1,17 +1,26 @@
 /** The top: time against plan, the lock, the state of the line, and the end of the meeting. */
 
 import { audience, duration, pace } from "./model.js";
-import { part, say } from "../live/dom.js";
+import { part, say, show } from "../live/dom.js";
 import { t } from "../live/words.js";
 
 /**
+ * @import {ServerTime} from "../live/servertime.js"
  * @import {Snapshot} from "../live/types.js"
  * @import {Commands} from "./commands.js"
  */
 
+/** More names than these are counted. */
+const MOST_NAMED = 6;
+
+/** Who sees the goodbye page, in words. Pure. @param {string[]} names */
+export function leavingWords(names) {
+  if (names.length === 0) return t("Nobody else is in the room.");
+  if (names.length > MOST_NAMED) return t("{n} people will see the goodbye page.", { n: names.length });
+  return t("{names} will see the goodbye page.", { names: names.join(", ") });
+}
+
 export class TopBar {
-  /** Server time minus ours, in ms. */
-  #skew = 0;
   /** @type {Snapshot | null} */
   #snapshot = null;
 
@@ -19,8 +28,11 @@ export class TopBar {
    * @param {HTMLElement} root
    * @param {HTMLDialogElement} ending  the dialog that asks before the meeting ends
    * @param {Commands} commands
+   * @param {{webinar: boolean, clock: ServerTime}} plan
    */
-  constructor(root, ending, commands) {
+  constructor(root, ending, commands, { webinar, clock }) {
+    this.webinar = webinar;
+    this.clock = clock;
     this.timer = part(root, "timer", HTMLElement);
     this.elapsed = part(root, "elapsed", HTMLElement);
     this.planned = part(root, "planned", HTMLElement);
@@ -30,18 +42,17 @@ export class TopBar {
     this.ending = ending;
     this.commands = commands;
     this.lockButton.addEventListener("click", () => this.lock());
-    part(root, "end", HTMLButtonElement).addEventListener("click", () => this.askEnd());
+    this.end = part(root, "end", HTMLButtonElement);
+    this.end.addEventListener("click", () => this.askEnd());
     part(ending, "form", HTMLFormElement).addEventListener("submit", () => void commands.run("end", {}));
     setInterval(() => this.tick(), 1_000);
   }
 
-  /**
-   * @param {Snapshot} snapshot
-   * @param {boolean} fresh  whether `snapshot.at` is the server's now
-   */
-  update(snapshot, fresh) {
+  /** @param {Snapshot} snapshot */
+  update(snapshot) {
     this.#snapshot = snapshot;
-    if (fresh) this.#skew = snapshot.at - Date.now();
+    // Practice has no end: whoever ended it would take the room away from the show.
+    show(this.end, !(this.webinar && snapshot.phase === "waiting"));
     this.lockButton.setAttribute("aria-pressed", String(snapshot.locked));
     say(part(this.lockButton, "word", HTMLElement), snapshot.locked ? t("Locked") : t("Lock"));
     say(this.planned, t("of {n} min", { n: snapshot.planned_minutes }));
@@ -51,7 +62,7 @@ export class TopBar {
   tick() {
     const snapshot = this.#snapshot;
     if (!snapshot) return;
-    const { elapsed, share, state } = pace(snapshot.started, snapshot.planned_minutes, Date.now() + this.#skew);
+    const { elapsed, share, state } = pace(snapshot.started, snapshot.planned_minutes, this.clock.now());
     this.timer.dataset.state = state;
     say(this.elapsed, duration(elapsed));
     this.progress.value = share;
@@ -62,12 +73,9 @@ export class TopBar {
   }
 
   askEnd() {
+    if (this.end.hidden) return;
     const there = this.#snapshot ? audience(this.#snapshot) : [];
-    const names = there.map((person) => person.name).join(", ");
-    say(
-      part(this.ending, "who", HTMLElement),
-      there.length > 0 ? t("{names} will see the goodbye page.", { names }) : t("Nobody else is in the room."),
-    );
+    say(part(this.ending, "who", HTMLElement), leavingWords(there.map(({ name }) => name)));
     this.ending.showModal();
   }
 

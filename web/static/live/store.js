@@ -15,8 +15,8 @@ import { apply } from "./state.js";
 const ASK_AGAIN_MS = 2_000;
 
 /**
- * Told after every change; `event` is null when a whole snapshot came.
- * @typedef {(snapshot: Snapshot, event: RoomEvent|null) => void} Subscriber
+ * Told after every change; `event` is null when none told of it, `whole` is true when a whole snapshot came.
+ * @typedef {(snapshot: Snapshot, event: RoomEvent|null, whole: boolean) => void} Subscriber
  */
 
 export class Store {
@@ -45,7 +45,7 @@ export class Store {
    */
   subscribe(subscriber) {
     this.#subscribers.add(subscriber);
-    if (this.snapshot) subscriber(this.snapshot, null);
+    if (this.snapshot) subscriber(this.snapshot, null, true);
     return () => this.#subscribers.delete(subscriber);
   }
 
@@ -55,7 +55,7 @@ export class Store {
    */
   reset(snapshot) {
     this.snapshot = snapshot;
-    this.#tell(snapshot, null);
+    this.#tell(snapshot, null, true);
     this.#drain();
   }
 
@@ -134,8 +134,9 @@ export class Store {
   /**
    * @param {Snapshot} snapshot
    * @param {RoomEvent|null} event
+   * @param {boolean} [whole]
    */
-  #tell(snapshot, event) {
-    for (const subscriber of [...this.#subscribers]) subscriber(snapshot, event);
+  #tell(snapshot, event, whole = false) {
+    for (const subscriber of [...this.#subscribers]) subscriber(snapshot, event, whole);
   }
 }

@@ -59,7 +59,11 @@ export class Room {
     connection.on("online", ({ again }) => this.#back(again));
     connection.on("offline", () => this.#away());
     connection.on("refused", ({ code }) => this.#refused(code));
-    store.subscribe((snapshot, event) => this.#changed(snapshot, event));
+    store.subscribe((snapshot, event, whole) => {
+      // Counts of a crowd come without an event, and say nothing of who speaks.
+      if (whole) speaking.reset(snapshot);
+      this.#changed(snapshot, event);
+    });
   }
 
   #listenToMedia() {
@@ -217,8 +221,7 @@ export class Room {
 
   /** @param {Snapshot} snapshot @param {RoomEvent|null} event */
   #changed(snapshot, event) {
-    const { own, share, tiles, talk, speaking, audience, polls, pause, told, music, alone } = this.#parts;
-    if (event === null) speaking.reset(snapshot);
+    const { own, share, tiles, talk, audience, polls, pause, told, music, alone } = this.#parts;
     if (this.#parts.views.view === "lobby") return;
     own.update(snapshot);
     share.update(snapshot);
