@@ -47,6 +47,7 @@ class Decisions:
         async with self._engine.begin() as connection:
             known = await self._moves.known(connection, webinar, registrant_id)
             _must_be(known, RegistrantState.PENDING, RegistrantState.DENIED)
+            await self._moves.must_go_on(connection, webinar)
             if known.state is RegistrantState.DENIED:
                 await self._moves.open_again(connection, webinar, known)
             state = await self._moves.seat(connection, webinar)
@@ -116,6 +117,7 @@ class Decisions:
             known = await self._moves.known(connection, webinar, registrant_id)
             if known.attend is not how:
                 _must_be(known, RegistrantState.APPROVED, RegistrantState.WAITING)
+                await self._moves.must_go_on(connection, webinar)
                 await self._attend(connection, webinar, known, how)
         self._posted()
         return await self._get(webinar, registrant_id)

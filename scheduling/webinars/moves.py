@@ -15,10 +15,11 @@ import msgspec
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from scheduling import standing
 from scheduling.errors import WrongState
 from scheduling.links import STAYS_MS, Links
 from scheduling.mails import About, MailKind, queue
-from scheduling.plans import Invitee
+from scheduling.plans import Invitee, MeetingState
 from scheduling.records import read_invitee
 from scheduling.tables import invitee
 from scheduling.texts import fold
@@ -43,6 +44,7 @@ _MAILS = {
 }
 """What tells of a state, and under which name the organiser's own words for it are kept."""
 
+OVER = WrongState("ended", "This webinar is over or was cancelled; it can no longer be changed.")
 CHANGED = WrongState("changed-meanwhile", "Somebody else has just decided. Look again.")
 
 
@@ -114,12 +116,23 @@ class Moves:
         await self.fill(connection, webinar)
 
     async def fill(self, connection: AsyncConnection, webinar: Webinar) -> None:
-        """Give the seats that are free to whoever has waited longest."""
+        """Give the seats that are free to whoever has waited longest, unless it is over or off."""
+        if not await self._goes_on(connection, webinar):
+            return
         while (lucky := await seats.next_in_line(connection, webinar.id)) is not None:
             if not await seats.take(connection, webinar.id):
                 return
             waiting = await self.known(connection, webinar, lucky)
             await self.move(connection, webinar, waiting, RegistrantState.APPROVED, by="")
+
+    async def must_go_on(self, connection: AsyncConnection, webinar: Webinar) -> None:
+        """Raise ``WrongState`` for a webinar of which there are no seats any more."""
+        if not await self._goes_on(connection, webinar):
+            raise OVER
+
+    async def _goes_on(self, connection: AsyncConnection, webinar: Webinar) -> bool:
+        found = await standing.read(connection, webinar.meeting.org, webinar.id)
+        return found.state in (MeetingState.PLANNED, MeetingState.LIVE)
 
     async def close(self, connection: AsyncConnection, webinar: Webinar, known: Registrant) -> None:
         """The link opens nothing any more; a seat is free again."""

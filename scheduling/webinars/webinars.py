@@ -27,12 +27,11 @@ from scheduling.webinars import records, reminders
 from scheduling.webinars.checks import checked
 from scheduling.webinars.errors import BadField
 from scheduling.webinars.fieldkeys import with_known_keys
-from scheduling.webinars.moves import Moves
+from scheduling.webinars.moves import OVER, Moves
 from scheduling.webinars.plans import RegistrantState, Webinar, WebinarPlan
 from scheduling.webinars.tables import crew, registrant, webinar
 
 SEATED = (RegistrantState.APPROVED, RegistrantState.WAITING)
-OVER = WrongState("ended", "This webinar is over or was cancelled; it can no longer be changed.")
 
 
 class Webinars:

@@ -18,7 +18,7 @@ from engagement.receipts import Receipt
 from scheduling import moments
 from scheduling.plans import MeetingKind, MeetingState
 from scheduling.tokens import Purpose
-from server.http import form, json_response, query, redirect, services, wants_json
+from server.http import form, json_response, not_found, query, redirect, services, wants_json
 from server.pages.agreements import AGREEMENTS, VERSION, Translate, wording
 from server.pages.guests import (
     SCRIPTS,
@@ -36,7 +36,7 @@ from server.pages.guests import (
 )
 from server.pages.scriptwords import script_words
 from server.relay import for_page
-from server.wiring.registrant_consents import texts_of
+from server.wiring.registrant_consents import take_back, texts_of
 
 routes = web.RouteTableDef()
 
@@ -47,7 +47,9 @@ TOKEN_MS = 2 * 3_600_000
 class ConsentForm(msgspec.Struct, forbid_unknown_fields=True):
     """What she takes back during the meeting or afterwards."""
 
-    withdraw: Literal["capture", "attention", "recording"]
+    withdraw: Literal["capture", "attention", "recording", "registration"]
+    version: str = ""
+    """Of the text, when it is one that was agreed to when signing up."""
     back: Literal["room", "receipt"] = "room"
 
 
@@ -140,6 +142,7 @@ async def receipt(request: web.Request) -> web.StreamResponse:
         invitee=guest.invitee,
         held=held,
         answers=standing(held, partial(parts.words.t, language), named(meeting)),
+        over=meeting.state is MeetingState.ENDED,
         present=moments.duration(language, minutes(held.connected_ms)) if held else "",
         when=in_zone(language, meeting, guest.invitee.zone),
         page=await room_data(request, guest, language),
@@ -178,9 +181,9 @@ def standing(held: Receipt | None, say: Translate, who: dict[str, str]) -> list[
 
 
 def _signed(entry: ConsentEntry) -> Standing:
-    """What was agreed to when signing up; it is taken back on the registration's own page."""
+    """What was agreed to when signing up."""
     title = entry.text.partition("\n")[0]
-    return Standing("", title, entry.given, entry.at, entry.version, entry.text)
+    return Standing("registration", title, entry.given, entry.at, entry.version, entry.text)
 
 
 def minutes(milliseconds: int) -> int:
@@ -195,6 +198,9 @@ async def withdraw(request: web.Request) -> web.StreamResponse:
     guest = await recognise(request)
     posted = await form(request, ConsentForm)
     kind = ConsentKind(posted.withdraw)
+    if kind is ConsentKind.REGISTRATION:
+        await unsign(request, guest, posted.version)
+        return redirect(f"/room/{guest.meeting.id}/receipt")
     # Attention is a part of capture: without the whole there is no part.
     kinds = [kind, ConsentKind.ATTENTION] if kind is ConsentKind.CAPTURE else [kind]
     means = Means.RECEIPT if posted.back == "receipt" else Means.ROOM
@@ -209,3 +215,16 @@ async def withdraw(request: web.Request) -> web.StreamResponse:
     if wants_json(request):
         return json_response(captured(agreed))
     return redirect(f"/room/{meeting.id}/receipt")
+
+
+async def unsign(request: web.Request, guest: Guest, version: str) -> None:
+    """Take back what was agreed to when signing up, once the webinar is over.
+
+    Until then it is done on the registration's own page, where what is needed to come in is known.
+    """
+    parts, meeting = services(request), guest.meeting
+    if meeting.state is not MeetingState.ENDED or not in_audience(guest):
+        not_found()
+    webinar = await parts.webinars.get(meeting.org, meeting.id)
+    mine = await parts.registrations.get(meeting.org, meeting.id, guest.invitee.id)
+    await take_back(parts.consents, webinar, mine, version, parts.clock())

@@ -143,3 +143,23 @@ async def test_take_back(site: Site) -> None:
     assert [each.given for each in await ledger(site, webinar)] == [True, True, False]
     state = await site.services.consents.current(site.org.id, webinar.id, bob.id)
     assert not state.capture
+
+
+async def test_take_back_afterwards(site: Site) -> None:
+    """When the webinar is over everything that was agreed to is taken back on the receipt."""
+    webinar = await asking(site)
+    versions = [GERMANY.version, NEWS.version]
+    await sign_up(site, webinar, country="DE", seen=versions, agree=versions)
+    (bob,) = await registrants(site, webinar)
+    visitor, consent = site.stranger(), f"/room/{webinar.id}/consent"
+    page = await visitor.follow(await link_of(site, bob), {"way": "receipt"})
+    assert 'name="version"' not in page.body
+    await site.services.meetings.start(site.org.id, webinar.id)
+    await site.services.meetings.end(site.org.id, webinar.id)
+    page = await visitor.get(f"/room/{webinar.id}/receipt")
+    assert page.body.count('name="version"') == 2
+    for version in (NEWS.version, GERMANY.version, "made up"):
+        form = {"withdraw": "registration", "version": version, "back": "receipt"}
+        page = await visitor.follow(consent, form)
+    assert 'name="version"' not in page.body
+    assert [each.given for each in await ledger(site, webinar)] == [True, True, False, False]

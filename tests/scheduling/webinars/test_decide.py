@@ -204,6 +204,39 @@ async def test_pressed_twice(
     assert (await webinars.get(ORG, webinar.id)).taken == taken
 
 
+@pytest.mark.parametrize("off", [True, False])
+async def test_nobody_gets_a_seat_of_what_is_over(
+    registrations: Registrations,
+    webinars: Webinars,
+    meetings: Meetings,
+    by_hand: Webinar,
+    sign_up: SignUp,
+    outbox: Outbox,
+    off: bool,
+) -> None:
+    """After the end, or when it is off, no mail promises anybody a seat."""
+    names = ("Dr. Bob Müller", "Dr. Carol King", "Dr. Dave Low", "Dr. Eve Moss")
+    bob, carol, dave, eve = [await sign_up(by_hand, name) for name in names]
+    for each in (bob, carol, dave):
+        await registrations.decisions.approve(by_hand, each.id, by="alice")
+    if off:
+        await webinars.cancel(ORG, by_hand.id)
+    else:
+        await meetings.start(ORG, by_hand.id)
+        await meetings.end(ORG, by_hand.id)
+    over = await webinars.get(ORG, by_hand.id)
+    before = await kinds(outbox, by_hand, dave.id)
+    await registrations.decisions.cancel(over, bob.id)
+    await registrations.decisions.deny(over, carol.id, "", by="alice")
+    assert await kinds(outbox, by_hand, dave.id) == before
+    waiting = await registrations.get(ORG, by_hand.id, dave.id)
+    assert waiting.state is RegistrantState.WAITING
+    with pytest.raises(WrongState):
+        await registrations.decisions.approve(over, eve.id, by="alice")
+    with pytest.raises(WrongState):
+        await registrations.decisions.attend(over, dave.id, Attend.ON_DEMAND)
+
+
 async def test_match(registrations: Registrations, webinar: Webinar, sign_up: SignUp) -> None:
     """A person says which HCP a registrant is, or that it is none of ours."""
     bob = await sign_up(webinar, "Dr. Bob Müller")
