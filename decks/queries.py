@@ -1,6 +1,7 @@
 """Reading decks from the database. Every query is bounded by the organisation."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
@@ -11,6 +12,9 @@ from decks.manifest import PageRead
 from decks.model import Deck, Page, Slide, Version
 from decks.tables import deck, deck_version, page, slide
 from decks.workflow import State, Validity
+
+_SLIDE = tuple(each.name for each in fields(Slide))
+"""The columns of a slide are named like its fields."""
 
 
 async def search(
@@ -63,17 +67,16 @@ async def one_place(
 ) -> tuple[Version, Slide | None]:
     """A version without its slides, and one of them if it has it; NotFound.
 
-    Asked at every slide change: a deck of 400 slides must not be read for one of them.
+    Asked at every slide change: a deck of 400 slides must not be read for one of them, and each
+    statement is some trips to the database's thread.
     """
-    rows = await connection.execute(_versions(org).where(deck_version.c.id == id))
-    row = rows.one_or_none()
+    columns = [each.label(f"slide_{each.name}") for each in slide.c]
+    of_it = and_(slide.c.version == deck_version.c.id, slide.c.number == number)
+    query = _versions(org).where(deck_version.c.id == id).outerjoin(slide, of_it)
+    row = (await connection.execute(query.add_columns(*columns))).one_or_none()
     if row is None:
         raise NotFound("version")
-    found = await connection.execute(
-        select(slide).where(slide.c.version == id, slide.c.number == number)
-    )
-    shown = found.one_or_none()
-    return _version(row), None if shown is None else _slide(shown)
+    return _version(row), None if row.slide_version is None else _slide(row, "slide_")
 
 
 async def one_version(connection: AsyncConnection, org: str, id: str) -> Version:
@@ -169,18 +172,6 @@ def _version(row: Row[Any], slides: Sequence[Slide] = ()) -> Version:
     )
 
 
-def _slide(row: Row[Any]) -> Slide:
-    return Slide(
-        number=row.number,
-        key=row.key,
-        title=row.title,
-        topic=row.topic,
-        key_message=row.key_message,
-        mandatory=row.mandatory,
-        notes=row.notes,
-        first_page=row.first_page,
-        steps=row.steps,
-        width=row.width,
-        height=row.height,
-        fingerprint=row.fingerprint,
-    )
+def _slide(row: Row[Any], prefix: str = "") -> Slide:
+    """A slide from the columns whose names begin so."""
+    return Slide(**{name: getattr(row, prefix + name) for name in _SLIDE})
