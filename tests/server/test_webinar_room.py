@@ -100,3 +100,12 @@ async def test_the_channel(site: Site, webinar: Webinar) -> None:
     elsewhere = Person("somebody", org=site.org.id, meeting="a guest's room")
     opened = await site.services.interactions.open(elsewhere, site.services.clock())
     assert opened.channel is Channel.REMOTE_MEETING
+
+
+async def test_its_own_words(site: Site, host: Visitor, webinar: Webinar) -> None:
+    """The console of a webinar does not speak of a meeting, nor of a call report."""
+    page = await host.get(f"/meetings/{webinar.id}/room")
+    assert "End the webinar for everybody?" in page.body
+    assert "The report opens" in page.body
+    said = re.sub(r"<script.*?</script>", "", page.body, flags=re.DOTALL)
+    assert not re.search(r"(the|this) meeting|call report", said, re.IGNORECASE)

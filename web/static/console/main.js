@@ -245,7 +245,7 @@ class Console {
  * @param {Console} room
  * @returns {import("./keys.js").Shortcut[]}
  */
-function shortcuts({ stage, controls, screen, lobby, talk, top }) {
+function shortcuts({ stage, controls, screen, lobby, talk, top, page }) {
   return [
     { keys: ["ArrowRight", "ArrowDown", "PageDown", " "], names: ["→", t("Space")], what: t("Next build or slide"), act: () => stage?.next() },
     { keys: ["ArrowLeft", "ArrowUp", "PageUp"], names: ["←"], what: t("Back"), act: () => stage?.previous() },
@@ -263,7 +263,7 @@ function shortcuts({ stage, controls, screen, lobby, talk, top }) {
     { keys: ["c"], names: ["C"], what: t("Write in the chat"), act: () => talk?.write() },
     { keys: ["q"], names: ["Q"], what: t("Questions"), act: () => talk?.choose("questions") },
     { keys: ["l"], names: ["L"], what: t("Lock the room"), act: () => top?.lock() },
-    { keys: ["e"], names: ["E"], what: t("End the meeting"), act: () => top?.askEnd() },
+    { keys: ["e"], names: ["E"], what: page.webinar ? t("End the webinar") : t("End the meeting"), act: () => top?.askEnd() },
   ];
 }
 
