@@ -6,6 +6,7 @@ Rule 2: what a registrant decides here is about their own registration alone.
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import partial
 from typing import Annotated, Literal
 
 import msgspec
@@ -18,6 +19,7 @@ from scheduling.moments import zones
 from scheduling.plans import MeetingKind, MeetingState
 from scheduling.webinars.errors import BadRegistration, RegistrationClosed
 from scheduling.webinars.plans import Attend, Registrant, RegistrantState, Registration, Webinar
+from scheduling.words import N_
 from server.http import Problem, checked, query, redirect, services
 from server.pages.agreements import AGREEMENTS, VERSION
 from server.pages.choices import countries
@@ -30,6 +32,16 @@ from server.wiring.registrants import look_up
 routes = web.RouteTableDef()
 
 Line = Annotated[str, msgspec.Meta(max_length=1_000)]
+
+
+REFUSALS = {
+    "full": N_("All seats are taken"),
+    "over": N_("This webinar is over"),
+    "cancelled": N_("This webinar was cancelled"),
+    "no-walk-ins": N_("This webinar has begun"),
+    "invited-only": N_("By invitation only"),
+}
+CHANGED = N_("Something has changed here meanwhile. Please look again.")
 
 
 class Wish(msgspec.Struct, forbid_unknown_fields=True):
@@ -80,12 +92,13 @@ async def registrant_page(
     wrong: BadRegistration | None = None,
     answers: Mapping[str, str] | None = None,
 ) -> web.Response:
-    """How the registration stands, and what can be done about it."""
+    """How the registration stands, what can be done about it; ``error`` is a catalogue sentence."""
     parts, meeting, invitee = services(request), opened.meeting, opened.invitee
     webinar, mine = await registration_of(request, opened)
     language = speaks(request, invitee.language, lang or query(request, Spoken).lang)
     waiting = mine.state is RegistrantState.WAITING
     agreed = await parts.consents.current(meeting.org, meeting.id, invitee.id)
+    say = partial(parts.words.t, language)
     return page(
         request,
         "hcp/registration.html",
@@ -114,7 +127,7 @@ async def registrant_page(
         live=meeting.state is MeetingState.LIVE,
         countries=countries(),
         zones=zones(),
-        error=error or (told(request, language, wrong) if wrong else ""),
+        error=told(request, language, wrong) if wrong else say(error) if error else "",
         errors={wrong.field: told(request, language, wrong)} if wrong else {},
         wished=answers is not None,
         answers=mine.answers if answers is None else answers,
@@ -143,7 +156,8 @@ async def decide(request: web.Request) -> web.StreamResponse:
         typed = own if wish.answered else None
         return await registrant_page(request, opened, 422, wrong=error, answers=typed)
     except (WrongState, RegistrationClosed) as error:
-        return await registrant_page(request, opened, 409, error=str(error))
+        why = REFUSALS.get(error.code, CHANGED)
+        return await registrant_page(request, opened, 409, error=why)
     return redirect(f"/j/{token}")
 
 

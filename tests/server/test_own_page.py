@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -152,3 +153,26 @@ async def test_meeting_links_have_no_registration(site: Site, tmp_path: Path) ->
     visitor: Visitor = site.stranger()
     assert (await visitor.post(f"{path}/registration", {"act": "cancel"})).status == 404
     assert (await site.person(StaffRole.MARKETING, "Mara Lind")).staff is not None
+
+
+@pytest.mark.parametrize(
+    ("plan", "act", "words"),
+    [
+        ({"capacity": 1, "waiting_list": False}, "again", "Alle Plätze sind belegt"),
+        ({"approval": Approval(ApprovalMode.HAND)}, "on_demand", "hat sich inzwischen etwas"),
+    ],
+)
+async def test_refused_in_their_language(
+    site: Site, plan: dict[str, Any], act: str, words: str
+) -> None:
+    """Why a wish cannot be granted is said in the language of the page."""
+    webinar = await opened(site, **plan)
+    await sign_up(site, webinar, lang="de")
+    (bob,) = await registrants(site, webinar)
+    path = f"{await link_of(site, bob)}/registration"
+    if act == "again":
+        await site.stranger().post(path, {"act": "cancel"})
+        await sign_up(site, webinar, email="carol@klinik.example.org")
+    refused = await site.stranger().post(path, {"act": act})
+    assert refused.status == 409
+    assert words in refused.words
