@@ -4,6 +4,7 @@ Rule 1: a participant outlives connections. Who has none any more is kept for ``
 Rule 2: hosts, presenters, panelists and moderators walk in; attendees wait in the lobby until a
 host is there and, where the plan has a lobby, admits them. Who was in before walks in again.
 Rule 3: a ban and a hold last as long as the room: going and coming back does not undo them.
+Rule 4: nor does it undo being put out: whoever was, knocks until a host lets them in.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ class Door:
             return "stay"
         if known and known.held:
             return "enter_held"
-        removed = known is not None and known.state is State.REMOVED
+        removed = known is not None and known.put_out
         if not removed and (who.role is not Role.ATTENDEE or (known and known.admitted)):
             return "enter"
         if self._ledger.locked:
@@ -219,7 +220,7 @@ class Door:
     def _let_in(self, person: Person, by: str | None, now: int) -> Events:
         if person.state is State.PRESENT:
             return ()
-        person.admitted, person.reason = True, None
+        person.admitted, person.put_out, person.reason = True, False, None
         if not person.connections:
             # Refused, then gone: they walk in when they ask again.
             return ()
@@ -264,6 +265,7 @@ class Door:
         if was is State.REMOVED and (id in self._ledger.banned or not ban):
             return ()
         person.admitted = person.held = False
+        person.put_out = True
         if ban:
             self._ledger.banned.add(id)
         public = person.gone(State.REMOVED)

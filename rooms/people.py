@@ -13,6 +13,8 @@ Channel = Literal["all", "hosts", "crew"]
 ChatMode = Literal["all", "hosts", "off"]
 How = Literal["live", "written", "dismissed"]
 Kind = Literal["camera", "screen"]
+Lack = Literal["missing", "refused", "busy", "closed"]
+"""No device is there; the browser may not use it; another program has it; nobody opened it."""
 Rating = Literal["positive", "neutral", "negative"]
 
 
@@ -153,3 +155,5 @@ class Presence:
     """Whether the tab is in front; None without consent to attention signals."""
     quality: int | None
     """0 (nothing arrives) to 4 (good)."""
+    devices: Lack | None = None
+    """Why somebody who is asked on stage, or stands on it, can send nothing; None: they can."""

@@ -21,6 +21,8 @@ def recall(ledger: Ledger, event: e.Event) -> None:
     person = ledger.roster.get(id) or ledger.roster.put(Person(event.participant))
     person.public = event.participant
     person.admitted |= person.state in INSIDE
+    person.put_out |= person.state is State.REMOVED
+    person.put_out &= person.state not in INSIDE
     person.held = person.state is State.HELD or (person.held and person.state is State.LEFT)
     person.promoted |= isinstance(event, e.ParticipantPromoted)
     person.promoted &= not isinstance(event, e.ParticipantDemoted)

@@ -73,6 +73,9 @@ HOSTS = frozenset({Role.HOST, Role.MODERATOR})
 CREW = frozenset(Role) - {Role.ATTENDEE}
 """Who makes a webinar: on stage, backstage, at the door."""
 
+DESK = frozenset({Role.HOST, Role.PRESENTER, Role.MODERATOR})
+"""Who of a webinar's crew works at its console, also by a link; a panelist has the room's page."""
+
 INSIDE = frozenset({State.PRESENT, State.RECONNECTING, State.HELD})
 """States in which a person is listed for attendees."""
 
@@ -168,6 +171,11 @@ def step(action: str, state: State) -> State | None:
     """
     ways = STEPS[action]
     return ways.get(state, state if state in ways.values() else None)
+
+
+def rights(role: Role) -> tuple[str, ...]:
+    """The actions that a role may do, sorted by name; ``MAY`` read by its other side."""
+    return tuple(sorted(action for action, roles in MAY.items() if role in roles))
 
 
 def audience_of(role: Role) -> Audience:

@@ -20,6 +20,8 @@ class Person:
     """Their open connections: one for each tab."""
     admitted: bool = False
     """Whether they were in before, and so need not knock again."""
+    put_out: bool = False
+    """Whether they were put out and not let in since: whoever they are, they knock."""
     held: bool = False
     """Whether the host put them aside; leaving and coming back does not undo it."""
     lost_at: int | None = None

@@ -98,8 +98,13 @@ class Facts:
     """The organiser's own words for this mail, instead of the host's note."""
     subject: str = ""
     """The organiser's own subject."""
-    crew: bool = False
-    """Whether the reader makes the webinar, and did not register for it."""
+    role: str = "attendee"
+    """What the reader is in the room; anything else is the crew of a webinar."""
+
+    @property
+    def crew(self) -> bool:
+        """Whether the reader makes the webinar, and has no seat in it."""
+        return self.webinar and self.role != "attendee"
 
     @property
     def optional(self) -> bool:
@@ -225,5 +230,5 @@ def _facts(
         topic=about.topic,
         words=about.words,
         subject=about.subject,
-        crew=person.role != "attendee",
+        role=person.role,
     )

@@ -154,6 +154,7 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/j/{token}/material/{n}"): OPEN,
     ("GET", "/j/{token}/handouts/{announcement}"): OPEN,
     ("GET", "/room/{meeting}"): OPEN,
+    ("GET", "/room/{meeting}/desk"): OPEN,
     ("GET", "/room/{meeting}/goodbye"): OPEN,
     ("POST", "/room/{meeting}/survey"): OPEN,
     ("GET", "/room/{meeting}/material/{n}"): OPEN,

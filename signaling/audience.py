@@ -61,6 +61,7 @@ def status(room: Room, participant: str) -> dict[str, object]:
         "state": state,
         "reason": person.reason if person and state is State.REFUSED else None,
         "host": room.host_is_here(),
+        "phase": room.phase,
         "live_at": room.live_at,
         "snapshot": room.snapshot(participant) if present else None,
     }
@@ -237,6 +238,7 @@ class Broadcast:
             "state": "ended",
             "reason": reason,
             "host": False,
+            "phase": room.phase,
             "live_at": None,
             "snapshot": None,
         }

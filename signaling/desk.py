@@ -198,7 +198,14 @@ class Desk:
     async def _presence(self, connection: Connection, _live: object, message: m.Presence) -> Reply:
         room, who = self._room(connection).room, connection.claim.participant
         visible = self._figures.see(room, who, message.visible, message.relay)
-        seen = Presence(message.slide, message.step, message.version, visible, message.quality)
+        seen = Presence(
+            message.slide,
+            message.step,
+            message.version,
+            visible,
+            message.quality,
+            message.devices,
+        )
         room.stage.see(who, seen)
         told = {
             "id": who,
@@ -207,6 +214,7 @@ class Desk:
             "version": seen.version,
             "visible": seen.visible,
             "quality": seen.quality,
+            "devices": seen.devices,
         }
         self._broadcast.look(room, told)
         return {}

@@ -1,6 +1,10 @@
-"""What the mails about a webinar say, in the reader's language (``say``)."""
+"""What the mails about a webinar say, in the reader's language (``say``).
+
+Rule: the crew has no seat and no registration; its mails never speak of them.
+"""
 
 from scheduling.mails import Facts, MailKind
+from scheduling.webinars.duties import DUTIES
 from scheduling.wording import Say
 
 _TOLD_OFF = (MailKind.CANCEL, MailKind.DENY)
@@ -93,6 +97,8 @@ def lead(say: Say, facts: Facts) -> str:
             return say("The webinar that you are registered for is coming up.")
         case MailKind.FOLLOW_UP:
             return say("Thank you for your interest in our webinar.")
+        case _ if facts.crew:
+            return say("Here is your link to the crew of the webinar once more.")
         case _:
             return say("Here is your link to the webinar once more.")
 
@@ -106,9 +112,11 @@ def hints(say: Say, facts: Facts) -> list[str]:
     known = [
         say("The link is yours alone. Please do not pass it on."),
         say("It opens in your browser; there is nothing to install."),
-        say("Before you join, you choose what may be captured."),
     ]
     if _is_crew(facts):
-        return [*known, say("Before the doors open, the crew meets in the practice room.")]
+        duty = [say(DUTIES[facts.role])] if facts.role in DUTIES else []
+        practice = say("Before the doors open, the crew meets in the practice room.")
+        return [*duty, *known, practice]
+    known.append(say("Before you join, you choose what may be captured."))
     seat = say("Behind the link you can change your details or give your seat to somebody else.")
     return [*known, seat]

@@ -1,15 +1,20 @@
-"""The rep's console: one page for the whole meeting, alive by ``web/static/console/``.
+"""The console: one page for the whole meeting, alive by ``web/static/console/``.
 
 Rule 1: a meeting's room has one host, the member of staff who invited; a webinar's has a crew.
-Nobody else's account opens it.
-Rule 2: the page's token is good for a few hours; the page fetches a fresh one by asking this same
+Nobody else's account opens it; whoever of the crew comes by a link has the same page in ``desk``.
+Rule 2: the page's token is good for a few hours; the page fetches a fresh one by asking its own
 address for JSON.
+Rule 3: it offers what ``rooms.roles.MAY`` lets its reader do, and nothing else.
 """
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from aiohttp import web
 
 from accounts import Staff
 from engagement.errors import NotFound as NobodyCame
+from rooms.roles import Role, rights
 from scheduling.errors import NotFound, WrongState
 from scheduling.plans import Invitee, Meeting, MeetingKind, MeetingState
 from scheduling.tokens import Claim
@@ -23,6 +28,7 @@ from server.http import (
     render,
     services,
     staff,
+    wants_json,
 )
 from server.relay import for_page
 
@@ -30,6 +36,16 @@ routes = web.RouteTableDef()
 
 TOKEN_MS = 4 * 3_600_000
 """Longer than most meetings; a page that lives longer renews it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Who sits at a console, and where its page leads besides."""
+
+    meeting: Meeting
+    claim: Claim
+    urls: dict[str, str]
+    """meeting, report, room, receipt: the addresses that this person may open, others empty."""
 
 
 @routes.get("/meetings/{id}/room")
@@ -41,11 +57,8 @@ async def console(request: web.Request) -> web.Response:
         return _elsewhere(request, meeting, "This meeting was cancelled, so it has no room.")
     if meeting.state is MeetingState.ENDED:
         return redirect(home_of(meeting))
-    data = await page_data(request, me, meeting, role)
-    if request.headers.get("Accept", "").startswith("application/json"):
-        return json_response(data)
     links = [(person.name, await _link(request, person)) for person in meeting.invitees]
-    return render(request, "console.html", page=data, invitees=links)
+    return await console_page(request, desk_of(request, me, meeting, role), links)
 
 
 def home_of(meeting: Meeting) -> str:
@@ -68,13 +81,8 @@ async def hosted(request: web.Request, me: Staff) -> tuple[Meeting, CrewRole]:
     return meeting, role
 
 
-async def page_data(
-    request: web.Request, me: Staff, meeting: Meeting, role: CrewRole
-) -> dict[str, object]:
-    """What the page's scripts start from."""
-    parts = services(request)
-    webinar = meeting.kind is MeetingKind.WEBINAR
-    place = f"/{'webinars' if webinar else 'meetings'}/{meeting.id}"
+def desk_of(request: web.Request, me: Staff, meeting: Meeting, role: CrewRole) -> Desk:
+    """The desk of a member of the staff."""
     claim = Claim(
         org=me.org,
         meeting=meeting.id,
@@ -82,23 +90,43 @@ async def page_data(
         role=role,
         name=me.name,
         hcp=None,
-        expires=parts.clock() + TOKEN_MS,
+        expires=services(request).clock() + TOKEN_MS,
     )
+    place = f"/{'webinars' if meeting.kind is MeetingKind.WEBINAR else 'meetings'}/{meeting.id}"
+    urls = {"meeting": place, "report": home_of(meeting), "room": "", "receipt": ""}
+    return Desk(meeting, claim, urls)
+
+
+async def console_page(
+    request: web.Request, desk: Desk, links: Sequence[tuple[str, str | None]] = ()
+) -> web.Response:
+    """The page, or its data for a program; ``links``: what the host may pass on, by name."""
+    data = await page_data(request, desk)
+    if wants_json(request):
+        return json_response(data)
+    return render(request, "console.html", page=data, invitees=links)
+
+
+async def page_data(request: web.Request, desk: Desk) -> dict[str, object]:
+    """What the page's scripts start from."""
+    parts, meeting, claim = services(request), desk.meeting, desk.claim
+    webinar = meeting.kind is MeetingKind.WEBINAR
     return {
         "meeting": meeting.id,
         "title": meeting.title,
         "token": parts.tokens.issue(claim),
-        "role": role,
+        "role": claim.role,
+        "may": rights(Role(claim.role)),
         "webinar": webinar,
         "starts": meeting.starts,
         "now": parts.clock(),
-        "me": me.id,
-        "ice_servers": for_page(parts.relay.servers(me.id)),
+        "me": claim.participant,
+        "ice_servers": for_page(parts.relay.servers(claim.participant)),
         "language": "en",
         "words": {},
         "capture": {"slides": False, "attention": False, "recording": False},
         "zone": meeting.zone,
-        "urls": {"meeting": place, "report": home_of(meeting)},
+        "urls": desk.urls,
         "shown": await _shown(request, meeting),
         "handouts": await _handouts(request, meeting) if webinar else [],
     }

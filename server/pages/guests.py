@@ -16,10 +16,12 @@ from aiohttp import web
 
 from engagement.consents import ConsentState
 from engagement.kinds import ConsentKind
+from engagement.seams import STAFF_ROLES
+from rooms.roles import DESK
 from scheduling import moments
 from scheduling.errors import LinkError, NotFound, TokenError
 from scheduling.links import Opened
-from scheduling.plans import Invitee, Meeting, MeetingState
+from scheduling.plans import Invitee, Meeting, MeetingKind, MeetingState
 from scheduling.tokens import Claim, Purpose
 from scheduling.words import LANGUAGES
 from server.http import Problem, query, render, services, wants_json
@@ -119,6 +121,26 @@ def is_open(meeting: Meeting, now: int) -> bool:
     return meeting.state is MeetingState.LIVE or now >= opens_at(meeting)
 
 
+def in_crew(meeting: Meeting, invitee: Invitee) -> bool:
+    """Whether an invitee makes the webinar; its registrants and a meeting's HCPs do not."""
+    return meeting.kind is MeetingKind.WEBINAR and invitee.role != "attendee"
+
+
+def has_desk(meeting: Meeting, invitee: Invitee) -> bool:
+    """Whether an invitee works at the webinar's console; the others have the room's page."""
+    return in_crew(meeting, invitee) and invitee.role in DESK
+
+
+def is_ours(meeting: Meeting, invitee: Invitee) -> bool:
+    """Whether what an invitee does is work for us: then no consent is asked, and none is kept."""
+    return in_crew(meeting, invitee) and invitee.role in STAFF_ROLES
+
+
+def over(meeting: Meeting, invitee: Invitee) -> str:
+    """Which face of the closed page an invitee reads after the end."""
+    return "crew-over" if is_ours(meeting, invitee) else "over"
+
+
 def captured(agreed: ConsentState) -> dict[str, bool]:
     """What the page may capture."""
     return {
@@ -178,7 +200,14 @@ def page(
 
 
 CLOSED_TO_PROGRAMS = "The cookie opens no room. Open your link again."
-STATUSES = {"over": 410, "expired": 410, "cancelled": 410, "revoked": 410, "banned": 403}
+STATUSES = {
+    "over": 410,
+    "crew-over": 410,
+    "expired": 410,
+    "cancelled": 410,
+    "revoked": 410,
+    "banned": 403,
+}
 
 
 def closed(

@@ -16,6 +16,7 @@ from scheduling.links import Opened
 from scheduling.plans import Check, MediaPath, MeetingState
 from scheduling.tokens import Purpose
 from scheduling.webinars.consenttexts import check
+from scheduling.webinars.duties import DUTIES
 from scheduling.webinars.errors import BadRegistration
 from scheduling.words import LANGUAGES
 from server.http import Problem, form, json_body, query, redirect, services
@@ -30,11 +31,15 @@ from server.pages.guests import (
     behind,
     claim_of,
     closed,
+    has_desk,
+    in_crew,
     in_zone,
     is_open,
+    is_ours,
     named,
     opens_at,
     or_closed,
+    over,
     page,
     speaks,
 )
@@ -95,7 +100,7 @@ async def landing_page(
     parts, (meeting, invitee) = services(request), (opened.meeting, opened.invitee)
     language = speaks(request, invitee.language, lang or query(request, Spoken).lang)
     if meeting.state is MeetingState.ENDED:
-        return closed(request, "over", language, opened=opened)
+        return closed(request, over(meeting, invitee), language, opened=opened)
     agreed = await parts.consents.current(meeting.org, meeting.id, invitee.id)
     return page(
         request,
@@ -105,7 +110,9 @@ async def landing_page(
         meeting=meeting,
         invitee=invitee,
         when=in_zone(language, meeting, invitee.zone),
-        agreements=AGREEMENTS,
+        duty=DUTIES[invitee.role] if in_crew(meeting, invitee) else "",
+        desk=has_desk(meeting, invitee),
+        agreements=() if is_ours(meeting, invitee) else AGREEMENTS,
         agreed=asdict(agreed),
         version=VERSION,
         opens=opens_at(meeting),
@@ -146,9 +153,15 @@ async def join(request: web.Request) -> web.StreamResponse:
         if refusal is not None:
             return refusal
     await parts.links.use(request.match_info["token"])
-    await keep_answers(request, opened, posted)
-    way = "?way=slides" if posted.way == "slides" else ""
-    return admitted(request, opened, f"/room/{opened.meeting.id}{way}", posted.lang)
+    if not is_ours(opened.meeting, opened.invitee):
+        await keep_answers(request, opened, posted)
+    return admitted(request, opened, goal_of(opened, posted.way), posted.lang)
+
+
+def goal_of(opened: Opened, way: str) -> str:
+    """Where joining leads: the room's page, or the desk of whoever works there."""
+    desk = "/desk" if has_desk(opened.meeting, opened.invitee) else ""
+    return f"/room/{opened.meeting.id}{desk}{'?way=slides' if way == 'slides' else ''}"
 
 
 async def refused_registrant(

@@ -26,8 +26,11 @@ from server.pages.guests import (
     Spoken,
     captured,
     claim_of,
+    closed,
     given,
+    in_crew,
     in_zone,
+    is_ours,
     named,
     or_closed,
     page,
@@ -60,8 +63,7 @@ async def room(request: web.Request) -> web.StreamResponse:
     guest = await recognise(request)
     language = speaks(request, guest.invitee.language, query(request, Spoken).lang)
     if guest.meeting.state is MeetingState.ENDED and not wants_json(request):
-        goal = "goodbye" if in_audience(guest) else "receipt"
-        return redirect(f"/room/{guest.meeting.id}/{goal}?lang={language}")
+        return after_the_end(request, guest, language)
     data = await room_data(request, guest, language)
     if wants_json(request):
         return json_response(data)
@@ -74,6 +76,14 @@ async def room(request: web.Request) -> web.StreamResponse:
         agreements=AGREEMENTS,
         page=data,
     )
+
+
+def after_the_end(request: web.Request, guest: Guest, language: str) -> web.Response:
+    """Where the room leads once it is over: goodbye, receipt, or a word of thanks to the crew."""
+    if is_ours(guest.meeting, guest.invitee):
+        return closed(request, "crew-over", language, guest.opened)
+    goal = "goodbye" if in_audience(guest) else "receipt"
+    return redirect(f"/room/{guest.meeting.id}/{goal}?lang={language}")
 
 
 def in_audience(guest: Guest) -> bool:
@@ -93,6 +103,8 @@ async def room_data(request: web.Request, guest: Guest, language: str) -> dict[s
     """What the room's scripts start from."""
     parts, meeting = services(request), guest.meeting
     agreed = await parts.consents.current(meeting.org, meeting.id, guest.invitee.id)
+    here, crew = f"/room/{meeting.id}", in_crew(meeting, guest.invitee)
+    ours = is_ours(meeting, guest.invitee)
     claim = claim_of(guest.opened, parts.clock() + TOKEN_MS)
     return {
         "meeting": meeting.id,
@@ -115,10 +127,11 @@ async def room_data(request: web.Request, guest: Guest, language: str) -> dict[s
             "given": given(meeting.host.name),
         },
         "urls": {
-            "room": f"/room/{meeting.id}",
-            "consent": f"/room/{meeting.id}/consent",
-            "receipt": f"/room/{meeting.id}/receipt?lang={language}",
-            "goodbye": f"/room/{meeting.id}/goodbye?lang={language}" if in_audience(guest) else "",
+            "room": here,
+            "consent": f"{here}/consent",
+            "receipt": "" if ours else f"{here}/receipt?lang={language}",
+            "goodbye": f"{here}/goodbye?lang={language}" if in_audience(guest) else "",
+            "desk": f"{here}/desk?lang={language}" if crew else "",
         },
     }
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from rooms.people import Lack
 from signaling.messages.shapes import MOST_EVENTS, Count, Id, Message, Moment, Name, Uuid, Values
 
 
@@ -69,6 +70,7 @@ class Presence(Message, frozen=True):
     quality: Annotated[int, Meta(ge=0, le=4)] | None
     relay: bool | None = None
     """Whether media comes through a relay; None while nobody knows."""
+    devices: Lack | None = None
 
 
 class View(Message, frozen=True):

@@ -35,9 +35,9 @@ VALUES = (
 )
 SENT = {
     "event": {"seq", "at", "kind", "by"},
-    "status": {"state", "reason", "host", "live_at", "snapshot"},
+    "status": {"state", "reason", "host", "phase", "live_at", "snapshot"},
     "pointer": {"by", "slide", "x", "y", "shown"},
-    "presence": {"id", "slide", "step", "version", "visible", "quality"},
+    "presence": {"id", "slide", "step", "version", "visible", "quality", "devices"},
     "speaking": {"participant"},
     "quality": {"people"},
     "viewing": {"stream", "level"},

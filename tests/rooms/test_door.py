@@ -4,11 +4,24 @@ from collections.abc import Callable
 
 import pytest
 
-from rooms import Room, State
+from rooms import Identity, Plan, Room, State
 from rooms.errors import NotAllowed, NotFound, NotInRoom, RoomIsOver
 from rooms.ledger import Events
 from rooms.people import Stream
-from tests.support.stage import ALICE, BOB, CAROL, MONA, NOW, PAUL, check, kinds, refused
+from tests.support.stage import (
+    ALICE,
+    BOB,
+    CAROL,
+    MONA,
+    NOW,
+    PAUL,
+    PLAN,
+    SHOW,
+    check,
+    kinds,
+    new_room,
+    refused,
+)
 
 LATER = NOW + 100
 CAMERA = Stream("s1", "bob", "camera", True, True)
@@ -106,6 +119,26 @@ def test_remove(room: Room) -> None:
     events = check(room, lambda: room.door.remove("alice", "bob", False, LATER + 1), "alice")
     assert kinds(events) == ["participant_removed", "stream_ended"]
     assert kinds(room.door.join(BOB, "b2", None, LATER + 2)) == ["participant_knocked"]
+
+
+@pytest.mark.parametrize("plan", [PLAN, SHOW])
+@pytest.mark.parametrize("who", [BOB, MONA])
+def test_knocking_and_going_opens_no_door(plan: Plan, who: Identity) -> None:
+    """Put out, they knock as often as they come, whoever they are, until a host lets them in."""
+    room = new_room(plan)
+    room.door.join(ALICE, "a1", "desktop", NOW)
+    if plan.webinar:
+        room.show.go_live("alice", 0, NOW + 1)
+    room.door.join(who, "1", None, NOW + 2)
+    room.door.remove("alice", who.id, False, LATER)
+    for visit in ("2", "3"):
+        assert kinds(room.door.join(who, visit, None, LATER + 1)) == ["participant_knocked"]
+        room.door.lose(who.id, visit, LATER + 2)
+        assert room.state_of(who.id) is State.LEFT
+    room.door.join(who, "4", None, LATER + 3)
+    room.door.admit("alice", who.id, LATER + 4)
+    room.door.leave(who.id, "4", LATER + 5)
+    assert kinds(room.door.join(who, "5", None, LATER + 6)) == ["participant_joined"]
 
 
 def test_remove_is_seen_by_attendees(room: Room) -> None:

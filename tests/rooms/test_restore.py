@@ -145,6 +145,16 @@ def test_who_was_admitted_and_left_walks_in(story: Story) -> None:
     assert kinds(story.restored().door.join(BOB, "b2", None, UP)) == ["participant_knocked"]
 
 
+def test_who_was_put_out_and_left_knocks(story: Story) -> None:
+    """Having gone from the lobby opens no door, not after a crash either."""
+    room = story.room
+    story.tell(room.door.join(MONA, "m1", None, LATER))
+    story.tell(room.door.remove("alice", "mona", False, LATER + 1))
+    story.tell(room.door.join(MONA, "m2", None, LATER + 2))
+    story.tell(room.door.lose("mona", "m2", LATER + 3))
+    assert kinds(story.restored().door.join(MONA, "m3", None, UP)) == ["participant_knocked"]
+
+
 def test_a_room_that_was_over_is_over(story: Story) -> None:
     """Nothing reopens it."""
     story.tell(story.room.end("alice", LATER))

@@ -62,7 +62,7 @@ async def joined(site: Site, meeting: Meeting, **form: str) -> Visitor:
 
 def page_of(answer: Answer) -> dict[str, Any]:
     """The data that the page's scripts start from."""
-    found = re.search(r'<script type="application/json" id="page">(.*?)</script>', answer.body)
+    found = re.search(r'<script type="application/json" id="page"[^>]*>(.*?)</script>', answer.body)
     assert found, answer.body[-500:]
     data = json.loads(found[1])
     assert isinstance(data, dict)

@@ -24,6 +24,7 @@ async def test_an_attendee_waits_and_is_admitted(venue: Venue) -> None:
             "state": "lobby",
             "reason": None,
             "host": True,
+            "phase": "live",
             "live_at": None,
             "snapshot": None,
             "now": venue.clock(),
@@ -61,9 +62,10 @@ async def test_a_refused_person_is_told_why(venue: Venue) -> None:
         await bob.join()
         await alice.send("refuse", participant="bob", reason="Another day, please")
         await bob.until_state("refused")
-        told = {"state": "refused", "reason": "Another day, please", "host": True, "live_at": None}
-        assert bob.statuses == [told | {"snapshot": None}]
-        assert await bob.join() == told | {"snapshot": None, "now": venue.clock()}
+        told = {"state": "refused", "reason": "Another day, please", "host": True}
+        told |= {"phase": "live", "live_at": None, "snapshot": None}
+        assert bob.statuses == [told]
+        assert await bob.join() == told | {"now": venue.clock()}
 
 
 async def test_a_locked_room(venue: Venue) -> None:

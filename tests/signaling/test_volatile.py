@@ -33,11 +33,26 @@ async def test_hosts_know_who_looks_at_what(venue: Venue) -> None:
     async with venue.inside("alice", "bob", "paul") as (alice, bob, paul):
         await bob.hint("presence", **LOOKS)
         await alice.until(lambda a: a.presences)
-        assert alice.presences == [LOOKS | {"id": "bob"}]
-        assert (await alice.send("snapshot"))["snapshot"]["presence"] == {"bob": LOOKS}
+        seen = LOOKS | {"devices": None}
+        assert alice.presences == [seen | {"id": "bob"}]
+        assert (await alice.send("snapshot"))["snapshot"]["presence"] == {"bob": seen}
         assert (await paul.send("snapshot"))["snapshot"]["presence"] == {}
         await asyncio.sleep(0.02)
         assert paul.presences == [] and bob.presences == []
+
+
+async def test_hosts_know_why_somebody_sends_nothing(venue: Venue) -> None:
+    """Before any slide is shown, too; what is no known reason is refused, and nobody is told."""
+    nothing = {"version": None, "slide": None, "step": None, "visible": None, "quality": None}
+    async with venue.inside("alice", "bob", "paul") as (alice, bob, paul):
+        with pytest.raises(Refused, match="bad-message"):
+            await bob.send("presence", nothing | {"devices": "broken"})
+        await bob.send("presence", nothing | {"devices": "missing"})
+        await alice.until(lambda a: a.presences)
+        assert [told["devices"] for told in alice.presences] == ["missing"]
+        await bob.send("presence", nothing)
+        await alice.until(lambda a: len(a.presences) > 1)
+        assert alice.presences[1]["devices"] is None and paul.presences == []
 
 
 async def test_without_consent_to_attention(venue: Venue) -> None:

@@ -83,11 +83,12 @@ test("the bar says how the show stands", () => {
     { role: "attendee", state: "present" },
     { role: "host", state: "present" },
   ];
-  const practice = { phase: "waiting", live_at: null, participants };
+  const practice = { phase: "waiting", live_at: null, participants, role: "host" };
   same(standing(practice, 0).state, "practice");
   holds(standing(practice, 0).text.includes("1 wait"), "who waits is counted");
   same(standing({ ...practice, live_at: 9_500 }, 1_000).text, "Live in 9 s");
   same(standing({ ...practice, phase: "live" }, 0).text, "Live: 1 in the audience");
+  same(standing({ ...practice, phase: "live", role: "presenter" }, 0).text, "Live");
 });
 
 test("results that are shown follow the answers of others", () => {

@@ -3,6 +3,7 @@
 import { follow, part, say, show, stamp } from "../live/dom.js";
 import { uuid7 } from "../live/ids.js";
 import { t } from "../live/words.js";
+import { LEADERS } from "./queue.js";
 
 /**
  * @import {Announcement, Snapshot} from "../live/types.js"
@@ -20,6 +21,7 @@ export class Announcements {
    * @param {string} zone
    */
   constructor(root, dialog, commands, zone) {
+    this.root = root;
     this.dialog = dialog;
     this.commands = commands;
     this.hour = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", timeZone: zone });
@@ -33,11 +35,12 @@ export class Announcements {
   }
 
   /** @param {Snapshot} snapshot */
-  update({ announcements = [] }) {
+  update({ announcements = [], role }) {
     const newest = announcements.toReversed();
     const make = (/** @type {Announcement} */ { id }) => this.make(id);
     follow(this.list, newest, ({ id }) => id, make, (row, told) => this.fill(row, told));
     show(this.list, newest.length > 0);
+    show(this.root, newest.length > 0 || LEADERS.has(role));
   }
 
   write() {

@@ -2,9 +2,11 @@
 
 import { t } from "../live/words.js";
 import { toast } from "../ui/toast.js";
+import { lackText } from "./people.js";
 
 /**
  * @import {RoomEvent, Snapshot} from "../live/types.js"
+ * @import {Presence} from "../live/volatiletypes.js"
  */
 
 /**
@@ -25,4 +27,16 @@ export function announce(event, { me, participants }, webinar) {
   if (event.kind === "participant_joined" && event.participant?.role !== "host") toast(t("{name} is here", { name }), "good");
   if (event.kind === "participant_left") toast(t("{name} has left", { name }));
   if (event.kind === "participant_reconnecting") toast(t("{name} has lost the connection", { name }), "wait");
+}
+
+/**
+ * Whoever was asked on stage, or stands on it, and can send nothing: said once.
+ * @param {Presence} now
+ * @param {Presence | undefined} before
+ * @param {Snapshot | null} snapshot
+ */
+export function announceLack({ id, devices }, before, snapshot) {
+  const name = snapshot?.participants.find((person) => person.id === id)?.name;
+  if (!name || !devices || devices === before?.devices) return;
+  toast(t("{name} is neither heard nor seen: {why}", { name, why: lackText(devices) }), "wait");
 }

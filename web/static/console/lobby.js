@@ -15,8 +15,10 @@ export class Lobby {
    * @param {HTMLElement} root
    * @param {HTMLDialogElement} refusal  the dialog that asks for the reason
    * @param {Commands} commands
+   * @param {boolean} webinar
    */
-  constructor(root, refusal, commands) {
+  constructor(root, refusal, commands, webinar) {
+    this.webinar = webinar;
     this.root = root;
     this.refusal = refusal;
     this.commands = commands;
@@ -31,7 +33,7 @@ export class Lobby {
 
   /** @param {Snapshot} snapshot */
   update(snapshot) {
-    this.waiting = lobby(snapshot);
+    this.waiting = lobby(snapshot, this.webinar);
     this.root.hidden = this.waiting.length === 0;
     this.all.hidden = this.waiting.length < 2;
     follow(

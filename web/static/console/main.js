@@ -1,8 +1,10 @@
 /**
- * The console: joins the room as its host and keeps every part of the page true.
+ * The console: joins the room as its host, or as one of a webinar's crew, and keeps every part of the
+ * page true. Whoever came by a link has the same page; over.js knows the difference.
  *
  * Rule 1: one way round: a click sends a command, the server's event changes the store, the store
  *         redraws. No part changes the picture by itself.
+ * Rule 2: `page.may` is what my role may do; the page has left out the controls of all else.
  */
 
 import { Connection } from "../live/connection.js";
@@ -11,26 +13,27 @@ import { ServerTime } from "../live/servertime.js";
 import { SlideView } from "../live/slides.js";
 import { Speaking } from "../live/speaking.js";
 import { Store } from "../live/store.js";
-import { t } from "../live/words.js";
 import { Own } from "../room/own.js";
 import { readPage } from "../room/page.js";
+import { startChoice } from "../room/start.js";
 import { renew } from "../room/token.js";
-import { toast } from "../ui/toast.js";
 import { Aside } from "./aside.js";
-import { announce } from "./comings.js";
+import { announce, announceLack } from "./comings.js";
 import { Commands } from "./commands.js";
 import { withoutCrew } from "./crewchat.js";
-import { part, say } from "../live/dom.js";
+import { part } from "../live/dom.js";
 import { Faces } from "./faces.js";
 import { Floor } from "./floor.js";
 import { Keys } from "./keys.js";
 import { Lobby } from "./lobby.js";
 import { slideName } from "./model.js";
+import { Over } from "./over.js";
 import { OwnControls } from "./own.js";
 import { People } from "./people.js";
 import { Polls } from "./polls.js";
 import { Rail } from "./rail.js";
 import { Screen } from "./screen.js";
+import { shortcuts } from "./shortcuts.js";
 import { Show } from "./show.js";
 import { Stage } from "./stage.js";
 import { StageView } from "./stageview.js";
@@ -40,11 +43,10 @@ import { TopBar } from "./topbar.js";
 /**
  * @import {RoomEvent, RoomPage, Snapshot, Status} from "../live/types.js"
  * @import {Measured, Presence} from "../live/volatiletypes.js"
- * @typedef {RoomPage & {shown?: string[]}} ConsolePage  `shown`: names of the slides shown before.
+ * @typedef {RoomPage & {shown?: string[], may: string[]}} ConsolePage  `shown`: names of the slides shown
+ *   before; `may`: actions of the server's table.
  */
 
-/** The server closes the books of the meeting within this time; then the report is true. */
-const REPORT_AFTER_MS = 1_500;
 const PEOPLE_EVERY_MS = 100;
 
 class Console {
@@ -54,11 +56,15 @@ class Console {
   #drawing = null;
   /** Whether this page has seen the room live: only then its end opens the report by itself. */
   #live = false;
-  #over = false;
+  #done = false;
+  /** Whether I came without camera and microphone: then neither is opened before I press its switch. */
+  #quiet = new URLSearchParams(location.search).get("way") === "slides";
 
   /** @param {ConsolePage} page */
   constructor(page) {
     this.page = page;
+    this.may = new Set(page.may);
+    this.over = new Over(at("over"), page);
     this.shown = new Set(page.shown ?? []);
     this.clock = new ServerTime(page.now);
     const { token, meeting, ice_servers: iceServers } = page;
@@ -77,7 +83,8 @@ class Console {
     this.faces = new Faces({ room: meeting, token: bearer, iceServers, view });
     const tell = (/** @type {object} */ state) => this.connection.send("stream_state", state);
     const plan = { room: meeting, me: page.me, token: bearer, iceServers, tell, look };
-    this.own = new Own({ ...plan, start: { audio: true, video: true } });
+    const start = this.over.outside ? startChoice() : { audio: true, video: true };
+    this.own = new Own({ ...plan, start });
     this.screen = new Screen(at("stage"), plan, this.faces);
     const places = { bar: at("bar"), self: at("people"), trouble: at("trouble") };
     this.controls = new OwnControls(places, dialog("device-dialog"), this.own);
@@ -91,7 +98,8 @@ class Console {
     const frame = part(at("stage"), "frame", HTMLElement);
     const view = new SlideView(frame, { zoomable: false });
     this.stage = new Stage(at("stage"), view, commands, (name, payload) => connection.hint(name, payload));
-    this.rail = new Rail(at("rail"), (stop) => void this.stage?.go(stop));
+    const leads = this.may.has("show");
+    this.rail = new Rail(at("rail"), leads ? (stop) => void this.stage?.go(stop) : null);
     this.aside = new Aside(at("aside"));
     this.people = new People(at("people"), dialog("remove-dialog"), commands, faces, this.page.webinar);
     if (this.page.webinar) this.floor = new Floor(at, dialog, commands, this.page, clock);
@@ -101,9 +109,9 @@ class Console {
       this.polls = new Polls(at("polls"), dialog("poll-dialog"), commands);
       this.view = new StageView(at, commands, this.page, clock);
     }
-    this.lobby = new Lobby(at("lobby"), dialog("refuse-dialog"), commands);
+    this.lobby = new Lobby(at("lobby"), dialog("refuse-dialog"), commands, this.page.webinar);
     this.top = new TopBar(at("bar"), dialog("end-dialog"), commands, { webinar: this.page.webinar, clock });
-    this.keys = new Keys(dialog("keys-dialog"), shortcuts(this));
+    this.keys = new Keys(dialog("keys-dialog"), shortcuts(this, this.may));
     part(at("bar"), "keys", HTMLButtonElement).addEventListener("click", () => this.keys?.show());
   }
 
@@ -119,7 +127,7 @@ class Console {
     connection.on("viewing", (viewing) => this.faces.setLevel(viewing));
     connection.on("online", () => this.online());
     connection.on("offline", () => this.offline());
-    connection.on("refused", (error) => this.finish(t("The room is closed"), error.message));
+    connection.on("refused", (error) => this.refused(error.message));
     store.subscribe((snapshot, event, whole) => this.changed(snapshot, event, whole));
     this.faces.addEventListener("change", () => this.mediaChanged());
     part(at("bar"), "sound", HTMLButtonElement).addEventListener("click", () => this.faces.resume());
@@ -148,15 +156,28 @@ class Console {
       this.#presence = { ...snapshot.presence };
       this.store.reset(snapshot);
     }
-    if (state === "present") void this.own.publish();
-    if (state === "held") toast(t("You are on hold: you see and hear nothing until you are taken back in."), "wait");
-    if (state === "removed") this.removed();
-    if (state === "ended") this.ended(reason ?? "");
+    if (state === "present") this.enter();
+    else if (state === "ended") this.ended(reason ?? "");
+    else this.stayOut(state, reason ?? "");
+  }
+
+  enter() {
+    this.over.lift();
+    this.controls.inRoom = true;
+    if (!this.#quiet) void this.own.publish();
+  }
+
+  /** Put out, on hold, or at the door. @param {string} state @param {string} reason */
+  stayOut(state, reason) {
+    this.controls.inRoom = false;
+    this.own.unpublish();
+    this.over.away(state, reason);
   }
 
   /** @param {Presence} presence */
   heardPresence(presence) {
     if (!presence.id) return;
+    announceLack(presence, this.#presence[presence.id], this.store.snapshot);
     this.#presence[presence.id] = presence;
     // After a slide a thousand browsers say so within a moment: the list is drawn once for them.
     this.#drawing ??= setTimeout(() => this.drawPeople(), PEOPLE_EVERY_MS);
@@ -191,8 +212,7 @@ class Console {
     this.show?.update(picture);
     this.polls?.update(picture);
     this.view?.update(picture);
-    // A webinar's audience waits for the show, not for being let in one by one.
-    if (!this.page.webinar) this.lobby?.update(picture);
+    this.lobby?.update(picture);
     this.top?.update(picture);
     announce(event, snapshot, this.page.webinar);
     if (snapshot.phase === "live") this.#live = true;
@@ -210,61 +230,27 @@ class Console {
     part(at("bar"), "sound", HTMLButtonElement).hidden = !this.faces.blocked;
   }
 
-  /** The meeting is over: close everything and go to the call report. @param {string} reason */
+  /** The meeting is over: close everything and go on to the report. @param {string} reason */
   ended(reason) {
-    if (this.#over) return;
-    const absent = t("No host was connected for five minutes, so it ended by itself.");
-    const text = this.page.webinar ? t("The figures are being put together.") : t("The call report is being filled in.");
-    const head = this.page.webinar ? t("The webinar has ended") : t("The meeting has ended");
-    this.finish(head, reason === "host-absent" ? absent : text);
-    if (this.#live) setTimeout(() => location.assign(this.page.urls["report"] ?? "/"), REPORT_AFTER_MS);
+    if (this.#done) return;
+    this.finish();
+    this.over.ended(reason, this.#live);
   }
 
-  /** Somebody put me out, or took me off the crew: what stands here is no longer true. */
-  removed() {
-    if (!this.#over) this.finish(t("You are no longer in this room"), t("You were put out, or taken off the crew."));
+  /** The server will not have us. @param {string} message */
+  refused(message) {
+    if (this.#done) return;
+    this.finish();
+    this.over.refused(message);
   }
 
-  /** @param {string} head @param {string} text */
-  finish(head, text) {
-    this.#over = true;
+  finish() {
+    this.#done = true;
     this.screen.close();
     this.controls.close();
     this.faces.close();
     this.connection.close();
-    const over = at("over");
-    say(part(over, "head", HTMLElement), head);
-    say(part(over, "text", HTMLElement), text);
-    over.hidden = false;
-    part(over, "go", HTMLAnchorElement).focus();
   }
-}
-
-/**
- * The keys of the console.
- * @param {Console} room
- * @returns {import("./keys.js").Shortcut[]}
- */
-function shortcuts({ stage, controls, screen, lobby, talk, top, page }) {
-  return [
-    { keys: ["ArrowRight", "ArrowDown", "PageDown", " "], names: ["→", t("Space")], what: t("Next build or slide"), act: () => stage?.next() },
-    { keys: ["ArrowLeft", "ArrowUp", "PageUp"], names: ["←"], what: t("Back"), act: () => stage?.previous() },
-    { keys: ["n"], names: ["N"], what: t("Next slide, without its builds"), act: () => stage?.skip() },
-    { keys: ["Home"], names: [t("Home")], what: t("First slide"), act: () => stage?.first() },
-    { keys: ["End"], names: [t("End")], what: t("Last slide"), act: () => stage?.last() },
-    { keys: ["1", "-"], names: ["1"], what: t("This slide landed badly"), act: () => stage?.rate("negative") },
-    { keys: ["2", "0"], names: ["2"], what: t("Neutral"), act: () => stage?.rate("neutral") },
-    { keys: ["3", "+"], names: ["3"], what: t("This slide landed well"), act: () => stage?.rate("positive") },
-    { keys: ["p"], names: ["P"], what: t("Pointer"), act: () => stage?.togglePointer() },
-    { keys: ["m"], names: ["M"], what: t("Microphone"), act: () => void controls.toggleMicrophone() },
-    { keys: ["v"], names: ["V"], what: t("Camera"), act: () => void controls.toggleCamera() },
-    { keys: ["s"], names: ["S"], what: t("Share your screen"), act: () => void screen.toggle() },
-    { keys: ["a"], names: ["A"], what: t("Let in whoever waits"), act: () => void lobby?.admitAll() },
-    { keys: ["c"], names: ["C"], what: t("Write in the chat"), act: () => talk?.write() },
-    { keys: ["q"], names: ["Q"], what: t("Questions"), act: () => talk?.choose("questions") },
-    { keys: ["l"], names: ["L"], what: t("Lock the room"), act: () => top?.lock() },
-    { keys: ["e"], names: ["E"], what: page.webinar ? t("End the webinar") : t("End the meeting"), act: () => top?.askEnd() },
-  ];
 }
 
 /** @param {string} id */

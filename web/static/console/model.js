@@ -186,10 +186,17 @@ export function loud({ participants, streams, me }) {
   return participants.filter(({ id, role }) => heard.has(id) && role !== "host" && id !== me);
 }
 
-/** Who knocks, longest wait first. @param {Snapshot} snapshot @returns {Participant[]} */
-export function lobby(snapshot) {
-  return snapshot.participants
-    .filter((person) => person.state === "lobby")
+/**
+ * Who knocks, longest wait first. A webinar's audience waits for the show, not for being let in one by
+ * one: of those only who knocks while it is live, put out before, is somebody to decide about.
+ * @param {Snapshot} snapshot
+ * @param {boolean} [webinar]
+ * @returns {Participant[]}
+ */
+export function lobby({ participants, phase, started }, webinar = false) {
+  const late = (/** @type {Participant} */ { since }) => phase === "live" && since > (started ?? 0);
+  return participants
+    .filter((person) => person.state === "lobby" && (!webinar || late(person)))
     .sort((a, b) => a.since - b.since);
 }
 

@@ -24,6 +24,9 @@ export class OwnControls {
   #meter = null;
   /** @type {MediaStreamTrack | undefined} */
   #heard;
+  #elsewhere = false;
+  /** Whether the room takes what I send. */
+  inRoom = false;
 
   /**
    * @param {{bar: HTMLElement, self: HTMLElement, trouble: HTMLElement}} places  the switches, the
@@ -46,7 +49,6 @@ export class OwnControls {
     pick.addEventListener("click", () => void this.devices.open());
     own.on("change", () => this.draw());
     own.on("problem", (problem) => toast(problem, "wait"));
-    own.on("taken", () => toast(t("Camera and microphone are in your other tab now."), "wait"));
     this.draw();
   }
 
@@ -60,16 +62,27 @@ export class OwnControls {
   async toggleMicrophone() {
     if (this.own.elsewhere) this.own.takeBack();
     else await this.own.setAudio(!this.own.audio);
+    this.#send();
   }
 
   async toggleCamera() {
     if (this.own.elsewhere) this.own.takeBack();
     else await this.own.setVideo(!this.own.video);
+    this.#send();
+  }
+
+  /** Whoever came without devices sends from the first switch on that they press. */
+  #send() {
+    if (this.inRoom && (this.own.audio || this.own.video)) void this.own.publish();
   }
 
   /** Make the switches true. */
   draw() {
     const { own } = this;
+    if (own.elsewhere && !this.#elsewhere) {
+      toast(t("Camera and microphone are in your other tab or on your other device now. Press them to use them here."), "wait");
+    }
+    this.#elsewhere = own.elsewhere;
     drawSwitch(this.microphone, this.#state(own.audio), [t("Microphone on"), t("Microphone off")]);
     drawSwitch(this.camera, this.#state(own.video), [t("Camera on"), t("Camera off")]);
     this.self.dataset.camera = String(own.video);
@@ -106,7 +119,7 @@ export class OwnControls {
  * @param {[string, string]} words  on, off
  */
 function drawSwitch(button, state, [on, off]) {
-  const text = { on, off, lost: t("Not connected"), elsewhere: t("In another tab") }[state];
+  const text = { on, off, lost: t("Not connected"), elsewhere: t("In use elsewhere") }[state];
   button.setAttribute("aria-pressed", String(state === "on"));
   button.dataset.state = state;
   part(button, "on", HTMLElement).hidden = state !== "on";

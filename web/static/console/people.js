@@ -11,9 +11,10 @@
 import { audience, gaze, initials, line, loud } from "./model.js";
 import { follow, part, say, stamp } from "../live/dom.js";
 import { t, tn } from "../live/words.js";
+import { LEADERS } from "./queue.js";
 
 /**
- * @import {Participant, Snapshot, Stream} from "../live/types.js"
+ * @import {Lack, Participant, Role, Snapshot, Stream} from "../live/types.js"
  * @import {Measured, Presence} from "../live/volatiletypes.js"
  * @import {Commands} from "./commands.js"
  * @import {Faces} from "./faces.js"
@@ -140,12 +141,18 @@ export class People {
     on("demote", () => void this.commands.run("demote", { participant }));
   }
 
-  /** What a webinar's stage offers for somebody. @param {HTMLElement} element @param {Participant} person */
-  fillStage(element, { role, state, invited, backstage }) {
+  /**
+   * What a webinar's stage offers for somebody.
+   * @param {HTMLElement} element
+   * @param {Participant} person
+   * @param {Role} mine  whoever is no host moves nobody but themselves
+   */
+  fillStage(element, { role, state, invited, backstage }, mine) {
     const crew = role !== "attendee";
-    part(element, "invite", HTMLElement).hidden = !this.webinar || crew || state !== "present";
-    part(element, "backstage", HTMLElement).hidden = !this.webinar || !crew;
-    part(element, "demote", HTMLElement).hidden = !this.webinar || role !== "panelist";
+    const leads = this.webinar && LEADERS.has(mine);
+    part(element, "invite", HTMLElement).hidden = !leads || crew || state !== "present";
+    part(element, "backstage", HTMLElement).hidden = !leads || !crew;
+    part(element, "demote", HTMLElement).hidden = !leads || role !== "panelist";
     say(part(element, "invite-word", HTMLElement), invited ? t("Take the request back") : t("Ask on stage"));
     say(part(element, "backstage-word", HTMLElement), backstage ? t("Bring on stage") : t("Send backstage"));
   }
@@ -171,7 +178,7 @@ export class People {
     this.fillLine(part(element, "bars", HTMLElement), person, presence);
     this.fillMicrophone(element, person, camera);
     this.fillLarge(element, person, snapshot);
-    this.fillStage(element, person);
+    this.fillStage(element, person, snapshot.role);
     const hand = part(element, "hand", HTMLElement);
     hand.hidden = person.hand === null;
     part(element, "lower-hand", HTMLButtonElement).hidden = person.hand === null;
@@ -258,10 +265,24 @@ export class People {
 function stateText(person, snapshot, presence) {
   if (person.state === "held") return t("On hold: sees and hears nothing");
   if (person.state === "reconnecting") return t("Connection lost, coming back …");
+  if (presence?.devices) return lackText(presence.devices);
   const seen = gaze(snapshot.position, presence);
   if (seen.kind === "with-you") return t("With you");
   if (seen.kind === "elsewhere") return t("Looks at slide {n}", { n: seen.slide + 1 });
-  return snapshot.position === null ? t("In the room") : t("Slide is loading …");
+  // What each looks at only hosts are told.
+  const unknown = snapshot.position === null || !LEADERS.has(snapshot.role);
+  return unknown ? t("In the room") : t("Slide is loading …");
+}
+
+/** Why somebody whom the stage wants can send nothing. Pure. @param {Lack} lack */
+export function lackText(lack) {
+  const words = {
+    missing: t("No microphone or camera was found"),
+    refused: t("The browser may not use microphone and camera"),
+    busy: t("Another program uses microphone and camera"),
+    closed: t("Came without microphone and camera"),
+  };
+  return words[lack];
 }
 
 /** @param {number | null} quality */

@@ -8,6 +8,7 @@
 import { follow, part, say, stamp } from "../live/dom.js";
 import { uuid7 } from "../live/ids.js";
 import { t } from "../live/words.js";
+import { LEADERS } from "./queue.js";
 import { drawResults } from "../room/pollresults.js";
 
 /**
@@ -58,8 +59,8 @@ export class Polls {
   }
 
   /** @param {Snapshot} snapshot */
-  update({ polls = [] }) {
-    this.root.hidden = false;
+  update({ polls = [], role }) {
+    this.root.hidden = polls.length === 0 && !LEADERS.has(role);
     this.polls = polls;
     this.none.hidden = polls.length > 0;
     const newest = polls.toReversed();

@@ -15,17 +15,19 @@ import { t } from "../live/words.js";
 export class Rail {
   /**
    * @param {HTMLElement} root
-   * @param {(stop: {version: string, slide: number, step: number}) => void} show
+   * @param {((stop: {version: string, slide: number, step: number}) => void) | null} show  null: my role
+   *   only looks at the slides
    */
   constructor(root, show) {
     this.root = root;
+    this.leads = show !== null;
     this.list = part(root, "sections", HTMLElement);
     this.count = part(root, "mandatory", HTMLElement);
     this.current = "";
     this.list.addEventListener("click", (event) => {
       const button = event.target instanceof Element ? event.target.closest("button[data-slide]") : null;
       if (!(button instanceof HTMLElement)) return;
-      show({ version: button.dataset.version ?? "", slide: Number(button.dataset.slide), step: 0 });
+      show?.({ version: button.dataset.version ?? "", slide: Number(button.dataset.slide), step: 0 });
     });
   }
 
@@ -67,6 +69,7 @@ export class Rail {
       (item, { version, slide }) => {
         const name = slideName(version, slide.number);
         const button = part(item, "show", HTMLButtonElement);
+        button.disabled = !this.leads;
         button.dataset.version = version;
         button.dataset.slide = String(slide.number);
         button.toggleAttribute("aria-current", name === current);

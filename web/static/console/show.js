@@ -6,6 +6,7 @@
 
 import { part, say } from "../live/dom.js";
 import { t } from "../live/words.js";
+import { LEADERS } from "./queue.js";
 
 /**
  * @typedef {import("./model.js").Snapshot} Snapshot
@@ -29,18 +30,22 @@ export function crowd(participants) {
 }
 
 /**
- * What the bar says. Pure.
- * @param {Pick<Snapshot, "phase"|"live_at"|"participants">} snapshot
+ * What the bar says; numbers only to those whom the room tells of the audience. Pure.
+ * @param {Pick<Snapshot, "phase"|"live_at"|"participants"|"role">} snapshot
  * @param {number} now Server ms.
  * @returns {{state: "practice"|"countdown"|"live", text: string}}
  */
-export function standing({ phase, live_at: liveAt, participants }, now) {
+export function standing({ phase, live_at: liveAt, participants, role }, now) {
   const { waiting, inside } = crowd(participants);
-  if (phase !== "waiting") return { state: "live", text: t("Live: {n} in the audience", { n: inside }) };
+  const told = LEADERS.has(role);
+  if (phase !== "waiting") {
+    return { state: "live", text: told ? t("Live: {n} in the audience", { n: inside }) : t("Live") };
+  }
   if (liveAt) {
     const seconds = Math.max(0, Math.ceil((liveAt - now) / 1_000));
     return { state: "countdown", text: t("Live in {n} s", { n: seconds }) };
   }
+  if (!told) return { state: "practice", text: t("Practice: only the crew is in.") };
   return { state: "practice", text: t("Practice: only the crew is in. {n} wait at the door.", { n: waiting }) };
 }
 

@@ -21,6 +21,7 @@ export const MICROPHONE = { echoCancellation: true, noiseSuppression: true, auto
 const MEMORY = "lectern.devices";
 
 /** @typedef {"camera"|"microphone"} Sort */
+/** @typedef {"missing"|"refused"|"busy"} Reason Why a device did not open. */
 
 /**
  * @typedef {object} Choice
@@ -33,6 +34,7 @@ const MEMORY = "lectern.devices";
  * @typedef {object} Opened
  * @property {MediaStream} stream With what could be opened; perhaps empty.
  * @property {Partial<Record<Sort, string>>} problems Sentences, by device.
+ * @property {Partial<Record<Sort, Reason>>} reasons
  */
 
 /** The devices chosen before. @returns {Choice} */
@@ -79,7 +81,7 @@ export async function open({ camera = true, microphone = true } = {}) {
   const audio = microphone && constraints(MICROPHONE, choice.microphone);
   if (video && audio) {
     try {
-      return { stream: await ask({ video, audio }), problems: {} };
+      return { stream: await ask({ video, audio }), problems: {}, reasons: {} };
     } catch {
       // One of them is missing or refused: find out which, so that the other still works.
     }
@@ -94,7 +96,7 @@ export async function open({ camera = true, microphone = true } = {}) {
  */
 async function openEach(video, audio) {
   /** @type {Opened} */
-  const opened = { stream: new MediaStream(), problems: {} };
+  const opened = { stream: new MediaStream(), problems: {}, reasons: {} };
   for (const [sort, wanted] of /** @type {const} */ ([
     ["microphone", audio],
     ["camera", video],
@@ -105,6 +107,7 @@ async function openEach(video, audio) {
       for (const track of (await ask(asked)).getTracks()) opened.stream.addTrack(track);
     } catch (error) {
       opened.problems[sort] = explain(error, sort);
+      opened.reasons[sort] = reasonOf(error);
     }
   }
   return opened;
@@ -143,21 +146,33 @@ function constraints(base, id) {
 }
 
 /**
+ * What went wrong with a device, in one word.
+ * @param {unknown} error
+ * @returns {Reason}
+ */
+export function reasonOf(error) {
+  const name = error instanceof DOMException ? error.name : "";
+  if (name === "NotAllowedError" || name === "SecurityError") return "refused";
+  return name === "NotFoundError" || name === "OverconstrainedError" ? "missing" : "busy";
+}
+
+/**
  * What went wrong with a device, and what to do, in the page's language.
  * @param {unknown} error
  * @param {Sort} sort
  */
 export function explain(error, sort) {
   const name = error instanceof DOMException ? error.name : "";
+  const reason = reasonOf(error);
   const camera = sort === "camera";
-  if (name === "NotAllowedError" || name === "SecurityError") {
+  if (reason === "refused") {
     return camera
       ? t("The browser may not use the camera. Allow it in the address bar, or join without.")
       : t(
           "The browser may not use the microphone. Allow it in the address bar, or join and listen.",
         );
   }
-  if (name === "NotFoundError" || name === "OverconstrainedError") {
+  if (reason === "missing") {
     return camera
       ? t("No camera was found. You can join without one.")
       : t("No microphone was found. You can join and listen.");

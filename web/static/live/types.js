@@ -14,6 +14,7 @@
 
 /** @typedef {"host"|"presenter"|"panelist"|"moderator"|"attendee"} Role */
 /** @typedef {"phone"|"tablet"|"desktop"} DeviceClass */
+/** @typedef {"missing"|"refused"|"busy"|"closed"} Lack Why no camera or microphone is open. */
 /** @typedef {"thumbs_up"|"clap"|"heart"|"laugh"|"surprised"|"confused"} Reaction */
 /** @typedef {"positive"|"neutral"|"negative"} Rating */
 
@@ -231,6 +232,7 @@
  * @property {StatusState} state
  * @property {string|null} [reason]
  * @property {boolean} [host] Whether a host is connected.
+ * @property {"waiting"|"live"|"ended"} [phase]
  * @property {number|null} [live_at] When the crew of a webinar goes live, while it counts down.
  * @property {Snapshot|null} [snapshot] Always there when the state is "present".
  */

@@ -2,7 +2,7 @@
  * Messages that pass and are kept nowhere, as types: the next one makes up for a lost one. Nothing
  * here runs.
  *
- * @import {Poll, Reaction} from "./types.js"
+ * @import {Lack, Poll, Reaction} from "./types.js"
  */
 
 /**
@@ -64,6 +64,7 @@
  * @property {number|null} step
  * @property {boolean|null} visible Null without consent to attention capture.
  * @property {number|null} quality 0 to 4 bars.
+ * @property {Lack|null} [devices] Why somebody whom the stage wants can send nothing.
  */
 
 /**

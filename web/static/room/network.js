@@ -31,7 +31,7 @@ export function networkLine({ online, own, lost, blocked, weak, takeBack }) {
   }
   if (own === "yielded") {
     return {
-      text: t("You are in this meeting in another tab as well; camera and microphone run there."),
+      text: t("You are in this meeting in another tab or on another device as well; camera and microphone run there."),
       tone: "wait",
       icon: "monitor",
       button: t("Use them here"),

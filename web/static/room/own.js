@@ -14,7 +14,7 @@
  */
 
 import { Agreement } from "../live/agreement.js";
-import { explain, openOne, remember } from "../live/devices.js";
+import { openOne, remember } from "../live/devices.js";
 import { Emitter } from "../live/emitter.js";
 import { Publication } from "../live/media.js";
 import { OwnDevices } from "../live/owndevices.js";
@@ -53,7 +53,7 @@ export class Own extends Emitter {
   #snapshot = null;
   #agreement;
   #devices;
-  #tracks;
+  tracks;
   #revivals = { camera: new Revival(), microphone: new Revival() };
   #otherTabs;
   #place = placeOf(this, () => this.#publication?.restart());
@@ -64,7 +64,7 @@ export class Own extends Emitter {
     this.#plan = plan;
     this.#agreement = new Agreement(plan.me, "camera", plan.tell);
     this.#devices = new OwnDevices((sort, id, on) => this.use(sort, id, on));
-    this.#tracks = new OwnTracks(this.#devices);
+    this.tracks = new OwnTracks(this.#devices);
     this.#devices.on("change", () => this.#changed());
     this.#devices.on("news", (sentence) => this.tell("problem", sentence));
     this.#otherTabs = new OtherTabs(plan.room, plan.me, () => this.#publication !== null);
@@ -74,15 +74,15 @@ export class Own extends Emitter {
 
   /** What is open; null: nothing was opened yet, or all is closed. */
   get stream() {
-    return this.#tracks.stream;
+    return this.tracks.stream;
   }
 
   get audio() {
-    return isOpen(this.#tracks.audio) && !this.#stalled.has("audio");
+    return isOpen(this.tracks.audio) && !this.#stalled.has("audio");
   }
 
   get video() {
-    return isOpen(this.#tracks.video) && !this.#stalled.has("video");
+    return isOpen(this.tracks.video) && !this.#stalled.has("video");
   }
 
   get state() {
@@ -121,7 +121,7 @@ export class Own extends Emitter {
 
   /** Opens the devices; what cannot be opened is told. */
   async open() {
-    const problems = await this.#tracks.open(this.#plan.start);
+    const problems = await this.tracks.open(this.#plan.start);
     if (problems === null) return;
     for (const problem of problems) this.tell("problem", problem);
     this.tell("change", null);
@@ -146,7 +146,7 @@ export class Own extends Emitter {
   /** Sends no more; the devices stay open, as a mirror. */
   unpublish() {
     const sending = this.#publication;
-    if (sending) this.#tracks.outlive(() => sending.close());
+    if (sending) this.tracks.outlive(() => sending.close());
     this.#publication = null;
     this.#place.close();
     this.tell("change", null);
@@ -168,7 +168,7 @@ export class Own extends Emitter {
   #letGo() {
     this.#publication?.close();
     this.#place.close();
-    this.#tracks.close();
+    this.tracks.close();
     this.#publication = null;
   }
 
@@ -185,7 +185,7 @@ export class Own extends Emitter {
   /** @param {boolean} on */
   async setAudio(on) {
     if (on && this.full) return this.#place.press("microphone");
-    const track = this.#tracks.audio;
+    const track = this.tracks.audio;
     const works = track?.readyState === "live" && !track.muted && !this.#stalled.has("audio");
     if (on && !works) return this.use("microphone", undefined, true);
     if (!on) this.#devices.forget("microphone");
@@ -199,7 +199,7 @@ export class Own extends Emitter {
     this.#devices.forget("camera");
     if (on) await this.use("camera");
     else if (this.#publication) await this.#publication.stopVideo();
-    else this.#tracks.drop("video");
+    else this.tracks.drop("video");
     this.#changed();
   }
 
@@ -219,7 +219,7 @@ export class Own extends Emitter {
       this.#devices.forget(sort);
       this.#revivals[sort].forget();
     } catch (error) {
-      this.tell("problem", explain(error, sort));
+      this.tell("problem", this.tracks.missed(sort, error));
     }
     this.#changed();
   }
@@ -245,9 +245,9 @@ export class Own extends Emitter {
 
   /** @param {MediaStreamTrack} track */
   async #replace(track) {
-    this.#tracks.greet(track);
+    this.tracks.greet(track);
     if (this.#publication) await this.#publication.replace(track);
-    else this.#tracks.replace(track);
+    else this.tracks.replace(track);
   }
 
   /** Something is open and sends nothing: see live/revival.js. */
@@ -265,7 +265,7 @@ export class Own extends Emitter {
     try {
       await this.#replace(await openOne(sort));
     } catch (error) {
-      this.tell("problem", explain(error, sort));
+      this.tell("problem", this.tracks.missed(sort, error));
     }
   }
 

@@ -1,17 +1,22 @@
 /**
  * The open devices of mine as one stream, whoever sends it: opened, exchanged, watched, closed.
  *
+ * @import {Reason, Sort} from "../live/devices.js"
  * @import {OwnDevices} from "../live/owndevices.js"
+ * @import {Lack} from "../live/types.js"
  */
 
 import { blurAsBefore } from "../live/blur.js";
-import { open } from "../live/devices.js";
+import { explain, open, reasonOf } from "../live/devices.js";
 
 export class OwnTracks {
   /** @type {MediaStream|null} Null: nothing was opened yet, or all is closed. */
   stream = null;
+  /** Why devices did not open. @type {Partial<Record<Sort, Reason>>} */
+  #reasons = {};
   #devices;
   #opening = false;
+  #tried = false;
 
   /** @param {OwnDevices} devices Watches what is open. */
   constructor(devices) {
@@ -26,6 +31,13 @@ export class OwnTracks {
     return this.stream?.getVideoTracks()[0];
   }
 
+  /** Why no device is open; null: one is, or none was tried yet. @returns {Lack|null} */
+  get lack() {
+    if (!this.#tried || this.#opening) return null;
+    const open = this.stream?.getTracks().some(({ readyState }) => readyState === "live");
+    return open ? null : (this.#reasons.microphone ?? this.#reasons.camera ?? "closed");
+  }
+
   /**
    * Opens the devices, once.
    * @param {{audio: boolean, video: boolean}} start What is on at the beginning.
@@ -35,8 +47,10 @@ export class OwnTracks {
     if (this.stream || this.#opening) return null;
     this.#opening = true;
     // The microphone is opened muted rather than not at all, so that switching it on is instant.
-    const { stream, problems } = await open({ camera: video, microphone: true });
+    const { stream, problems, reasons } = await open({ camera: video, microphone: true });
     this.#opening = false;
+    this.#tried = true;
+    this.#reasons = reasons;
     for (const track of stream.getAudioTracks()) track.enabled = audio;
     this.#take(stream);
     void blurAsBefore(this.video);
@@ -45,8 +59,15 @@ export class OwnTracks {
 
   /** Watches a fresh track, and makes it as was chosen before. @param {MediaStreamTrack} track */
   greet(track) {
+    delete this.#reasons[track.kind === "video" ? "camera" : "microphone"];
     this.#watch(track);
     if (track.kind === "video") void blurAsBefore(track);
+  }
+
+  /** A device did not open. @param {Sort} sort @param {unknown} error @returns {string} The sentence on it. */
+  missed(sort, error) {
+    this.#reasons[sort] = reasonOf(error);
+    return explain(error, sort);
   }
 
   /** In place of the one of its kind. @param {MediaStreamTrack} track */

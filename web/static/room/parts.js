@@ -89,11 +89,20 @@ export class Parts {
       view: this.view,
       covered: () => this.tiles.screenShown || this.pause.covers,
       quality: () => this.#quality(),
+      lack: () => this.lack,
     });
   }
 
   /** The room as the server knows it now. */
   #look = async () => (await this.connection.send("snapshot")).snapshot;
+
+  /** Why the stage gets nothing of me; null: it does, or wants nothing. */
+  get lack() {
+    const { audience, own, slidesOnly } = this;
+    if (!audience.wanted || own.elsewhere) return null;
+    if (audience.watches || audience.checks) return audience.checks ? own.tracks.lack : null;
+    return own.tracks.lack ?? (slidesOnly && own.stream === null ? "closed" : null);
+  }
 
   /** @param {string} name @param {object} payload */
   #send = (name, payload) => this.connection.send(name, payload);

@@ -13,6 +13,7 @@ import { drawMirrors } from "./mirror.js";
 import { networkLine } from "./network.js";
 import { float, floatAll } from "./reactions.js";
 import { drawShareLine, mayShare } from "./shareline.js";
+import { stageLine } from "./stageline.js";
 import { SpokenName } from "./spokenname.js";
 
 export class Picture {
@@ -51,7 +52,7 @@ export class Picture {
   bar() {
     const { own, talk, tiles, bar, body, slidesOnly, store, share, audience, polls } = this.#parts;
     bar.draw({
-      own: { audio: own.audio, video: own.video, possible: !slidesOnly && !audience.watches, full: own.full },
+      own: { audio: own.audio, video: own.video, possible: (!slidesOnly || own.stream !== null) && !audience.watches, full: own.full },
       hand: this.myHand !== null,
       audioOnly: tiles.audioOnly,
       talkOpen: talk.open === "chat",
@@ -66,7 +67,7 @@ export class Picture {
 
   /** The lines on top: network, devices, my shared screen; and the one button of a browser that waits. */
   lines() {
-    const { views, tiles, own, notices, body, share } = this.#parts;
+    const { views, tiles, own, notices, body, share, audience } = this.#parts;
     const inRoom = views.view === "room";
     drawShareLine(body, inRoom ? share : null);
     show(this.#part("resume"), inRoom && tiles.waits);
@@ -86,7 +87,8 @@ export class Picture {
         takeBack: this.#takeBack,
       }),
     );
-    notices.device(deviceLine(own.troubles));
+    const lack = audience.checks ? null : this.#parts.lack;
+    notices.device(stageLine(lack, () => audience.tryAgain()) ?? deviceLine(own.troubles));
   }
 
   mirrors() {
@@ -103,6 +105,7 @@ export class Picture {
     this.bar();
     this.lines();
     this.#parts.devices.update();
+    this.#parts.watch.equip();
   }
 
   /** @param {string} name Who speaks; "" when nobody does. */

@@ -61,8 +61,8 @@ export class Presses {
 
   #listenToBar() {
     const { bar, own, tiles, share, devices, consents, polls, body } = this.#parts;
-    bar.on("mic", () => void own.setAudio(!own.audio));
-    bar.on("camera", () => void own.setVideo(!own.video));
+    bar.on("mic", () => void this.#switched(own.setAudio(!own.audio)));
+    bar.on("camera", () => void this.#switched(own.setVideo(!own.video)));
     bar.on("devices", () => void devices.open());
     bar.on("audioOnly", () => this.#setAudioOnly(!tiles.audioOnly));
     bar.on("share", () => void share.toggle());
@@ -76,11 +76,19 @@ export class Presses {
   }
 
   #listenToParts() {
-    const { polls, audience, told, watch, page } = this.#parts;
+    const { own, polls, audience, told, watch, page } = this.#parts;
     polls.on("answer", (answer) => void this.#send("poll_answer", answer));
     audience.on("answer", (accept) => void this.#answer(accept));
+    audience.on("ready", () => void own.publish());
     audience.on("down", () => void this.#send("demote", { participant: page.me }));
     told.on("opened", (announcement) => watch.note("link.clicked", { announcement }));
+  }
+
+  /** Whoever sends nothing yet sends from the first device on that they open. @param {Promise<void>} switching */
+  async #switched(switching) {
+    await switching;
+    const { own, audience, views } = this.#parts;
+    if (views.view === "room" && !audience.watches && (own.audio || own.video)) void own.publish();
   }
 
   /** @param {string} name @param {object} payload @returns {Promise<boolean>} Whether it was taken. */

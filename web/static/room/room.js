@@ -7,7 +7,7 @@
  * Rule 2: slides never wait for video: they come over the connection, video has its own way.
  * Rule 3: in the lobby, on hold and after the end nothing is sent and nothing is captured.
  *
- * @import {RoomEvent, Snapshot, Status} from "../live/types.js"
+ * @import {Role, RoomEvent, Snapshot, Status} from "../live/types.js"
  * @import {HcpPage} from "./page.js"
  */
 
@@ -17,6 +17,12 @@ import { Parts } from "./parts.js";
 import { Picture } from "./picture.js";
 import { Presses } from "./presses.js";
 import { endText } from "./sentences.js";
+
+/** @type {ReadonlySet<Role>} See DESK in rooms/roles.py. */
+const DESK = new Set(/** @type {const} */ (["host", "presenter", "moderator"]));
+
+/** Pure. @param {Role} role @param {Record<string, string>} urls */
+export const worksAtDesk = (role, urls) => Boolean(urls["desk"]) && DESK.has(role);
 
 export class Room {
   #page;
@@ -98,18 +104,28 @@ export class Room {
   // -- what the server says ----------------------------------------------------------------------
 
   /** @param {Status} status */
-  #status({ state, reason, snapshot, host, live_at: liveAt }) {
+  #status({ state, reason, snapshot, host, phase, live_at: liveAt }) {
     this.#parts.soon.stop();
     if (snapshot) this.#parts.store.reset(snapshot);
+    if (snapshot && worksAtDesk(snapshot.role, this.#page.urls)) return this.#toDesk();
     if (state === "present") this.#enter();
     else this.#stayOut();
-    this.#parts.music.offer(state === "lobby" && this.#page.webinar);
-    if (state === "lobby" && this.#page.webinar) this.#parts.soon.wait(liveAt ?? null);
+    // Who knocks while a webinar is live was put out of it, and waits for somebody, not for the show.
+    const early = state === "lobby" && this.#page.webinar && phase !== "live";
+    this.#parts.music.offer(early);
+    if (early) this.#parts.soon.wait(liveAt ?? null);
     else if (state === "lobby") this.#waitInLobby(host === true);
     if (state === "held") this.#parts.views.held();
     if (state === "refused") this.#parts.views.refused(reason ?? "");
     if (state === "removed") this.#parts.views.removed(reason ?? "");
     if (state === "ended") void this.#ended(reason);
+  }
+
+  /** Whoever works at the console waits and reads refusals here, and then goes there. */
+  #toDesk() {
+    this.#left = true;
+    this.#parts.connection.close();
+    location.replace(this.#page.urls["desk"] ?? "");
   }
 
   #enter() {
@@ -120,7 +136,7 @@ export class Room {
     this.#picture.mirrors();
     watch.room(true);
     if (audience.watches) this.#listenOnly();
-    else if (!slidesOnly) void own.publish();
+    else if (!slidesOnly || own.stream) void own.publish();
   }
 
   #stayOut() {

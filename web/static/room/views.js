@@ -154,7 +154,7 @@ export class Views {
     say(this.#part("waiting-title"), title);
     say(this.#part("waiting-text"), text);
     show(this.#part("waiting-again"), again);
-    show(this.#part("waiting-receipt"), receipt);
+    show(this.#part("waiting-receipt"), receipt && Boolean(this.#page.urls["receipt"]));
     this.tip("");
     const fresh = this.#go(view);
     if (fresh && view !== "connecting") this.#part("waiting-title").focus();

@@ -5,7 +5,7 @@
  * Rule 2: without consent to attention the room is told nothing about this tab (`visible` is null).
  *
  * @import {CaptureConsent, Device} from "../live/engagementtypes.js"
- * @import {RoomPage} from "../live/types.js"
+ * @import {Lack, RoomPage} from "../live/types.js"
  * @import {Connection} from "../live/connection.js"
  * @import {Quality} from "../live/mediastats.js"
  * @import {SlideView} from "../live/slides.js"
@@ -28,6 +28,7 @@ const ACTIVITY = ["pointerdown", "pointermove", "keydown", "wheel", "touchstart"
  * @property {SlideView} view
  * @property {() => boolean} covered Whether something else stands in the slide's place.
  * @property {() => Promise<Quality|null>} quality
+ * @property {() => Lack|null} lack Why I can send nothing, when the stage wants something of me.
  */
 
 export class Watch {
@@ -45,6 +46,8 @@ export class Watch {
   #inRoom = false;
   #mine = true;
   #saidDevice = false;
+  /** What was told of it last; undefined: that was not heard. @type {Lack|null|undefined} */
+  #lack = null;
 
   /** @param {WatchPlan} plan */
   constructor(plan) {
@@ -106,6 +109,11 @@ export class Watch {
   wake() {
     this.#outbox?.wake();
     this.#presence();
+  }
+
+  /** What I can send may have changed. */
+  equip() {
+    if (this.#plan.lack() !== this.#lack) this.#presence();
   }
 
   /** The slide was covered by something else, or is seen again. */
@@ -229,10 +237,26 @@ export class Watch {
 
   #presence() {
     const seen = this.#plan.view.seen;
-    if (!this.#inRoom || !seen) return;
+    if (!this.#inRoom) return;
+    const lack = this.#plan.lack();
+    const news = lack !== this.#lack;
+    // Before the first slide only what the stage lacks is worth a word.
+    if (!seen && !news) return;
     const visible = this.#consent.attention ? document.visibilityState === "visible" : null;
-    const { version, slide, step } = seen;
-    const line = { quality: this.#bars, relay: this.#relay };
-    this.#plan.connection.hint("presence", { version, slide, step, visible, ...line });
+    const { version, slide, step } = seen ?? { version: null, slide: null, step: null };
+    const line = { quality: this.#bars, relay: this.#relay, devices: lack };
+    const told = { version, slide, step, visible, ...line };
+    if (news) void this.#tell(told);
+    else this.#plan.connection.hint("presence", told);
+  }
+
+  /** What a host waits for must arrive; where it does not, it is said with the next look. @param {{devices: Lack|null}} told */
+  async #tell(told) {
+    this.#lack = told.devices;
+    try {
+      await this.#plan.connection.send("presence", told);
+    } catch {
+      this.#lack = undefined;
+    }
   }
 }
