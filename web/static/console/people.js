@@ -230,7 +230,9 @@ export class People {
   fillLarge(element, person, { pinned }) {
     const [forAll, forMe] = [pinned === person.id, this.mine === person.id];
     element.dataset.speaking = String(this.speaking === person.id);
-    element.dataset.large = String(forAll || forMe);
+    // In a meeting a single guest is looked at; a webinar's list stays a list, whoever is in it.
+    const alone = !this.webinar && this.people.length === 1;
+    element.dataset.large = forAll || forMe ? "true" : alone ? "alone" : "false";
     part(element, "pinned", HTMLElement).hidden = !forAll;
     const away = person.state === "held";
     part(element, "pin", HTMLButtonElement).hidden = away;
