@@ -34,12 +34,14 @@ Watcher = Callable[[Progress], Awaitable[None]]
 ROOT = Path(decks.__file__).parent.parent
 
 
-async def convert(source: Path, out: Path, limits: Limits, watch: Watcher) -> None:
+async def convert(
+    source: Path, out: Path, limits: Limits, watch: Watcher, program: str = "decks.convert"
+) -> None:
     """Make pictures of ``source`` in ``out``; FileRefused or DiskFull when there will be none.
 
-    What was made is told by ``read_manifest(out)``.
+    What was made is told by ``read_manifest(out)``. ``program`` is the module that converts.
     """
-    process = await _start(source, out, limits)
+    process = await _start(program, source, out, limits)
     try:
         async with asyncio.timeout(limits.wall_seconds):
             await _follow(process, watch)
@@ -61,9 +63,15 @@ def read_manifest(folder: Path) -> Manifest:
         raise FileRefused("converter-failed") from None
 
 
-async def _start(source: Path, out: Path, limits: Limits) -> asyncio.subprocess.Process:
+async def unwatched(_: Progress) -> None:
+    """A single file is done before anybody could watch."""
+
+
+async def _start(
+    program: str, source: Path, out: Path, limits: Limits
+) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-X", "utf8", "-m", "decks.convert"),
+        *(sys.executable, "-P", "-X", "utf8", "-m", program),
         *(str(source), str(out), msgspec.json.encode(limits).decode()),
         cwd=out,
         env={"PYTHONPATH": str(ROOT), "HOME": str(out), "TMPDIR": str(out)},

@@ -9,7 +9,6 @@ Rule 1: the limits bind before the first byte of IN is read; nothing loosens the
 Rule 2: it starts no process and writes below OUT only; where the kernel allows, it has no network.
 """
 
-import errno
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,20 +17,12 @@ from typing import NamedTuple
 import msgspec
 
 from decks import pdf, photos
-from decks.confinement import confine
+from decks.converter import run, say
 from decks.errors import FileRefused
 from decks.filetypes import HEAD, FileType, recognise
 from decks.limits import Limits
-from decks.manifest import PAGES_FILE, Line, Manifest, Progress, Refused, dump
+from decks.manifest import PAGES_FILE, Manifest, Progress, dump
 from decks.pictures import Drawn, write
-
-REFUSED = 2
-
-DISK_TROUBLE = {
-    errno.ENOSPC: "disk-full",
-    errno.EDQUOT: "disk-full",
-    errno.EFBIG: "too-heavy",
-}
 
 
 class Source(NamedTuple):
@@ -46,28 +37,7 @@ def main(arguments: list[str]) -> int:
     """Convert and say how it went; the exit status."""
     source, out, *rest = arguments
     limits = msgspec.json.decode(rest[0], type=Limits) if rest else Limits()
-    confine(limits)
-    refused = attempt(Path(source), Path(out), limits)
-    if refused is None:
-        return 0
-    say(refused)
-    return REFUSED
-
-
-def attempt(source: Path, out: Path, limits: Limits) -> Refused | None:
-    """Convert; None, or why the file is refused."""
-    try:
-        convert(open_source(source, limits), out, limits)
-    except FileRefused as refused:
-        numbers = {name: value for name, value in refused.values.items() if isinstance(value, int)}
-        return Refused(refused.code, numbers)
-    except MemoryError:
-        return Refused("too-heavy", {})
-    except OSError as error:
-        if error.errno not in DISK_TROUBLE:
-            raise
-        return Refused(DISK_TROUBLE[error.errno], {})
-    return None
+    return run(limits, lambda: convert(open_source(Path(source), limits), Path(out), limits))
 
 
 def open_source(source: Path, limits: Limits) -> Source:
@@ -93,11 +63,6 @@ def convert(source: Source, out: Path, limits: Limits) -> None:
         read.append(drawn.read)
         say(Progress(number + 1, source.of))
     (out / PAGES_FILE).write_bytes(dump(Manifest(source.title, read)))
-
-
-def say(told: Line) -> None:
-    sys.stdout.buffer.write(dump(told) + b"\n")
-    sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

@@ -67,6 +67,14 @@ REFUSALS = {
     "no-file": "No file arrived. Choose a PDF or pictures and try again.",
     "unknown-type": "“{name}” is neither a PDF nor a PNG, JPEG or WebP picture.",
     "no-picture": "“{name}” is no PNG, JPEG or WebP picture.",
+    "no-sound": "“{name}” is no music that is taken here: choose MP3, M4A, AAC, Ogg or WAV.",
+    "broken-sound": "This file is damaged, or holds no sound that can be read. "
+    "Export it again as MP3, M4A, Ogg or WAV.",
+    "sound-too-long": "The music plays longer than {most} minutes. Cut it; it is played in a loop.",
+    "sound-too-short": "The music plays shorter than {least} seconds; it is played in a loop and "
+    "would be heard again and again.",
+    "sound-too-heavy": "This file needs more time or memory than a piece of music may use. "
+    "Export it again as MP3, M4A, Ogg or WAV.",
     "name-mismatch": "“{name}” is in truth a {kind}. Rename it, or export it again as what its "
     "name says.",
     "mixed-files": "Upload one PDF, or pictures only: not both together, and not two PDFs.",
@@ -95,4 +103,4 @@ REFUSALS = {
     "disk-full": "The server's disk is full. Nothing of the upload was kept; "
     "tell your administrator and try again.",
 }
-"""Every reason for which a file does not become a deck: the code, and what people read."""
+"""Every reason for which a file is not taken: the code, and what people read."""

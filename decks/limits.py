@@ -12,6 +12,8 @@ class Limits:
     pages: int = 500
     pixels: int = 60_000_000
     """Of one picture: a 60-megapixel camera; decoded it takes 240 MB."""
+    seconds: int = 600
+    """Of a sound, as it plays."""
     memory_bytes: int = 1_500_000_000
     """Address space. Python, Pillow and pdfium alone take 300 MB of it."""
     cpu_seconds: int = 240

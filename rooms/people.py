@@ -108,6 +108,8 @@ class Pause:
     since: int
     until: int | None
     """When it is meant to go on, in ms; None: that is open."""
+    ends: bool = False
+    """Whether it goes on by itself then; else the host presses."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,10 +215,15 @@ class Room:
         return (e.RoomEnded(*self._ledger.stamp(now, by), reason),)
 
     def tick(self, now: int) -> Events:
-        """Do what is due at ``now``: go live, let the lost go, end a room without a host."""
+        """Do what is due at ``now``: go live or on, let the lost go, end a room without a host."""
         if self.phase is Phase.ENDED:
             return ()
-        gone = (*self.show.tick(now), *self.door.expire(now), *self.talk.expire(now))
+        gone = (
+            *self.show.tick(now),
+            *self.pauses.tick(now),
+            *self.door.expire(now),
+            *self.talk.expire(now),
+        )
         since = self._ledger.host_awaited
         absent = since is not None and now - since >= HOST_ABSENT_MS
         return (*gone, *(self._end(None, "host-absent", now) if absent else ()))
@@ -229,7 +234,8 @@ class Room:
             return None
         since, expiry = self._ledger.host_awaited, self.door.next_expiry()
         absent = None if since is None else since + HOST_ABSENT_MS
-        due = (absent, expiry, self._ledger.live_at, self.talk.next_expiry())
+        live, paused = self._ledger.live_at, self.pauses.next_end()
+        due = (absent, expiry, live, paused, self.talk.next_expiry())
         return min((at for at in due if at is not None), default=None)
 
     # -- after a crash ---------------------------------------------------------------------

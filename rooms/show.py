@@ -96,7 +96,7 @@ class Show:
         if counts and len(self._places.taken(now) - {who}) >= MOST_ON_STAGE:
             raise StageFull(FULL)
 
-    def move(self, person: Person, by: str, backstage: bool, now: int) -> Events:
+    def move(self, person: Person, by: str | None, backstage: bool, now: int) -> Events:
         """Bring somebody on stage or behind it; who may decide that is asked before."""
         public = person.change(person.state, backstage=backstage)
         ledger, who = self._ledger, public.id

@@ -28,7 +28,7 @@ LARGEST_BODY = 1_000_000
 
 def make_server(settings: Settings) -> Server:
     """Put the server together; nothing is opened before the application starts."""
-    for folder in ("decks", "outbox", "pictures"):
+    for folder in ("decks", "outbox", "pictures", "music"):
         (settings.data / folder).mkdir(mode=0o700, parents=True, exist_ok=True)
     main = open_database(settings.data / "lectern.db")
     store = open_database(settings.data / "engagement.db")

@@ -13,6 +13,7 @@ from accounts import Accounts
 from decks import Decks
 from decks.album import Album
 from decks.limits import Limits
+from decks.music import Music
 from engagement.store import EngagementStore
 from engagement.writer import Writer
 from media.server import MediaServer
@@ -117,6 +118,7 @@ def make_services(
         words=words,
         decks=decks,
         album=Album(settings.data / "pictures", now_ms),
+        music=Music(settings.data / "music", now_ms),
         directory=ledger.directory,
         catalogue=ledger.catalogue,
         content=ledger.content,

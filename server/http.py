@@ -6,7 +6,7 @@ Rule 2: every answer that is not a page comes from here, so that its headers are
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, ParamSpec, TypeVar, get_args, get_origin
 
@@ -131,19 +131,27 @@ async def body_deadline() -> AsyncIterator[None]:
 
 
 async def form(request: web.Request, kind: type[T]) -> T:
-    """The posted form as ``kind``; fields of type list collect repeated names.
-
-    Unknown fields, missing fields and values out of bounds raise ``Problem`` 422 `bad-form`.
-    Blank text counts as not given, so that optional fields take their default.
-    """
+    """The posted form as ``kind``; raises what ``of_texts`` does."""
     async with body_deadline():
         posted = await request.post()
     if len(posted) > MAX_FORM_FIELDS:
         raise Problem(413, "too-large", "The form has too many fields.")
+    given: dict[str, list[str]] = {name: [] for name in posted}
+    for name, value in posted.items():
+        if isinstance(value, str):
+            given[name].append(value)
+    return of_texts(given, kind)
+
+
+def of_texts(given: Mapping[str, Sequence[str]], kind: type[T]) -> T:
+    """The texts of a form by name, as ``kind``; fields of type list collect repeated names.
+
+    Unknown fields, missing fields and values out of bounds raise ``Problem`` 422 `bad-form`.
+    Blank text counts as not given, so that optional fields take their default.
+    """
     lists = {item.encode_name for item in msgspec.structs.fields(kind) if _is_list(item.type)}
     values: dict[str, Any] = {}
-    for name in posted:
-        texts = [value for value in posted.getall(name) if isinstance(value, str)]
+    for name, texts in given.items():
         if name in lists:
             values[name] = [text for text in texts if text.strip()]
         elif texts and texts[-1].strip():

@@ -50,14 +50,14 @@ async def deck_imports(server: Server) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def housekeeping(server: Server) -> AsyncIterator[None]:
-    """Once an hour, forgets sessions and failed logins that are over, and pictures out of use."""
+    """Once an hour, forgets sessions and failed logins that are over, and files out of use."""
 
     async def tidy() -> None:
         while True:
             await asyncio.sleep(TIDY_SECONDS)
             try:
                 await server.services.accounts.tidy()
-                await sweep_pictures(server.services)
+                await sweep_files(server.services)
             except (SQLAlchemyError, OSError) as error:
                 logger.warning("not tidied", reason=str(error.__cause__ or error))
 
@@ -68,10 +68,11 @@ async def housekeeping(server: Server) -> AsyncIterator[None]:
         await task
 
 
-async def sweep_pictures(services: Services) -> int:
-    """Take away the pictures that no webinar names any more; how many went."""
-    used = await services.webinars.pictures()
-    return await asyncio.to_thread(services.album.sweep, used)
+async def sweep_files(services: Services) -> int:
+    """Take away the pictures and the music that no webinar names any more; how many went."""
+    used = await services.webinars.files()
+    pictures = await asyncio.to_thread(services.album.sweep, used)
+    return pictures + await asyncio.to_thread(services.music.sweep, used)
 
 
 @asynccontextmanager

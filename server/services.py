@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from accounts import Accounts
 from decks import Decks
 from decks.album import Album
+from decks.music import Music
 from engagement.adverse import AdverseEvents
 from engagement.attendance import Attendance
 from engagement.audit import Audit
@@ -74,6 +75,7 @@ class Services:
     words: Words
     decks: Decks
     album: Album
+    music: Music
     directory: Directory
     catalogue: Catalogue
     content: Content

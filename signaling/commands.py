@@ -158,7 +158,8 @@ def _go_live(room: Room, by: str, message: m.GoLive, now: int) -> Events:
 def _pause(room: Room, by: str, message: m.PauseShow, now: int) -> Events:
     if not message.paused:
         return room.pauses.end(by, now)
-    return room.pauses.begin(by, 60_000 * message.minutes, now)
+    wanted = None if message.minutes is None else 60_000 * message.minutes
+    return room.pauses.begin(by, wanted, now, ends=message.ends)
 
 
 def _stop_countdown(room: Room, by: str, _message: m.StopCountdown, now: int) -> Events:

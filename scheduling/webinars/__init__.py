@@ -7,6 +7,7 @@ the host chose; each has one link from the first moment, which says where the re
     plans          values: the webinar, its page, its rules, its registrants
     checks         a plan made clean, or the BadValue that names the field
     consenttexts   which texts who is asked to agree to (no I/O)
+    looks          brand, and what the audience has while it waits; the same made clean (no I/O)
     contrast       whether text in a brand's colour can be read (no I/O)
     approval       whether a registration is decided by rule (no I/O)
     matching       which known HCP a registrant may be (no I/O)
@@ -29,11 +30,11 @@ the host chose; each has one link from the first moment, which says where the re
 from scheduling.webinars.consenttexts import ConsentText
 from scheduling.webinars.crew import Crew
 from scheduling.webinars.followups import FollowUps
+from scheduling.webinars.looks import Branding, Hold
 from scheduling.webinars.plans import (
     AgendaItem,
     Approval,
     ApprovalMode,
-    Branding,
     CertificateRule,
     CrewMember,
     Field,
@@ -59,6 +60,7 @@ __all__ = [
     "CrewMember",
     "Field",
     "FollowUps",
+    "Hold",
     "Registrant",
     "RegistrantState",
     "Registration",

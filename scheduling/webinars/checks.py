@@ -12,13 +12,12 @@ from scheduling.errors import BadLength, BadZone
 from scheduling.moments import utc_of, zone_of
 from scheduling.texts import note_of, one_line
 from scheduling.webinars.consenttexts import clean_texts
-from scheduling.webinars.contrast import is_colour, reads_on_white
 from scheduling.webinars.errors import BadField, BadRegistration
 from scheduling.webinars.goodbyes import material, survey
+from scheduling.webinars.looks import MAX_LINE, branding, hold, line, picture
 from scheduling.webinars.plans import (
     AgendaItem,
     Approval,
-    Branding,
     CertificateRule,
     Field,
     Registration,
@@ -35,14 +34,12 @@ MAX_OPTIONS = 30
 MAX_REMINDERS = 5
 MAX_EMBED = 10
 LONGEST_REMINDER = 14 * 1440
-MAX_LINE = 200
 MAX_CREDIT = 400
 MAX_CREDIT_LINES = 4
 MAX_ANSWER = 1_000
 AT_MOST = N_("Please write at most {most} characters.")
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_PICTURE = re.compile(r"[0-9a-f]{64}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
 
@@ -64,14 +61,15 @@ def checked(plan: WebinarPlan, now: int, kept: int | None = None) -> tuple[Webin
         agenda=_agenda(plan.agenda),
         speakers=_speakers(plan.speakers),
         fields=_fields(plan.fields),
-        branding=_branding(plan.branding),
+        branding=branding(plan.branding),
+        hold=hold(plan.hold),
         approval=_approval(plan.approval),
         certificate=_certificate(plan.certificate, plan.minutes),
         embed=_embed(plan.embed),
         reminders=_reminders(plan.reminders),
         consents=clean_texts(plan.consents),
         texts={key: note_of(text) for key, text in plan.texts.items() if text.strip()},
-        series=_line("series", plan.series, 80),
+        series=line("series", plan.series, 80),
         survey=survey(plan.survey),
         material=material(plan.material),
     )
@@ -95,8 +93,8 @@ def _agenda(items: tuple[AgendaItem, ...]) -> tuple[AgendaItem, ...]:
 def _agenda_item(item: AgendaItem) -> AgendaItem:
     if not 0 <= item.minutes <= MAX_MINUTES:
         raise BadField("agenda", "A part of the agenda has an impossible length.")
-    speaker = _line("agenda", item.speaker)
-    return AgendaItem(item.minutes, _line("agenda", item.title), speaker)
+    speaker = line("agenda", item.speaker)
+    return AgendaItem(item.minutes, line("agenda", item.title), speaker)
 
 
 def _speakers(people: tuple[Speaker, ...]) -> tuple[Speaker, ...]:
@@ -105,10 +103,10 @@ def _speakers(people: tuple[Speaker, ...]) -> tuple[Speaker, ...]:
     return tuple(
         replace(
             each,
-            name=_line("speakers", each.name),
-            title=_line("speakers", each.title),
+            name=line("speakers", each.name),
+            title=line("speakers", each.title),
             words=note_of(each.words),
-            picture=_picture("speakers", each.picture),
+            picture=picture("speakers", each.picture),
         )
         for each in people
         if each.name.strip()
@@ -125,32 +123,14 @@ def _fields(fields: tuple[Field, ...]) -> tuple[Field, ...]:
 
 
 def _field(field: Field) -> Field:
-    label = _line("fields", field.label)
+    label = line("fields", field.label)
     if not label or not _KEY.fullmatch(field.key):
         raise BadField("fields", "A question needs words, and a key of small letters.")
-    options = tuple(dict.fromkeys(_line("fields", each) for each in field.options if each.strip()))
+    options = tuple(dict.fromkeys(line("fields", each) for each in field.options if each.strip()))
     chooses = field.kind in ("choice", "many")
     if chooses and not 2 <= len(options) <= MAX_OPTIONS:
         raise BadField("fields", f"“{label}” needs 2 to {MAX_OPTIONS} answers to choose from.")
     return replace(field, label=label, options=options if chooses else ())
-
-
-def _branding(branding: Branding) -> Branding:
-    colour = branding.colour.strip().lower()
-    if colour and not is_colour(colour):
-        raise BadField("colour", "Give the colour as #rrggbb.")
-    if colour and not reads_on_white(colour):
-        raise BadField(
-            "colour", "This colour is too light to be read on white. Choose a darker one."
-        )
-    logo, alt = _picture("logo", branding.logo), _line("logo", branding.alt)
-    return Branding(colour, logo, alt if logo else "")
-
-
-def _picture(field: str, name: str) -> str:
-    if name and not _PICTURE.fullmatch(name):
-        raise BadField(field, "This is no picture of ours. Choose it again.")
-    return name
 
 
 def _approval(rule: Approval) -> Approval:
@@ -158,8 +138,8 @@ def _approval(rule: Approval) -> Approval:
         rule,
         domains=tuple(each.strip().lower().lstrip("@") for each in rule.domains if each.strip()),
         countries=tuple(each.strip().upper() for each in rule.countries if each.strip()),
-        specialties=tuple(_line("approval", each) for each in rule.specialties if each.strip()),
-        segments=tuple(_line("approval", each) for each in rule.segments if each.strip()),
+        specialties=tuple(line("approval", each) for each in rule.specialties if each.strip()),
+        segments=tuple(line("approval", each) for each in rule.segments if each.strip()),
     )
 
 
@@ -206,13 +186,6 @@ def _reminders(minutes: tuple[int, ...]) -> tuple[int, ...]:
     if len(clean) > MAX_REMINDERS or any(not 5 <= each <= LONGEST_REMINDER for each in clean):
         raise BadField("reminders", "Remind at most five times, 5 minutes to two weeks ahead.")
     return clean
-
-
-def _line(field: str, text: str, longest: int = MAX_LINE) -> str:
-    line = one_line(text)
-    if len(line) > longest:
-        raise BadField(field, f"Write at most {longest} characters.")
-    return line
 
 
 # -- registrations -----------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from scheduling.plans import Meeting
 from scheduling.webinars.consenttexts import ConsentText
+from scheduling.webinars.looks import Branding, Hold
 
 CrewRole = Literal["host", "presenter", "panelist", "moderator"]
 REMINDERS = (1440, 60, 10)
@@ -132,18 +133,6 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True)
-class Branding:
-    """How the public page looks."""
-
-    colour: str = ""
-    """#rrggbb of the page's accent; empty: ours."""
-    logo: str = ""
-    """Name of an uploaded picture."""
-    alt: str = ""
-    """What the logo says, for who does not see it; empty: the organisation's name."""
-
-
-@dataclass(frozen=True, slots=True)
 class CertificateRule:
     """Who gets a certificate of attendance, and what it certifies besides."""
 
@@ -173,6 +162,7 @@ class WebinarPlan:
     speakers: tuple[Speaker, ...] = ()
     fields: tuple[Field, ...] = ()
     branding: Branding = Branding()
+    hold: Hold = Hold()
     approval: Approval = Approval()
     capacity: int = 500
     waiting_list: bool = True
@@ -209,6 +199,11 @@ class WebinarPlan:
         """Names of the pictures that the page shows."""
         names = {self.branding.logo, *(each.picture for each in self.speakers)}
         return frozenset(names - {""})
+
+    @property
+    def files(self) -> frozenset[str]:
+        """Names of all that was uploaded for it: pictures and music."""
+        return (self.pictures | {self.hold.picture, self.hold.music}) - {""}
 
 
 @dataclass(frozen=True, slots=True)

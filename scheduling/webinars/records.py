@@ -96,11 +96,11 @@ async def series_of(connection: AsyncConnection, org: str) -> list[str]:
     return list((await connection.execute(query)).scalars())
 
 
-async def pictures_of_all(connection: AsyncConnection) -> dict[str, set[str]]:
-    """Names of the pictures that plans of any state name, by organisation."""
+async def files_of_all(connection: AsyncConnection) -> dict[str, set[str]]:
+    """Names of the pictures and the music that plans of any state name, by organisation."""
     found: dict[str, set[str]] = {}
     for org, plan in await connection.execute(select(webinar.c.org, webinar.c.plan)):
-        found.setdefault(org, set()).update(msgspec.json.decode(plan, type=WebinarPlan).pictures)
+        found.setdefault(org, set()).update(msgspec.json.decode(plan, type=WebinarPlan).files)
     return found
 
 

@@ -101,10 +101,10 @@ class Webinars:
         async with self._engine.connect() as connection:
             return await records.search(connection, org, wanted or Search(), series)
 
-    async def pictures(self) -> dict[str, set[str]]:
-        """Names of the pictures that webinars show, by organisation."""
+    async def files(self) -> dict[str, set[str]]:
+        """Names of the pictures and the music that webinars have, by organisation."""
         async with self._engine.connect() as connection:
-            return await records.pictures_of_all(connection)
+            return await records.files_of_all(connection)
 
     async def series(self, org: str) -> list[str]:
         """The names of the organisation's series, in order."""

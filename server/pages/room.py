@@ -91,12 +91,21 @@ def in_audience(guest: Guest) -> bool:
     return guest.meeting.kind is MeetingKind.WEBINAR and guest.invitee.role == "attendee"
 
 
-async def takes_anonymous(request: web.Request, guest: Guest) -> bool:
-    """Whether a webinar takes questions without a name."""
+async def of_the_show(request: web.Request, guest: Guest) -> dict[str, object]:
+    """What a webinar's plan says of its room: questions without a name, what one has in breaks."""
     if guest.meeting.kind is not MeetingKind.WEBINAR:
-        return False
-    webinar = await services(request).webinars.get(guest.meeting.org, guest.meeting.id)
-    return webinar.plan.anonymous
+        return {"anonymous": False, "hold": None}
+    plan = (await services(request).webinars.get(guest.meeting.org, guest.meeting.id)).plan
+    files = f"/room/{guest.meeting.id}/hold/"
+    return {
+        "anonymous": plan.anonymous,
+        "hold": {
+            "picture": plan.hold.picture and files + plan.hold.picture,
+            "alt": plan.hold.alt,
+            "music": plan.hold.music and files + plan.hold.music,
+            "begins": plan.hold.begins,
+        },
+    }
 
 
 async def room_data(request: web.Request, guest: Guest, language: str) -> dict[str, object]:
@@ -112,7 +121,7 @@ async def room_data(request: web.Request, guest: Guest, language: str) -> dict[s
         "token": parts.tokens.issue(claim, Purpose.PARTICIPANT),
         "role": guest.invitee.role,
         "webinar": meeting.kind is MeetingKind.WEBINAR,
-        "anonymous": await takes_anonymous(request, guest),
+        **await of_the_show(request, guest),
         "starts": meeting.starts,
         "now": parts.clock(),
         "me": guest.invitee.id,

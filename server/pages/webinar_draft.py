@@ -12,11 +12,11 @@ from scheduling.texts import one_line
 from scheduling.webinars.consenttexts import ConsentText
 from scheduling.webinars.errors import BadField
 from scheduling.webinars.fieldkeys import key_of
+from scheduling.webinars.looks import Branding, Hold
 from scheduling.webinars.plans import (
     AgendaItem,
     Approval,
     ApprovalMode,
-    Branding,
     CertificateRule,
     Field,
     Speaker,
@@ -54,6 +54,14 @@ class Draft(msgspec.Struct, forbid_unknown_fields=True):
     logo: Line = ""
     """Name of an uploaded picture."""
     alt: Line = ""
+    hold: Line = ""
+    """Name of an uploaded picture, in front of the audience while it waits."""
+    hold_alt: Line = ""
+    music: Line = ""
+    """Name of an uploaded piece."""
+    begins: Yes = None
+    away: Lines = []
+    """Which of the uploaded files are taken away: logo, hold, music."""
     consents: LongText = ""
     """A line each: country, language, yes if it must be agreed to, title, text."""
     mode: ApprovalMode = ApprovalMode.ALL
@@ -103,6 +111,7 @@ def plan_of(draft: Draft) -> WebinarPlan:
         speakers=tuple(Speaker(*row) for row in rows(draft.speakers, 4)),
         fields=tuple(map(_field, rows(draft.fields, 4))),
         branding=Branding(draft.colour, draft.logo, draft.alt),
+        hold=Hold(draft.hold, draft.hold_alt, draft.music, draft.begins is not None),
         consents=tuple(_consent(row) for row in rows(draft.consents, 5)),
         approval=Approval(
             draft.mode,
@@ -154,6 +163,10 @@ def draft_of(plan: WebinarPlan) -> Draft:
         colour=plan.branding.colour,
         logo=plan.branding.logo,
         alt=plan.branding.alt,
+        hold=plan.hold.picture,
+        hold_alt=plan.hold.alt,
+        music=plan.hold.music,
+        begins=_yes(plan.hold.begins),
         consents=lines(map(_row_of_consent, plan.consents)),
         mode=rule.mode,
         domains=", ".join(rule.domains),

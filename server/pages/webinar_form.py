@@ -15,10 +15,12 @@ from scheduling.moments import wall_of, zones
 from scheduling.plans import Host
 from scheduling.webinars.errors import BadField
 from scheduling.webinars.plans import Webinar, WebinarPlan
-from server.http import flash, form, query, redirect, render, services, staff
+from server.http import flash, query, redirect, render, services, staff
+from server.pages.barlines import rows
 from server.pages.choices import LANGUAGES
 from server.pages.lists import SearchText
 from server.pages.webinar_draft import Draft, draft_of, plan_of
+from server.pages.webinar_files import posted
 from server.pages.webinars import chosen, note, of_id
 
 routes = web.RouteTableDef()
@@ -50,7 +52,10 @@ async def new(request: web.Request) -> web.Response:
 @routes.post("/webinars")
 async def create(request: web.Request) -> web.Response:
     """Keep the draft; nobody is told yet."""
-    draft, me, parts = await form(request, Draft), staff(request), services(request)
+    sent, me, parts = await posted(request), staff(request), services(request)
+    draft = sent.draft
+    if sent.error:
+        return await page(request, draft, error=sent.error)
     home = await parts.accounts.organisations.get(me.org)
     host = Host(me.id, me.name, me.email, home.name)
     try:
@@ -75,7 +80,11 @@ async def edit(request: web.Request) -> web.Response:
 @routes.post("/webinars/{id}")
 async def change(request: web.Request) -> web.Response:
     """Make the webinar what the form says; those whom it concerns are told by mail."""
-    draft, webinar, parts = await form(request, Draft), await chosen(request), services(request)
+    webinar, parts = await chosen(request), services(request)
+    sent = await posted(request)
+    draft = sent.draft
+    if sent.error:
+        return await page(request, draft, webinar, sent.error)
     response = redirect(f"/webinars/{webinar.id}")
     try:
         changed = await parts.webinars.change(
@@ -94,12 +103,14 @@ async def change(request: web.Request) -> web.Response:
 
 
 def plan_for(request: web.Request, draft: Draft) -> WebinarPlan:
-    """The plan that the form means, with pictures that are here; raises ``BadValue``."""
-    plan, album, org = plan_of(draft), services(request).album, staff(request).org
-    for name in plan.pictures:
-        if album.find(org, name) is None:
-            field = "logo" if name == plan.branding.logo else "speakers"
+    """The plan that the form means, with files that are here; raises ``BadValue``."""
+    plan, parts, org = plan_of(draft), services(request), staff(request).org
+    portraits = [("speakers", each.picture) for each in plan.speakers]
+    for field, name in (("logo", plan.branding.logo), ("hold", plan.hold.picture), *portraits):
+        if name and parts.album.find(org, name) is None:
             raise BadField(field, "This picture is not here any more. Choose it again.")
+    if plan.hold.music and parts.music.find(org, plan.hold.music) is None:
+        raise BadField("music", "This music is not here any more. Choose it again.")
     return plan
 
 
@@ -123,6 +134,7 @@ async def page(
         modes=MODES,
         errors={} if error is None else {error.field: str(error)},
         zones=zones(),
+        announced=[row[0] for row in rows(draft.speakers, 4)],
         all_series=await parts.webinars.series(me.org),
     )
 

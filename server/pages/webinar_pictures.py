@@ -1,6 +1,7 @@
-"""Logos and portraits of webinars: the upload, and the files for staff and for public pages.
+"""Pictures and music of webinars: the upload, and the files for staff, public pages and the room.
 
-Rule 1: staff see their organisation's pictures; everybody else those that a published page shows.
+Rule 1: staff see their organisation's files; everybody else pictures that a published page shows,
+and people of a webinar what its audience has while it waits.
 Rule 2: the name is a hash of the content, so browsers may keep what they have.
 """
 
@@ -8,11 +9,13 @@ from pathlib import Path
 
 from aiohttp import web
 
-from decks.album import LIMITS, Album
-from decks.errors import DiskFull, FileRefused
+from decks.errors import FileRefused
 from scheduling.errors import NotFound
+from scheduling.plans import MeetingKind
 from server.http import Problem, json_response, not_found, services, staff
 from server.pages.deck_upload import parts_of, soon
+from server.pages.guests import NotIn, recognise
+from server.pages.webinar_files import File, keep, most_of
 
 routes = web.RouteTableDef()
 
@@ -20,41 +23,58 @@ MINE = "private, max-age=86400, immutable"
 EVERYBODYS = "public, max-age=3600"
 """An hour: a picture that was taken off the page is soon out of the caches between."""
 
+PICTURE, SOUND = "image/webp", "audio/mpeg"
+
 
 @routes.post("/webinars/pictures")
-async def upload(request: web.Request) -> web.Response:
-    """Keep one picture; JSON with its name and address."""
-    me, album = staff(request), services(request).album
+async def upload_picture(request: web.Request) -> web.Response:
+    """Keep one picture; JSON with its name and address. ``?large=1``: as large as a slide."""
+    what = "hold" if request.query.get("large") == "1" else "logo"
+    return await _uploaded(request, what, "/webinars/pictures")
+
+
+@routes.post("/webinars/music")
+async def upload_music(request: web.Request) -> web.Response:
+    """Keep one piece of music; JSON with its name and address."""
+    return await _uploaded(request, "music", "/webinars/music")
+
+
+async def _uploaded(request: web.Request, what: str, address: str) -> web.Response:
     if not request.content_type.startswith("multipart/"):
-        raise Problem(415, "bad-form", "A picture is sent as multipart/form-data.")
+        raise Problem(415, "bad-form", "A file is sent as multipart/form-data.")
+    most = most_of(what)
     async for part in parts_of(request):
         if part.filename is None or part.name != "file":
             raise Problem(422, "bad-form", "The form has a field that is not known here.")
         content = bytearray()
         while chunk := await soon(part.read_chunk(1 << 16)):
             content += chunk
-            if len(content) > LIMITS.upload_bytes:
-                most = LIMITS.upload_bytes // 1_000_000
-                raise Problem(413, "too-large", f"The picture is larger than {most} MB.")
-        return await _kept(album, me.org, part.filename, bytes(content))
-    raise Problem(422, "no-file", "No picture arrived. Choose a PNG, JPEG or WebP picture.")
+            if len(content) > most:
+                raise Problem(413, "too-large", f"The file is larger than {most // 1_000_000} MB.")
+        kept = await _kept(request, what, File(part.filename, bytes(content)))
+        return json_response({"name": kept, "url": f"{address}/{kept}"}, 201)
+    raise Problem(422, "no-file", "No file arrived. Choose one and try again.")
 
 
-async def _kept(album: Album, org: str, name: str, content: bytes) -> web.Response:
+async def _kept(request: web.Request, what: str, file: File) -> str:
     try:
-        kept = await album.add(org, name, content)
+        return await keep(request, what, file)
     except FileRefused as error:
         raise Problem(422, error.code, error.sentence) from error
-    except DiskFull as error:
-        raise Problem(507, error.code, error.sentence) from error
-    return json_response({"name": kept, "url": f"/webinars/pictures/{kept}"}, 201)
 
 
 @routes.get("/webinars/pictures/{name}")
-async def own(request: web.Request) -> web.StreamResponse:
+async def own_picture(request: web.Request) -> web.StreamResponse:
     """A picture of my organisation, whether a page shows it yet or not."""
     name = request.match_info["name"]
-    return _file(services(request).album.find(staff(request).org, name), MINE)
+    return _file(services(request).album.find(staff(request).org, name), PICTURE, MINE)
+
+
+@routes.get("/webinars/music/{name}")
+async def own_music(request: web.Request) -> web.StreamResponse:
+    """A piece of my organisation, whether anybody has it yet or not."""
+    name = request.match_info["name"]
+    return _file(services(request).music.find(staff(request).org, name), SOUND, MINE)
 
 
 @routes.get("/w/{slug}/pictures/{name}")
@@ -67,13 +87,30 @@ async def public(request: web.Request) -> web.StreamResponse:
         not_found("There is no such webinar.")
     if name not in webinar.plan.pictures:
         not_found("There is no such picture.")
-    return _file(parts.album.find(webinar.meeting.org, name), EVERYBODYS)
+    return _file(parts.album.find(webinar.meeting.org, name), PICTURE, EVERYBODYS)
 
 
-def _file(path: Path | None, caching: str) -> web.FileResponse:
+@routes.get("/room/{meeting}/hold/{name}")
+async def held(request: web.Request) -> web.StreamResponse:
+    """What the audience sees and hears while it waits, for whoever may be in the room."""
+    parts, name = services(request), request.match_info["name"]
+    try:
+        guest = await recognise(request)
+    except NotIn:
+        not_found()
+    org = guest.meeting.org
+    if guest.meeting.kind is not MeetingKind.WEBINAR:
+        not_found()
+    hold = (await parts.webinars.get(org, guest.meeting.id)).plan.hold
+    if name == hold.picture:
+        return _file(parts.album.find(org, name), PICTURE, MINE)
+    return _file(parts.music.find(org, name) if name == hold.music else None, SOUND, MINE)
+
+
+def _file(path: Path | None, kind: str, caching: str) -> web.FileResponse:
     if path is None:
-        not_found("There is no such picture.")
+        not_found("There is no such file.")
     response = web.FileResponse(path)
-    response.content_type = "image/webp"
+    response.content_type = kind
     response.headers["Cache-Control"] = caching
     return response

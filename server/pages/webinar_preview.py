@@ -12,9 +12,10 @@ from aiohttp import web
 from scheduling.errors import BadValue
 from scheduling.plans import Host
 from scheduling.webinars.contrast import is_colour, reads_on_white
-from server.http import Problem, form, json_response, not_found, query, services, staff, wants_json
+from server.http import Problem, json_response, not_found, query, services, staff, wants_json
 from server.pages.lists import SearchText
-from server.pages.webinar_draft import Draft, plan_of
+from server.pages.webinar_draft import plan_of
+from server.pages.webinar_files import posted
 from server.pages.webinar_page import Form, Place, brand_css, form_page
 from server.pages.webinars import of_id
 
@@ -38,12 +39,15 @@ class Brand(msgspec.Struct):
 @routes.post("/webinars/preview")
 async def preview(request: web.Request) -> web.Response:
     """The page as it would be; JSON callers learn the field that is wrong, and what of it."""
-    draft, me, parts = await form(request, Draft), staff(request), services(request)
+    sent, me, parts = await posted(request), staff(request), services(request)
+    draft = sent.draft
     edited = query(request, Of).of
     kept = (await of_id(request, edited)).meeting.starts if edited else None
     home = await parts.accounts.organisations.get(me.org)
     draft.title = draft.title or TITLE
     try:
+        if sent.error:
+            raise sent.error
         plan = plan_of(draft)
         host = Host(me.id, me.name, me.email, home.name)
         webinar = parts.webinars.drafted(me.org, plan, host, kept)

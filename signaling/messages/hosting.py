@@ -108,7 +108,10 @@ class PauseShow(Message, frozen=True):
     """Gives the audience of a webinar a break, of so many minutes (0: open end), or goes on."""
 
     paused: bool
-    minutes: Annotated[int, Meta(ge=0, le=60)] = 0
+    minutes: Annotated[int, Meta(ge=0, le=60)] | None = None
+    """None: as it is set, and an open end when it begins."""
+    ends: bool = False
+    """Whether it goes on by itself when the minutes are over."""
 
 
 class StopCountdown(Message, frozen=True):

@@ -203,7 +203,8 @@ async def test_what_the_audience_sees(server: Running, context: NewContext) -> N
         await expect(told).to_be_hidden()
 
         await host.send("pause", paused=True, minutes=5)
-        await expect(part(page, "pause-text")).to_contain_text("in 5 min")
+        await expect(part(page, "pause-text")).to_contain_text("Back at")
+        await expect(part(page, "pause-clock")).to_contain_text("4:")
         assert await looked_at(page) == []
         await part(page, "music-pause").click()
         await expect(part(page, "music-pause")).to_have_attribute("aria-pressed", "true")

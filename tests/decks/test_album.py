@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from decks.album import GRACE_MS, LIMITS, Album
+from decks.album import LARGE, LIMITS, Album
 from decks.errors import FileRefused
+from decks.keep import GRACE_MS
 
 NOW = 1_800_000_000_000
 
@@ -54,6 +55,26 @@ async def test_add(album: Album) -> None:
         assert not kept.getexif()
 
 
+async def test_as_large_as_a_slide(album: Album) -> None:
+    """A picture that takes a slide's place is kept as large as one, and no larger than it came."""
+    name = await album.add("org", "break.jpg", photo(size=(2400, 1350)), LARGE)
+    path = album.find("org", name)
+    assert path is not None
+    with Image.open(path) as kept:
+        assert kept.size == (1920, 1080)
+
+
+async def test_a_moving_picture_stands_still(album: Album) -> None:
+    """Whoever asked for less motion gets none: of an animation the first picture is kept."""
+    frames = [Image.new("RGB", (64, 64), colour) for colour in ("red", "blue")]
+    moving = io.BytesIO()
+    frames[0].save(moving, "WEBP", save_all=True, append_images=frames[1:], duration=100)
+    path = album.find("org", await album.add("org", "a.webp", moving.getvalue()))
+    assert path is not None
+    with Image.open(path) as kept:
+        assert getattr(kept, "n_frames", 1) == 1
+
+
 async def test_same_picture(album: Album) -> None:
     """The same picture twice is one file; several come back in their order."""
     names = await album.add_all("org", [("a", photo()), ("b", photo("PNG", (64, 64)))])
@@ -83,12 +104,12 @@ BOMB = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x75\x30\x00\x00\x75\x30\x08
         ("bomb.png", BOMB + b"\x00" * 64, "broken-image"),
     ],
 )
-async def test_refused(album: Album, name: str, content: bytes, code: str) -> None:
+async def test_refused(album: Album, tmp_path: Path, name: str, content: bytes, code: str) -> None:
     """What is no usable picture is refused, and nothing of it is kept."""
     with pytest.raises(FileRefused) as refused:
         await album.add("org", name, content)
     assert refused.value.code == code
-    assert not list(Path(album._folder).rglob("*.webp"))
+    assert not list(tmp_path.rglob("*.webp"))
 
 
 async def test_too_many_pixels(album: Album) -> None:

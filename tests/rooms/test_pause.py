@@ -59,6 +59,44 @@ def test_again_is_harmless_and_changes_the_time(room: Room) -> None:
     assert room.snapshot("bob").streams
 
 
+def test_over_time_it_waits_for_the_host(room: Room) -> None:
+    """Time alone ends no break that nobody asked to end by itself."""
+    room.pauses.begin("alice", MINUTE, NOW + 6)
+    assert room.next_timeout() is None
+    assert room.tick(NOW + 6 + 2 * MINUTE) == ()
+    assert room.snapshot("bob").pause is not None
+
+
+def test_it_ends_by_itself(room: Room) -> None:
+    """At its time, not before, and everybody is where they were; nobody's name is on it."""
+    check(room, lambda: room.pauses.begin("alice", MINUTE, NOW + 6, ends=True), *WATCHED)
+    assert room.next_timeout() == NOW + 6 + MINUTE
+    assert room.tick(NOW + 5 + MINUTE) == ()
+    check(room, lambda: room.tick(NOW + 6 + MINUTE), *WATCHED)
+    assert room.snapshot("bob").pause is None
+    assert [stream.id for stream in room.snapshot("bob").streams] == ["s1"]
+    assert room.next_timeout() is None
+
+
+def test_the_host_goes_on_before(room: Room) -> None:
+    """Then time has nothing more to do."""
+    room.pauses.begin("alice", MINUTE, NOW + 6, ends=True)
+    room.pauses.end("alice", NOW + 7)
+    assert room.tick(NOW + 6 + MINUTE) == ()
+
+
+def test_the_tick_may_be_taken_back(room: Room) -> None:
+    """The same time said again without it is a change; an open end has no time to end at."""
+    room.pauses.begin("alice", MINUTE, NOW + 6, ends=True)
+    assert kinds(room.pauses.begin("alice", None, NOW + 16)) == ["show_paused"]
+    assert room.next_timeout() is None
+    pause = room.snapshot("bob").pause
+    assert pause is not None and pause.until == NOW + 6 + MINUTE
+    room.pauses.begin("alice", 0, NOW + 7, ends=True)
+    pause = room.snapshot("bob").pause
+    assert pause is not None and not pause.ends
+
+
 def test_who_comes_meanwhile_comes_backstage(room: Room) -> None:
     """Neither a speaker who comes late nor an attendee who says yes is seen before it goes on."""
     room.pauses.begin("alice", 0, NOW + 6)
@@ -119,6 +157,19 @@ def test_after_a_crash_who_came_meanwhile(room: Room) -> None:
         one.pauses.end("alice", NOW)
         behind = {p.id for p in one.view("", Role.HOST).participants if p.backstage}
         assert behind == {"mona"}
+
+
+def test_after_a_crash_it_still_ends_by_itself(room: Room) -> None:
+    """The server knows the time, and was away when it came."""
+    again = new_room(SHOW)
+    steps: list[Callable[[Room], Events]] = [
+        lambda r: r.door.join(ALICE, "a", None, NOW),
+        lambda r: r.show.go_live("alice", 0, NOW),
+        lambda r: r.pauses.begin("alice", MINUTE, NOW, ends=True),
+    ]
+    back = Room.restore("heart", SHOW, [e for step in steps for e in step(again)], NOW)
+    back.interrupt(NOW, NOW + 2 * MINUTE)
+    assert kinds(back.tick(NOW + 2 * MINUTE)) == ["participant_staged", "show_resumed"]
 
 
 @pytest.mark.parametrize("who", ["eva", "bob"])

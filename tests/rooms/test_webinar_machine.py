@@ -80,11 +80,11 @@ class Webinar(Meeting):
         self.attempt(lambda: self.room.show.invite(by, who, invited, self.now))
         self.attempt(lambda: self.room.show.answer_invitation(who, accept, self.now))
 
-    @rule(by=people, paused=flags, minutes=st.integers(0, 2))
-    def rest(self, by: str, paused: bool, minutes: int) -> None:
+    @rule(by=people, paused=flags, minutes=st.integers(0, 2), ends=flags)
+    def rest(self, by: str, paused: bool, minutes: int, ends: bool) -> None:
         pauses = self.room.pauses
         if paused:
-            self.attempt(lambda: pauses.begin(by, 60_000 * minutes, self.now))
+            self.attempt(lambda: pauses.begin(by, 60_000 * minutes, self.now, ends=ends))
         else:
             self.attempt(lambda: pauses.end(by, self.now))
 

@@ -7,8 +7,8 @@ import pytest
 from aiohttp import FormData
 
 from accounts import StaffRole
-from decks.album import GRACE_MS
-from server.resources import sweep_pictures
+from decks.keep import GRACE_MS
+from server.resources import sweep_files
 from tests.decks.test_album import photo
 from tests.server.test_webinar_pages import FORM
 from tests.support.site import Answer, Site, Visitor
@@ -102,7 +102,7 @@ async def test_removed_when_unused(
     )
     await marketing.post("/webinars", FORM | {"logo": used})
     later = site.services.clock() + GRACE_MS + 60_000
-    monkeypatch.setattr(site.services.album, "_clock", lambda: later)
-    assert await sweep_pictures(site.services) == 1
+    monkeypatch.setattr(site.services.album._keep, "_clock", lambda: later)
+    assert await sweep_files(site.services) == 1
     assert site.services.album.find(site.org.id, used) is not None
     assert site.services.album.find(site.org.id, unused) is None

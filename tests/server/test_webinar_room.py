@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -9,10 +10,12 @@ from accounts import StaffRole
 from engagement.interactions import Channel
 from scheduling.moments import wall_of
 from scheduling.plans import Host
-from scheduling.webinars import Webinar, WebinarPlan
+from scheduling.webinars import Hold, Registration, Webinar, WebinarPlan
 from signaling.errors import Refused
+from tests.decks.test_album import photo
 from tests.engagement.play import Person
 from tests.support.site import Site, Visitor
+from tests.support.sounds import tone
 
 JSON = {"Accept": "application/json"}
 
@@ -109,3 +112,43 @@ async def test_its_own_words(site: Site, host: Visitor, webinar: Webinar) -> Non
     assert "The report opens" in page.body
     said = re.sub(r"<script.*?</script>", "", page.body, flags=re.DOTALL)
     assert not re.search(r"(the|this) meeting|call report", said, re.IGNORECASE)
+
+
+async def test_while_one_waits(site: Site, host: Visitor, webinar: Webinar) -> None:
+    """The audience's page has the plan's picture and music; nobody but its people can load them."""
+    parts, org = site.services, site.org.id
+    shown = await parts.album.add(org, "b.png", photo("PNG", (640, 360)))
+    heard = await parts.music.add(org, "w.ogg", tone(6))
+    other = await parts.music.add(org, "o.ogg", tone(7))
+    plan = replace(webinar.plan, hold=Hold(shown, "We are back <soon>", heard, True))
+    await parts.webinars.change(org, webinar.id, plan)
+    form = Registration("Ana Ruiz", "ana@clinic.example.org")
+    ana = (await parts.registrations.register(webinar, form)).registrant
+    visitor = site.stranger()
+    path = f"/j/{await parts.links.token(org, ana.id)}"
+    room = (await visitor.post(path, {"way": "full"})).location
+    page = (await visitor.get(room)).body
+    files = f"/room/{webinar.id}/hold/"
+    assert page.count(f'src="{files}{shown}" alt="We are back &lt;soon&gt;"') == 2
+    assert "Music while I wait" in page
+    told = json.loads((await visitor.get(f"/room/{webinar.id}", **JSON)).body)["hold"]
+    assert (told["music"], told["begins"]) == (files + heard, True)
+    for name, kind in ((shown, "image/webp"), (heard, "audio/mpeg")):
+        answer = await site.client.get(files + name, headers=visitor._headers({}))
+        assert (answer.status, answer.headers["Content-Type"]) == (200, kind)
+        assert answer.headers["Cache-Control"] == "private, max-age=86400, immutable"
+        assert (await site.stranger().get(files + name)).status == 404
+    for name in (other, "x"):
+        assert (await visitor.get(files + name)).status == 404
+
+
+async def test_without_anything_chosen(site: Site, webinar: Webinar) -> None:
+    """Our own calm page, and our own quiet chords."""
+    parts, org = site.services, site.org.id
+    form = Registration("Ana Ruiz", "ana@clinic.example.org")
+    ana = (await parts.registrations.register(webinar, form)).registrant
+    visitor = site.stranger()
+    path = f"/j/{await parts.links.token(org, ana.id)}"
+    page = (await visitor.get((await visitor.post(path, {"way": "full"})).location)).body
+    assert "/hold/" not in page
+    assert "Quiet music while I wait" in page

@@ -89,6 +89,17 @@ async def test_a_break(venue: Venue) -> None:
         assert await refused(bob, "pause", paused=True) == "not-allowed"
 
 
+async def test_a_break_that_ends_by_itself(venue: Venue) -> None:
+    """The server says so to everybody when its time has come."""
+    async with show(venue, "alice", "bob") as (alice, bob):
+        await alice.send("pause", paused=True, minutes=1, ends=True)
+        await bob.until(lambda b: b.room.pause is not None and b.room.pause.ends)
+        venue.pass_time(60_000)
+        # The room looks at its clock whenever something happens in it.
+        await alice.send("chat", id="m1", text="Here we are")
+        await bob.until(lambda b: b.room.pause is None)
+
+
 async def test_nobody_is_heard_in_a_break(venue: Venue) -> None:
     """What the audience plays ends with the pause, and is played again when it goes on."""
     async with (

@@ -165,6 +165,8 @@ SHOW_STORY: list[Step] = [
     lambda r, t: r.talk.remove_announcement("mona", "a2", t),
     lambda r, t: r.pauses.begin("alice", 300_000, t),
     lambda r, t: r.pauses.end("alice", t),
+    lambda r, t: r.pauses.begin("alice", 1_000, t, ends=True),
+    lambda r, t: r.tick(t),
     lambda r, t: r.door.lose("alice", "a1", t),
     lambda r, t: r.door.join(ALICE, "a2", "desktop", t),
     lambda r, t: r.show.appoint("mona", Role.PRESENTER, t),

@@ -3,8 +3,8 @@ import { chosen, counts, mayAnswer } from "/static/console/queue.js";
 import { aloneText, breakText } from "/static/console/pause.js";
 import { queueOf } from "/static/console/hands.js";
 import { aloneText as toldAlone } from "/static/room/alone.js";
-import { chordAt } from "/static/room/holdmusic.js";
-import { pauseText } from "/static/room/pause.js";
+import { chordAt } from "/static/room/chords.js";
+import { crewText, pauseClock, pauseText } from "/static/room/pause.js";
 import { endText, sentenceOf } from "/static/room/sentences.js";
 import { newest } from "/static/room/told.js";
 import { holds, same, test } from "./kit.js";
@@ -66,7 +66,9 @@ test("the crew reads how long a break goes on, and that it is over", () => {
   same(breakText({ pause: null }, 0), "");
   holds(breakText({ pause: { since: 0, until: null } }, 9).includes("only the crew"), "open end");
   holds(breakText({ pause: { since: 0, until: 65_000 } }, 4_500).includes("1:01"), "it counts");
+  holds(breakText({ pause: { since: 0, until: 65_000, ends: true } }, 0).includes("by itself"), "said beforehand");
   holds(breakText({ pause: { since: 0, until: 5 } }, 9).includes("over"), "it ends with nobody's press");
+  holds(breakText({ pause: { since: 0, until: 5 } }, 130_000).includes("2 min"), "and for how long it is over");
 });
 
 test("the crew reads when a webinar without a host ends", () => {
@@ -78,9 +80,25 @@ test("the crew reads when a webinar without a host ends", () => {
 test("a break says when it goes on, in the reader's zone", () => {
   const at = (until, now) => pauseText({ since: 0, until }, now, "UTC");
   holds(at(null, 0).includes("please stay"), "open end");
-  holds(at(300_000, 900).includes("in 5 min"), "rounded: a moment late is not a minute more");
-  holds(at(300_000, 290_000).includes("in 1 min"), "never nought");
+  same(at(300_000, 900), at(300_000, 290_000), "said once: only the figures run");
+  holds(/^Back at .*12.*05/.test(at(300_000, 900)), "the time of day");
   same(at(5, 6), "We go on in a moment.");
+});
+
+test("a break counts down", () => {
+  const at = (until, now) => pauseClock({ since: 0, until }, now);
+  same(at(300_000, 900), "5:00");
+  same(at(300_000, 295_001), "0:05");
+  same(at(5, 5), "");
+  same(at(null, 5), "");
+});
+
+test("whoever stands backstage reads when the stage is seen again", () => {
+  const at = (pause, now) => crewText({ since: 0, ...pause }, now, "UTC");
+  same(at({ until: null }, 0), "");
+  holds(at({ until: 65_000 }, 0).includes("(1:05)"));
+  holds(at({ until: 65_000, ends: true }, 0).includes("1:05 you are on stage by yourself"));
+  holds(at({ until: 65_000 }, 65_000).includes("over"));
 });
 
 test("the newest announcement that I have not put away is seen", () => {

@@ -2,16 +2,27 @@
  * The break of the audience, and a webinar that is without its host.
  *
  * Rule 1: what the crew says in a break the audience does not hear: the bar says which it is.
+ * Rule 2: a break whose time is over is ended by the host, who is reminded: in the bar, by a message and
+ *         in the window's title. It ends by itself only if the host has asked for that.
+ * Rule 3: figures that run are silent; a screen reader hears when it closes, when it is over, and each
+ *         minute that it is over.
  */
 
 import { part, say, show } from "../live/dom.js";
 import { t } from "../live/words.js";
+import { toast } from "../ui/toast.js";
 
 /**
  * @import {ServerTime} from "../live/servertime.js"
  * @import {Snapshot} from "../live/types.js"
  * @import {Commands} from "./commands.js"
  */
+
+/** The crew collects itself. */
+const CLOSING_MS = 30_000;
+const MORE_MIN = 2;
+/** What the server takes. */
+const LONGEST_MIN = 60;
 
 /** A live meeting waits so long for its host; the server's rule. */
 export const HOST_ABSENT_MS = 300_000;
@@ -30,8 +41,40 @@ function clock(ms) {
 export function breakText({ pause }, now) {
   if (!pause) return "";
   if (!pause.until) return t("The audience has a break; only the crew hears you.");
-  if (pause.until <= now) return t("The break is over: go on when you are ready.");
-  return t("Break: {time} to go; only the crew hears you.", { time: clock(pause.until - now) });
+  if (pause.until <= now) return overText(Math.floor((now - pause.until) / 60_000));
+  const time = clock(pause.until - now);
+  return pause.ends
+    ? t("Break: {time} to go, then you are on air by itself; only the crew hears you.", { time })
+    : t("Break: {time} to go; only the crew hears you.", { time });
+}
+
+/** @param {number} minutes Since the break should have ended. */
+function overText(minutes) {
+  return minutes < 1
+    ? t("The break is over: go on when you are ready.")
+    : t("The break has been over for {n} min: the audience waits.", { n: minutes });
+}
+
+/**
+ * How far a break is: what is said anew when it changes. Pure.
+ * @param {Pick<Snapshot, "pause">} snapshot
+ * @param {number} now Server ms.
+ * @returns {"none" | "open" | "running" | "closing" | "over"}
+ */
+export function breakState({ pause }, now) {
+  if (!pause) return "none";
+  if (!pause.until) return "open";
+  if (pause.until <= now) return "over";
+  return pause.until - now <= CLOSING_MS ? "closing" : "running";
+}
+
+/**
+ * For how many minutes from now a break goes on that is given some more. Pure.
+ * @param {number} until
+ * @param {number} now Server ms.
+ */
+export function longer(until, now) {
+  return Math.min(LONGEST_MIN, Math.round(Math.max(0, until - now) / 60_000) + MORE_MIN);
 }
 
 /**
@@ -48,6 +91,8 @@ export function aloneText({ host_gone: gone, phase }, now) {
 export class Pause {
   /** @type {Snapshot | null} */
   #snapshot = null;
+  #state = breakState({ pause: null }, 0);
+  #title = document.title;
 
   /**
    * @param {HTMLElement} root
@@ -62,19 +107,38 @@ export class Pause {
     this.leads = leads;
     this.clock = clock;
     this.standing = part(root, "standing", HTMLElement);
+    this.said = part(root, "said", HTMLElement);
     this.minutes = part(root, "minutes", HTMLSelectElement);
-    this.hold = part(root, "hold", HTMLButtonElement);
-    this.resume = part(root, "resume", HTMLButtonElement);
-    this.hold.addEventListener("click", () => {
-      void commands.run("pause", { paused: true, minutes: Number(this.minutes.value) });
-    });
-    this.resume.addEventListener("click", () => void commands.run("pause", { paused: false }));
+    this.ends = part(root, "ends", HTMLInputElement);
+    this.tools = {
+      hold: part(root, "hold", HTMLButtonElement),
+      resume: part(root, "resume", HTMLButtonElement),
+      more: part(root, "more", HTMLButtonElement),
+      ends: part(root, "ends-field", HTMLElement),
+    };
+    this.#listen(commands);
     setInterval(() => this.draw(), 1_000);
+  }
+
+  /** @param {Commands} commands */
+  #listen(commands) {
+    const { hold, resume, more } = this.tools;
+    const pause = (/** @type {number | null} */ minutes) =>
+      void commands.run("pause", { paused: true, minutes, ends: minutes !== 0 && this.ends.checked });
+    hold.addEventListener("click", () => pause(Number(this.minutes.value)));
+    resume.addEventListener("click", () => void commands.run("pause", { paused: false }));
+    more.addEventListener("click", () => pause(longer(this.#snapshot?.pause?.until ?? 0, this.clock.now())));
+    this.minutes.addEventListener("change", () => this.draw());
+    this.ends.addEventListener("change", () => {
+      if (this.#snapshot?.pause) pause(null);
+    });
   }
 
   /** @param {Snapshot} snapshot */
   update(snapshot) {
     this.#snapshot = snapshot;
+    // Another host may have ticked it.
+    if (snapshot.pause) this.ends.checked = snapshot.pause.ends === true;
     this.draw();
   }
 
@@ -87,11 +151,31 @@ export class Pause {
     show(this.root, snapshot.phase === "live" && (this.leads || paused));
     say(this.standing, text);
     show(this.standing, text !== "");
-    show(this.hold, this.leads && !paused);
-    show(this.minutes, this.leads && !paused);
-    show(this.resume, this.leads && paused);
+    this.#drawTools(snapshot, paused);
+    this.#remind(breakState(snapshot, now), text);
     const alone = aloneText(snapshot, now);
     say(this.alone, alone);
     show(this.alone, alone !== "");
+  }
+
+  /** @param {Snapshot} snapshot @param {boolean} paused */
+  #drawTools({ pause }, paused) {
+    const timed = paused ? Boolean(pause?.until) : this.minutes.value !== "0";
+    show(this.tools.hold, this.leads && !paused);
+    show(this.minutes, this.leads && !paused);
+    show(this.tools.resume, this.leads && paused);
+    show(this.tools.more, this.leads && paused && timed);
+    show(this.tools.ends, this.leads && timed);
+  }
+
+  /** @param {ReturnType<typeof breakState>} state @param {string} text */
+  #remind(state, text) {
+    const over = state === "over";
+    this.root.dataset.state = state;
+    if (over || state !== this.#state) say(this.said, text);
+    if (state === this.#state) return;
+    this.#state = state;
+    document.title = over ? `${t("Break over")} · ${this.#title}` : this.#title;
+    if (over && this.leads) toast(t("The break is over: the audience waits for you."), "wait");
   }
 }

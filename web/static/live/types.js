@@ -43,6 +43,7 @@
  * @typedef {object} Pause
  * @property {number} since
  * @property {number|null} until When it is meant to go on.
+ * @property {boolean} [ends] Whether it goes on by itself then.
  */
 
 /**

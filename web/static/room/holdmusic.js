@@ -1,97 +1,99 @@
 /**
- * Quiet music while one waits: four slow chords, made here, so that nothing is loaded and nobody's
- * rights are touched.
+ * Music while one waits: the piece that the organiser chose, else our own quiet chords.
  *
- * Rule 1: it begins with the listener's own press, never by itself, and ends with the wait.
- * Rule 2: a browser that gives no sound is no error: the button stays up.
+ * Rule 1: it begins with the listener's own press. A chosen piece may begin by itself if the organiser
+ *         wants that, and only where the browser lets it: one that does not is not asked again.
+ * Rule 2: whoever has switched it off has it off in every wait of this visit, until they want it again.
+ * Rule 3: it ends with the wait, at once: the first word must be heard.
  */
 
 import { part, show } from "../live/dom.js";
+import { Chords } from "./chords.js";
+import { Piece } from "./piece.js";
 
-/** Frequencies in Hz: F major seventh, D minor seventh, B flat major seventh, C with the fourth. */
-const CHORDS = [
-  [174.6, 220, 261.6, 329.6],
-  [146.8, 220, 261.6, 349.2],
-  [116.5, 174.6, 220, 293.7],
-  [130.8, 174.6, 196, 261.6],
-];
-const CHORD_S = 6;
-/** Quieter than anybody who speaks. */
-const LOUDNESS = 0.05;
+/** @typedef {{music: string, begins: boolean}} Chosen */
 
-/**
- * Which chord sounds, by how long it has been playing. Pure.
- * @param {number} seconds
- */
-export const chordAt = (seconds) => CHORDS[Math.floor(seconds / CHORD_S) % CHORDS.length] ?? [];
+const KEY = "lectern-music";
+
+/** What this visit's listener has wanted: "on", "off", or nothing yet. */
+function wish() {
+  try {
+    return sessionStorage.getItem(KEY) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+/** @param {boolean} on */
+function remember(on) {
+  try {
+    sessionStorage.setItem(KEY, on ? "on" : "off");
+  } catch {
+    // A browser that keeps nothing asks again.
+  }
+}
 
 export class HoldMusic {
-  /** @type {AudioContext | null} */
-  #context = null;
-  /** @type {ReturnType<typeof setInterval> | undefined} */
-  #timer;
-  #next = 0;
+  /** @type {Chords | Piece | null} */
+  #playing = null;
+  #offered = false;
   #buttons;
+  #chosen;
 
-  /** @param {HTMLElement} body Has the buttons. */
-  constructor(body) {
+  /**
+   * @param {HTMLElement} body Has the buttons.
+   * @param {Chosen | null} chosen
+   */
+  constructor(body, chosen) {
+    this.#chosen = chosen?.music ? chosen : null;
     this.#buttons = ["music-door", "music-pause"].map((name) => part(body, name, HTMLButtonElement));
-    for (const button of this.#buttons) button.addEventListener("click", () => void this.#toggle());
+    for (const button of this.#buttons) button.addEventListener("click", () => this.#pressed());
   }
 
   /** Whether it is offered. @param {boolean} offered */
   offer(offered) {
+    const begins = offered && !this.#offered && this.#begins();
+    this.#offered = offered;
     for (const button of this.#buttons) show(button, offered);
     if (!offered) this.stop();
+    else if (begins) void this.#start();
   }
 
   /** Twice is harmless. */
   stop() {
-    clearInterval(this.#timer);
-    void this.#context?.close();
-    this.#context = null;
+    this.#playing?.stop();
+    this.#playing = null;
     this.#draw();
   }
 
-  async #toggle() {
-    if (this.#context) return this.stop();
-    const context = new AudioContext();
-    this.#context = context;
-    await context.resume();
-    if (this.#context !== context) return undefined;
-    this.#next = context.currentTime;
-    this.#timer = setInterval(() => this.#ahead(context), 1_000);
-    this.#ahead(context);
-    return this.#draw();
+  #begins() {
+    if (!this.#chosen) return false;
+    const wanted = wish();
+    return wanted === "on" || (wanted === "" && this.#chosen.begins);
   }
 
-  /** Plays what begins within the next seconds. @param {AudioContext} context */
-  #ahead(context) {
-    while (this.#next < context.currentTime + CHORD_S) {
-      for (const pitch of chordAt(this.#next)) play(context, pitch, this.#next);
-      this.#next += CHORD_S;
+  #pressed() {
+    const on = this.#playing === null;
+    remember(on);
+    if (on) void this.#start();
+    else this.stop();
+  }
+
+  async #start() {
+    const playing = this.#chosen ? new Piece(this.#chosen.music) : new Chords();
+    this.#playing?.stop();
+    this.#playing = playing;
+    try {
+      await playing.start();
+    } catch {
+      // The browser wants a press first, or the piece does not come: the button stays up.
+      if (this.#playing === playing) this.stop();
     }
+    this.#draw();
   }
 
   #draw() {
-    const plays = this.#context !== null;
+    const plays = this.#playing !== null;
     for (const button of this.#buttons) button.setAttribute("aria-pressed", String(plays));
   }
-}
-
-/**
- * One tone of a chord: it swells, and goes as the next one comes.
- * @param {AudioContext} context
- * @param {number} pitch
- * @param {number} at
- */
-function play(context, pitch, at) {
-  const tone = new OscillatorNode(context, { type: "sine", frequency: pitch });
-  const volume = new GainNode(context, { gain: 0 });
-  volume.gain.setValueAtTime(0, at);
-  volume.gain.linearRampToValueAtTime(LOUDNESS, at + 2);
-  volume.gain.linearRampToValueAtTime(0, at + CHORD_S + 2);
-  tone.connect(volume).connect(context.destination);
-  tone.start(at);
-  tone.stop(at + CHORD_S + 2);
 }

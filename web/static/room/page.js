@@ -13,7 +13,16 @@ import { setWords } from "../live/words.js";
  * @property {string} given How the page speaks of the host.
  */
 
-/** @typedef {RoomPage & {host: Host}} HcpPage */
+/**
+ * What a webinar's audience has while it waits.
+ * @typedef {object} Hold
+ * @property {string} picture Address of the picture in the slide's place, or "".
+ * @property {string} alt
+ * @property {string} music Address of the piece, or "".
+ * @property {boolean} begins Whether it may begin by itself.
+ */
+
+/** @typedef {RoomPage & {host: Host, hold?: Hold | null}} HcpPage */
 
 /**
  * Reads the page's data, once; from then on `t` speaks the page's language.

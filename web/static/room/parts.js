@@ -58,7 +58,7 @@ export class Parts {
     this.soon = new Soon(page, (face) => this.views.soon(face));
     this.polls = new PollCard(part(body, "poll", HTMLElement));
     this.pause = new Pause(body, page);
-    this.music = new HoldMusic(body);
+    this.music = new HoldMusic(body, page.hold ?? null);
     this.told = new Told(body, page);
     this.alone = new Alone(part(body, "alone", HTMLElement), page);
     this.notices = new Notices(body);

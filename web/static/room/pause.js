@@ -1,8 +1,10 @@
 /**
- * A break: a calm page where the slide was, with the time at which it goes on.
+ * A break: a calm page where the slide was, with the time at which it goes on, counted down.
  *
  * Rule 1: the audience sees nothing of the stage meanwhile; questions, chat and polls stay.
- * Rule 2: whoever stands on stage sees it as it is, and reads that the audience does not.
+ * Rule 2: whoever stands on stage sees it as it is, and reads that the audience does not, and when
+ *         that ends.
+ * Rule 3: the time of day is said once; the figures that run are for the eye, and silent.
  *
  * @import {Pause as Break, Snapshot} from "../live/types.js"
  */
@@ -20,9 +22,31 @@ export function pauseText({ until }, now, zone) {
   if (!until) return t("We go on in a few minutes; please stay.");
   if (until <= now) return t("We go on in a moment.");
   const clock = new Intl.DateTimeFormat(pageLocale(), { timeStyle: "short", timeZone: zone });
-  // Rounded: the page's idea of the server's clock is a moment behind.
-  const minutes = Math.max(1, Math.round((until - now) / 60_000));
-  return t("We go on at {time}, in {n} min.", { time: clock.format(until), n: minutes });
+  return t("Back at {time}", { time: clock.format(until) });
+}
+
+/**
+ * The time that is left, as 4:05; "" when it is open or over. Pure.
+ * @param {Break} pause
+ * @param {number} now Server ms.
+ */
+export function pauseClock({ until }, now) {
+  if (!until || until <= now) return "";
+  const seconds = Math.ceil((until - now) / 1_000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/**
+ * What whoever stands behind the stage reads of its end. Pure.
+ * @param {Break} pause
+ * @param {number} now Server ms.
+ * @param {string} zone
+ */
+export function crewText(pause, now, zone) {
+  const clock = pauseClock(pause, now);
+  if (!clock) return pause.until ? t("Its time is over.") : "";
+  const back = pauseText(pause, now, zone);
+  return pause.ends ? t("{back}: in {time} you are on stage by yourself.", { back, time: clock }) : `${back} (${clock})`;
 }
 
 export class Pause {
@@ -44,7 +68,9 @@ export class Pause {
     this.#zone = zone;
     this.cover = part(body, "pause", HTMLElement);
     this.text = part(body, "pause-text", HTMLElement);
+    this.clock = part(body, "pause-clock", HTMLElement);
     this.note = part(body, "pause-note", HTMLElement);
+    this.left = part(body, "pause-left", HTMLElement);
     setInterval(() => this.#draw(), 1_000);
   }
 
@@ -58,6 +84,12 @@ export class Pause {
   }
 
   #draw() {
-    if (this.#pause) say(this.text, pauseText(this.#pause, Date.now() + this.#ahead, this.#zone));
+    if (!this.#pause) return;
+    const now = Date.now() + this.#ahead;
+    if (!this.covers) return say(this.left, crewText(this.#pause, now, this.#zone));
+    const clock = pauseClock(this.#pause, now);
+    say(this.text, pauseText(this.#pause, now, this.#zone));
+    say(this.clock, clock);
+    return show(this.clock, clock !== "");
   }
 }

@@ -112,7 +112,8 @@ export class Room {
     else this.#stayOut();
     // Who knocks while a webinar is live was put out of it, and waits for somebody, not for the show.
     const early = state === "lobby" && this.#page.webinar && phase !== "live";
-    this.#parts.music.offer(early);
+    // In the room it is the break that offers it.
+    if (state !== "present") this.#parts.music.offer(early);
     if (early) this.#parts.soon.wait(liveAt ?? null);
     else if (state === "lobby") this.#waitInLobby(host === true);
     if (state === "held") this.#parts.views.held();

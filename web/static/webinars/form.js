@@ -1,6 +1,6 @@
 /**
  * The editor: rows for lists, pictures, the colour's contrast, the order of decks, the preview, and
- * a word before what was typed is lost. Without this script the form works, but for the pictures.
+ * a word before what was typed is lost. Without this script the form works: files go with it.
  * @module
  */
 
@@ -9,6 +9,7 @@ import { LEAST, onWhite } from "./contrast.js";
 import { picture } from "./picture.js";
 import { makePreview } from "./preview.js";
 import { makeRows } from "./rows.js";
+import { sound } from "./sound.js";
 
 /** Fields of a plan that the form calls otherwise. @type {Record<string, string>} */
 const PLACES = { wall: "date", note: "description", approval: "mode" };
@@ -19,9 +20,11 @@ const panel = document.getElementById("preview");
 for (const holder of document.querySelectorAll("[data-rows]")) {
   if (holder instanceof HTMLElement) makeRows(holder);
 }
-for (const holder of document.querySelectorAll("[data-picture]")) {
-  if (holder instanceof HTMLElement) makePicture(holder);
+for (const holder of document.querySelectorAll("[data-upload]")) {
+  if (holder instanceof HTMLElement) makeUpload(holder);
 }
+// What stands in for these scripts; rows of speakers have their portraits.
+for (const plain of document.querySelectorAll("[data-plain]")) plain.remove();
 makeColour();
 makeOrder();
 makeRail();
@@ -30,16 +33,19 @@ if (form instanceof HTMLFormElement) {
   if (panel) makePreview(form, panel, wrong);
 }
 
-/** @param {HTMLElement} holder */
-function makePicture(holder) {
+/** A file that is sent as soon as it is chosen; its name goes with the form. @param {HTMLElement} holder */
+function makeUpload(holder) {
   const field = holder.querySelector("input");
   if (!field) return;
   const changed = () => {
     field.value = made.read();
     field.dispatchEvent(new Event("input", { bubbles: true }));
   };
-  const made = picture({ words: holder.dataset.words ?? "Picture", value: field.value, shape: "logo", changed });
-  field.after(made.element);
+  const kind = holder.dataset.upload;
+  const plan = { words: holder.dataset.words ?? "Picture", value: field.value, changed };
+  const made = kind === "sound" ? sound(plan) : picture({ ...plan, shape: kind === "hold" ? "hold" : "logo" });
+  made.choose.id = `${field.id}-file`;
+  holder.querySelector("[data-plain]")?.replaceWith(made.element);
 }
 
 /** The colour is said in figures as it is typed, and may be picked. */
