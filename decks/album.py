@@ -6,8 +6,13 @@ Rule 2: how pictures are called, and when they go, is ``keep``'s.
 """
 
 import asyncio
+import io
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
+
+from PIL import Image
 
 from decks.conversion import convert, unwatched
 from decks.errors import FileRefused
@@ -15,7 +20,8 @@ from decks.filetypes import HEAD, FileType, recognise
 from decks.intake import shown_name
 from decks.keep import Keep
 from decks.limits import Limits
-from decks.pictures import Size, file_name
+from decks.mailpicture import LARGEST, NAMES
+from decks.pictures import BOXES, Size, file_name
 
 LIMITS = Limits(
     upload_bytes=8_000_000,
@@ -33,6 +39,16 @@ SMALL = Size.THUMB
 """320 pixels wide: a portrait is shown at 96, a logo at 160, both sharp on a dense screen."""
 LARGE = Size.FULL
 """1920 pixels wide: a picture that takes a slide's place."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailPicture:
+    """A picture as mail programs show it."""
+
+    kind: Literal["png", "jpeg"]
+    content: bytes
+    width: int
+    height: int
 
 
 class Album:
@@ -68,6 +84,16 @@ class Album:
             files = [out / file_name(n, size) for n in range(len(contents))]
             return await asyncio.to_thread(self._keep.take, org, files)
 
+    async def for_mail(self, org: str, name: str) -> MailPicture | None:
+        """The picture small, as PNG or JPEG; None when there is none. Raises ``DeckError``."""
+        source = self.find(org, name)
+        if source is None:
+            return None
+        async with self._turn:
+            with self._keep.bench(org) as out:
+                await convert(source, out, LIMITS, unwatched, "decks.mailpicture")
+                return await asyncio.to_thread(_mail_picture, out)
+
     def find(self, org: str, name: str) -> Path | None:
         """The file of that picture; None when there is none."""
         return self._keep.find(org, name)
@@ -75,6 +101,23 @@ class Album:
     def sweep(self, used: Mapping[str, Collection[str]]) -> int:
         """Take away what no organisation uses; how many went. ``used`` is by organisation."""
         return self._keep.sweep(used)
+
+
+def _mail_picture(folder: Path) -> MailPicture:
+    """What the converter has made: only its head is looked at here. Raises ``FileRefused``."""
+    there = [kind for kind, name in NAMES.items() if (folder / name).is_file()]
+    if len(there) != 1:
+        raise FileRefused("converter-failed")
+    kind = there[0]
+    content = (folder / NAMES[kind]).read_bytes()
+    try:
+        with Image.open(io.BytesIO(content), formats=(kind,)) as opened:
+            width, height = opened.size
+    except (OSError, SyntaxError, ValueError):
+        raise FileRefused("converter-failed") from None
+    if len(content) > LARGEST or not 0 < width <= BOXES[SMALL][0]:
+        raise FileRefused("converter-failed")
+    return MailPicture("png" if kind == "png" else "jpeg", content, width, height)
 
 
 def _check(name: str, content: bytes) -> None:

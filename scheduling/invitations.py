@@ -2,7 +2,8 @@
 
 Rule 1: everything that came from people is one line before it enters a header, and escaped before
 it enters HTML.
-Rule 2: no picture, no script, no address of anybody else: nothing is loaded when a mail is opened.
+Rule 2: no script, no address of anybody else: nothing is loaded when a mail is opened. The one
+picture, an organiser's logo, is in the mail itself (RFC 2387, RFC 2392).
 Rule 3: the time stands there twice, in the invitee's zone and in UTC.
 """
 
@@ -19,6 +20,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from scheduling import meetingwords
 from scheduling.calendar import calendar_of, has_calendar, method_of
+from scheduling.logos import Logo
 from scheduling.mails import Facts, MailKind
 from scheduling.moments import duration, in_utc, in_words
 from scheduling.texts import ascii_email, one_line
@@ -104,27 +106,43 @@ class Letters:
         """The letter as plain text."""
         return self._templates.get_template("letter.txt").render(letter=letter)
 
-    def html(self, letter: Letter) -> str:
-        """The letter as HTML that needs nothing from outside."""
-        return self._templates.get_template("letter.html").render(letter=letter)
+    def html(self, letter: Letter, logo: Logo | None = None, cid: str = "") -> str:
+        """The letter as HTML that needs nothing from outside; the logo is the part ``cid``."""
+        template = self._templates.get_template("letter.html")
+        return template.render(letter=letter, logo=logo, cid=cid)
 
     def message(
-        self, facts: Facts, link: str | None, *, mail_id: str, now: int, unsubscribe: str = ""
+        self,
+        facts: Facts,
+        link: str | None,
+        *,
+        mail_id: str,
+        now: int,
+        unsubscribe: str = "",
+        logo: Logo | None = None,
     ) -> EmailMessage:
-        """The whole mail: text, HTML, calendar part, and the calendar file once more to open."""
+        """The whole mail: text, HTML with the logo if there is one, and the calendar part.
+
+        The calendar file is in it once more, to be opened.
+        """
         letter = self.letter(facts, link, unsubscribe)
         message = EmailMessage(policy=SMTP if facts.email.isascii() else SMTPUTF8)
         self._address(message, facts)
         message["Subject"] = letter.subject
         message["Date"] = datetime.fromtimestamp(now // 1000, UTC)
-        message["Message-ID"] = f"<{mail_id}@{self._sender.partition('@')[2]}>"
+        domain = self._sender.partition("@")[2]
+        message["Message-ID"] = f"<{mail_id}@{domain}>"
         message["Auto-Submitted"] = "auto-generated"
         if unsubscribe:
             # RFC 8058: mail programs post to it by themselves when somebody presses their button.
             message["List-Unsubscribe"] = f"<{unsubscribe}>"
             message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message.set_content(self.text(letter), cte="quoted-printable")
-        message.add_alternative(self.html(letter), subtype="html", cte="quoted-printable")
+        cid = f"logo.{mail_id}@{domain}"
+        html = self.html(letter, logo, cid)
+        message.add_alternative(html, subtype="html", cte="quoted-printable")
+        if logo is not None:
+            _add_logo(message, logo, cid)
         if has_calendar(facts):
             _add_calendar(message, facts, letter)
         # Last: adding parts moves the headers of content into the first of them.
@@ -151,6 +169,20 @@ def _description(letter: Letter) -> str:
     if letter.link:
         lines += ["", f"{letter.button}:", letter.link]
     return "\n".join([*lines, "", *letter.hints])
+
+
+def _add_logo(message: EmailMessage, logo: Logo, cid: str) -> None:
+    """Put the picture beside the HTML, which shows it."""
+    html = message.get_body(("html",))
+    assert isinstance(html, EmailMessage)
+    html.add_related(
+        logo.content,
+        maintype="image",
+        subtype=logo.kind,
+        cid=f"<{cid}>",
+        disposition="inline",
+        filename=f"logo.{logo.kind}",
+    )
 
 
 def _add_calendar(message: EmailMessage, facts: Facts, letter: Letter) -> None:

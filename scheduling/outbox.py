@@ -34,6 +34,7 @@ from scheduling.carriers import Carrier, Doubtful, Refused
 from scheduling.errors import NotFound, WrongState
 from scheduling.invitations import Letter, Letters
 from scheduling.links import Links
+from scheduling.logos import Logos, no_logo
 from scheduling.mailbox import LeaseLost, Mailbox
 from scheduling.mails import Facts, Mail, MailKind, MailState
 from scheduling.texts import ascii_email
@@ -63,6 +64,7 @@ class Outbox:
         carrier: Carrier,
         *,
         clock: Callable[[], int],
+        logos: Logos = no_logo,
     ) -> None:
         self.mailbox = Mailbox(engine, clock=clock)
         self.search, self.get = self.mailbox.search, self.mailbox.get
@@ -70,6 +72,7 @@ class Outbox:
         self._letters = letters
         self._carrier = carrier
         self._clock = clock
+        self._logos = logos
         self._bell = asyncio.Event()
         self._closing = False
         self._task: asyncio.Task[None] | None = None
@@ -153,6 +156,7 @@ class Outbox:
                 mail_id=item.id,
                 now=self._clock(),
                 unsubscribe=self._unsubscribe(item),
+                logo=await self._logos(item.org, facts),
             )
         except Exception as error:
             logger.exception("mail cannot be written", mail=item.id)

@@ -45,6 +45,7 @@ from server.wiring.course import Course
 from server.wiring.doorkeeper import Doorkeeper
 from server.wiring.erasing import Erasure
 from server.wiring.exporting import Exports
+from server.wiring.logos import MailLogos
 from server.wiring.registry import Registered
 from signaling import Signaling
 from signaling.limits import Limits as Pace
@@ -65,7 +66,8 @@ def make_services(
     static, words = Static(WEB / "static"), Words(WEB / "locales")
     accounts = Accounts(main, clock=now_ms)
     links = Links(main, keys, base_url=settings.base_url, clock=now_ms)
-    outbox = make_outbox(settings, main, links, words)
+    album = Album(settings.data / "pictures", now_ms)
+    outbox = make_outbox(settings, main, links, words, album)
     meetings = Meetings(main, links, clock=now_ms, posted=outbox.wake)
     webinars = Webinars(main, links, clock=now_ms, posted=outbox.wake)
     registrations = Registrations(main, links, clock=now_ms, posted=outbox.wake)
@@ -117,7 +119,7 @@ def make_services(
         outbox=outbox,
         words=words,
         decks=decks,
-        album=Album(settings.data / "pictures", now_ms),
+        album=album,
         music=Music(settings.data / "music", now_ms),
         directory=ledger.directory,
         catalogue=ledger.catalogue,
@@ -161,14 +163,17 @@ def make_services(
     )
 
 
-def make_outbox(settings: Settings, main: AsyncEngine, links: Links, words: Words) -> Outbox:
+def make_outbox(
+    settings: Settings, main: AsyncEngine, links: Links, words: Words, album: Album
+) -> Outbox:
     """What writes mail and carries it away. Raises ``BadSetting``."""
     try:
         letters = Letters(WEB / "templates" / "mail", words, settings.mail_from)
         carrier = carrier_for(settings.smtp_url, settings.data / "outbox")
     except ValueError as error:
         raise BadSetting(f"MAIL_FROM or SMTP_URL: {error}") from error
-    return Outbox(main, links, letters, carrier, clock=now_ms)
+    logos = MailLogos(Webinars(main, links, clock=now_ms), album)
+    return Outbox(main, links, letters, carrier, clock=now_ms, logos=logos)
 
 
 def make_media(settings: Settings) -> MediaServer:
