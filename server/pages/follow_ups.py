@@ -157,10 +157,12 @@ async def changed_since(
     """What of a draft is not as it was when somebody looked at it; None: all is."""
     if found.state is not FollowUpState.DRAFT or webinar.meeting.state is not MeetingState.ENDED:
         return None  # ``send`` refuses it.
-    crowd = await crowd_of(services(request), webinar)
-    people = meant(found.condition, crowd).get_it
+    parts = services(request)
+    people = meant(found.condition, await crowd_of(parts, webinar)).get_it
     now = Review.of(webinar, found.draft, people)
-    return changes(Review.parse(posted.reviewed), now, people, crowd.people)
+    # Who lost the seat is named, too.
+    signed = await parts.registrations.everybody(webinar.meeting.org, webinar.id)
+    return changes(Review.parse(posted.reviewed), now, people, signed)
 
 
 async def send(request: web.Request, webinar: Webinar, found: FollowUp, posted: Form) -> str:

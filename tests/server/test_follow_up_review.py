@@ -39,7 +39,7 @@ async def test_as_many_but_others(site: Site, mara: Visitor) -> None:
     refused = await mara.post(path, sending(page))
     assert refused.status == 409
     assert "New, or addressed otherwise: Dr Dora Ilic." in refused.words
-    assert "no seat any more" in refused.words
+    assert "Not any more: Dr Bob Lang." in refused.words
     assert await states(site, webinar, path) == {}
     await mara.post(path, sending(refused))
     assert set(await states(site, webinar, path)) == {"Dr Carol King", "Dr Dora Ilic"}
