@@ -1,4 +1,5 @@
 import { setWords } from "/static/live/words.js";
+import { stateText } from "/static/console/people.js";
 import { leavingWords } from "/static/console/topbar.js";
 import { crewLines, newLines, withoutCrew } from "/static/console/crewchat.js";
 import { HEIGHT, WIDTH, pathOf, pillarsOf, until as untilNow } from "/static/console/curve.js";
@@ -140,4 +141,11 @@ test("a crowd that is sent home is counted, not named", () => {
   same(leavingWords([]), "Nobody else is in the room.");
   same(leavingWords(["Ana", "Bo"]), "Ana, Bo will see the goodbye page.");
   same(leavingWords(Array.from({ length: 900 }, (_, n) => `N ${n}`)), "900 people will see the goodbye page.");
+});
+
+test("nobody waits for a slide of the crew, whose consoles tell of none", () => {
+  const snapshot = { role: "host", position: { version: "v", slide: 0, step: 0 } };
+  const seen = (role) => stateText({ role, state: "present" }, snapshot, undefined);
+  same(["host", "moderator", "presenter", "panelist"].map(seen), Array(4).fill("In the room"));
+  same(seen("attendee"), "Slide is loading …");
 });

@@ -9,6 +9,7 @@
  */
 
 import { audience, gaze, initials, line, loud } from "./model.js";
+import { CREW } from "../live/state.js";
 import { follow, part, say, stamp } from "../live/dom.js";
 import { t, tn } from "../live/words.js";
 import { LEADERS } from "./queue.js";
@@ -264,15 +265,15 @@ export class People {
  * @param {Snapshot} snapshot
  * @param {Presence | undefined} presence
  */
-function stateText(person, snapshot, presence) {
+export function stateText(person, snapshot, presence) {
   if (person.state === "held") return t("On hold: sees and hears nothing");
   if (person.state === "reconnecting") return t("Connection lost, coming back …");
   if (presence?.devices) return lackText(presence.devices);
   const seen = gaze(snapshot.position, presence);
   if (seen.kind === "with-you") return t("With you");
   if (seen.kind === "elsewhere") return t("Looks at slide {n}", { n: seen.slide + 1 });
-  // What each looks at only hosts are told.
-  const unknown = snapshot.position === null || !LEADERS.has(snapshot.role);
+  // What each looks at only hosts are told, and consoles tell of no slide.
+  const unknown = snapshot.position === null || !LEADERS.has(snapshot.role) || CREW.has(person.role);
   return unknown ? t("In the room") : t("Slide is loading …");
 }
 

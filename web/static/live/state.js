@@ -31,7 +31,7 @@ function put(list, item) {
 /** @type {ReadonlySet<Role>} Who sees the lobby. */
 const HOSTS = new Set(/** @type {const} */ (["host", "moderator"]));
 /** @type {ReadonlySet<Role>} Who sees backstage. */
-const CREW = new Set(/** @type {const} */ (["host", "moderator", "presenter", "panelist"]));
+export const CREW = new Set(/** @type {const} */ (["host", "moderator", "presenter", "panelist"]));
 /** @type {ReadonlySet<string>} */
 const INSIDE = new Set(["present", "reconnecting", "held"]);
 
