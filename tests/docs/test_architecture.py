@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 DOCUMENTS = ("ARCHITECTURE.md", "CONTRIBUTING.md", "ENGAGEMENT.md", "PROTOCOL.md", "README.md")
 FOLDERS = {path.name for path in ROOT.iterdir() if path.is_dir()}
 
-DATA = {"lectern.db", "engagement.db", "outbox/", "pictures/", "keys/"}
+DATA = {"lectern.db", "engagement.db", "outbox/", "pictures/", "music/", "keys/"}
 """What lies in the data folder, not in the tree; ``decks/`` is in both."""
 MADE = {".venv/bin"}
 """What the installation makes."""
