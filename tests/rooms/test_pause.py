@@ -6,6 +6,7 @@ import pytest
 
 from rooms import Role, Room, Stream
 from rooms.errors import NotAllowed
+from rooms.events import ParticipantStaged
 from rooms.ledger import Events
 from tests.support.stage import ALICE, BOB, CAROL, EVA, MONA, NOW, SHOW, check, kinds, new_room
 
@@ -117,6 +118,17 @@ def test_nobody_is_brought_on_stage_meanwhile(room: Room) -> None:
     room.pauses.begin("alice", 0, NOW + 6)
     with pytest.raises(NotAllowed):
         room.show.set_backstage("alice", "eva", False, NOW + 7)
+
+
+def test_who_left_the_stage_meanwhile(room: Room) -> None:
+    """Whoever goes back to the audience in the break is not brought on stage by its end."""
+    room.show.invite("alice", "bob", True, NOW + 5)
+    room.show.answer_invitation("bob", True, NOW + 6)
+    room.pauses.begin("alice", 0, NOW + 7)
+    room.show.demote("alice", "bob", NOW + 8)
+    told = room.pauses.end("alice", NOW + 9)
+    staged = [event.participant.id for event in told if isinstance(event, ParticipantStaged)]
+    assert staged == ["alice", "eva"]
 
 
 def test_after_a_crash(room: Room) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rooms import Room
 from rooms.errors import NotAllowed, NotFound
 from rooms.ledger import Events
-from rooms.polls import Answer, Poll, Polls
+from rooms.polls import MOST_TEXTS, Answer, Poll, Polls
 from tests.rooms.test_talk import WATCHED
 from tests.support.stage import ALICE, BOB, CAROL, EVA, MONA, NOW, SHOW, check, new_room
 
@@ -165,6 +165,28 @@ def test_counted_right(answers: list[tuple[int, int]]) -> None:
     assert poll.answered == len(last)
     expected = tuple(sum(c == option for c in last.values()) for option in range(3))
     assert poll.results == (expected if last else ())
+
+
+def test_a_draft_is_not_closed(room: Room) -> None:
+    """What was never open cannot end, and nothing goes back to a draft."""
+    with pytest.raises(NotAllowed):
+        room.polling.move("alice", "p1", "closed", NOW)
+    room.polling.move("alice", "p1", "open", NOW)
+    with pytest.raises(NotAllowed):
+        room.polling.move("alice", "p1", "draft", NOW)
+    assert polls_of(room, "alice")[0].state == "open"
+
+
+def test_the_latest_texts() -> None:
+    """Of very many free answers the hosts are shown the latest; all are counted."""
+    polls = Polls()
+    polls.save(Poll("p1", "text", "What next?", ()))
+    polls.move("p1", "open")
+    for number in range(MOST_TEXTS + 5):
+        told = polls.answer("p1", f"bob{number}", Answer((), f"word {number}"))
+    assert told is not None
+    assert (told.answered, len(told.texts)) == (MOST_TEXTS + 5, MOST_TEXTS)
+    assert (told.texts[0], told.texts[-1]) == ("word 5", f"word {MOST_TEXTS + 4}")
 
 
 def test_restore(room: Room) -> None:

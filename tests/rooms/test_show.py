@@ -3,7 +3,7 @@
 import pytest
 
 from rooms import Phase, Role, Room, State
-from rooms.errors import NotAllowed
+from rooms.errors import NotAllowed, NotFound
 from rooms.events import ParticipantStaged
 from rooms.show import LONGEST_COUNTDOWN_MS
 from tests.rooms.showtime import CAMERA
@@ -68,6 +68,13 @@ def test_live_once(live: Room) -> None:
             live.show.go_live("alice", delay, NOW)
 
 
+def test_countdown_twice(room: Room) -> None:
+    """Another press while it counts changes nothing: the audience has read the time already."""
+    room.show.go_live("alice", 5_000, NOW)
+    assert room.show.go_live("alice", 30_000, NOW + 1_000) == ()
+    assert room.snapshot("eva").live_at == NOW + 5_000
+
+
 def test_countdown_too_long(room: Room) -> None:
     """A countdown takes up to a minute."""
     with pytest.raises(NotAllowed):
@@ -122,6 +129,13 @@ def test_who_speaks_backstage_is_not_told(live: Room) -> None:
     check(live, lambda: live.show.set_backstage("eva", "eva", True, NOW), "alice", "bob")
     assert (live.snapshot("bob").pinned, live.speaking) == (None, None)
     assert not live.stage.hear("eva")
+
+
+def test_held_is_not_staged(live: Room) -> None:
+    """Who is on hold is brought nowhere before they are back."""
+    live.door.hold("alice", "mona", True, NOW + 11)
+    with pytest.raises(NotFound):
+        live.show.set_backstage("alice", "mona", False, NOW + 12)
 
 
 def test_only_hosts_bring_on_stage(live: Room) -> None:

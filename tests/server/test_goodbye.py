@@ -175,6 +175,7 @@ async def test_next_of_the_series(site: Site) -> None:
     webinar = await planned(site, series="Heart")
     bob = await signed_up(site, webinar, "Dr Bob Lang")
     await planned(site, 7_200_000, series="Lung")
+    await planned(site, -300_000, series="Heart", title="Nobody has begun it")
     far = await planned(site, 9_000_000, series="Heart", title="Much later")
     await planned(site, 3_600_000, series="Heart", title="By invitation", public=False)
     following = await planned(site, 7_200_000, series="Heart", title="The next one")
@@ -195,7 +196,7 @@ async def test_material(site: Site) -> None:
     await visitor.get(f"{path}/material/0", **{"Sec-Fetch-Site": "same-origin"})
     (opened,) = await stored(site, webinar, "material.opened")
     assert opened["link"] == MATERIAL[0].link
-    for number in ("1", "x", "9999"):
+    for number in ("1", "x", "9999", "9" * 4_301):
         assert (await visitor.get(f"{path}/material/{number}")).status == 404
 
 

@@ -111,3 +111,13 @@ def test_away_is_a_part_of_being_there(marks: list[tuple[str, int]], spans: list
     rows = [row(seq, kind, at=at) for seq, (kind, at) in enumerate(ordered, 1)]
     there = presence([stay(start, end) for start, end in spans])
     assert 0 <= away(rows, there.live) <= there.live_ms
+
+
+def test_a_tab_that_another_followed() -> None:
+    """A tab is believed in sight only to its last word, once another tab has followed it."""
+    first = [row(1, "slide.entered", at=0), row(2, "slide.left", at=10)]
+    other = [
+        row(1, "slide.entered", at=20, session=OTHER_TAB),
+        row(2, "attention.hidden", at=30, session=OTHER_TAB),
+    ]
+    assert away([*first, *other], [(0, 100)]) == 10 + 70

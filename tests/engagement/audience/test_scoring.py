@@ -59,6 +59,15 @@ def test_time_away_is_not_told() -> None:
     assert found.parts[0].words == "60 of 60 minutes watched, time away not told"
 
 
+def test_away_longer_than_there() -> None:
+    """More time away than time connected takes everything off, and no more."""
+    found = score(
+        replace(NOTHING, watched_ms=5 * MINUTE, away_ms=9 * MINUTE), SHOW, Weights()
+    ).parts[0]
+    assert (found.amount, found.points) == (0, 0)
+    assert found.words == "0 of 60 minutes watched, 5 minutes away taken off"
+
+
 def test_weights_by_setting() -> None:
     """What is named is changed, the rest stays."""
     assert Weights.parse("time 10, polls 0") == Weights(time=10, polls=0)

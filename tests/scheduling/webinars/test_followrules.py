@@ -53,6 +53,8 @@ def test_before_a_slide() -> None:
     """Who left before it was shown; a slide that was never shown means nobody."""
     assert means(Rule.BEFORE_SLIDE, BOB, slide="safety")
     assert not means(Rule.BEFORE_SLIDE, STAYED, slide="safety")
+    just = replace(BOB, last_leave=SHOW.slides["safety"])
+    assert means(Rule.BEFORE_SLIDE, just, slide="safety"), "gone at the moment it came"
     assert not means(Rule.BEFORE_SLIDE, BOB, slide="dosing")
     assert not means(Rule.BEFORE_SLIDE, CAROL, slide="safety")
 
