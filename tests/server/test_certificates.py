@@ -121,6 +121,14 @@ async def test_too_short(over: Over) -> None:
     assert "It needs 45 minutes" in refused.words
 
 
+async def test_part_of_a_minute(tmp_path: Path) -> None:
+    """A share that comes to 46.2 minutes asks for 47: nobody is told less than it takes."""
+    async with running(tmp_path / "data") as site:
+        over = await hold(site, certificate=CertificateRule("percent", 77))
+        page = await site.stranger().get(await over.link_of(over.carol))
+        assert "It needs 47 minutes of the live webinar." in page.words
+
+
 async def test_get_issues_nothing(over: Over) -> None:
     """Scanners that open the link of a certificate issue none."""
     answer = await over.site.stranger().get(f"{await over.link_of(over.bob)}/certificate")

@@ -49,6 +49,19 @@ async def test_who_is_here(venue: Venue) -> None:
     assert sorted(venue.guestbook.asked) == CROWD
 
 
+async def test_seats_are_counted_now_and_then(venue: Venue) -> None:
+    """Whoever signs up meanwhile is seen within a quarter of a minute, by one question in it."""
+    async with people(venue, "alice", "bob") as (alice, bob):
+        await alice.until(lambda a: now(a).get("registered") == 40)
+        venue.guestbook.seats = 41
+        await alice.send("go_live")
+        await alice.until(lambda a: now(a).get("here") == 1)
+        assert now(alice)["registered"] == 40
+        venue.pass_time(figures.COUNT_SEATS_MS)
+        await alice.until(lambda a: now(a)["registered"] == 41)
+        assert bob.state == "present"
+
+
 async def test_a_host_who_reloads(venue: Venue) -> None:
     """They are told everything at once, without anything having happened."""
     async with people(venue, "alice", *CROWD) as (alice, *_):
