@@ -8,7 +8,7 @@ Rule 3: the pictures of a version are on the shelf before its row exists, so no 
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
@@ -150,6 +150,16 @@ class Decks:
         """A version with its slides."""
         async with self._engine.connect() as connection:
             return await queries.one_version(connection, org, id)
+
+    async def versions(self, org: str, ids: Iterable[str]) -> list[Version]:
+        """Those of the versions that are there, in that order; deleted ones are left out."""
+        found = []
+        for id in ids:
+            try:
+                found.append(await self.version(org, id))
+            except NotFound:
+                continue
+        return found
 
     async def showable(self, org: str, at: int) -> list[Version]:
         """The newest version of each deck that may be shown at ``at``: to choose for a meeting."""

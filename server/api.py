@@ -19,8 +19,6 @@ from signaling.seams import Claim
 
 routes = web.RouteTableDef()
 
-UNAUTHORISED = Problem(401, "unauthorised", "Send a bearer token, or sign in.")
-
 
 @routes.get("/api/v1/meetings/{id}")
 async def meeting(request: web.Request) -> web.Response:
@@ -98,7 +96,7 @@ async def hcps(request: web.Request) -> web.Response:
 def _org(request: web.Request) -> str:
     person: Staff | None = request.get(STAFF)
     if person is None:
-        raise UNAUTHORISED
+        raise Problem(401, "unauthorised", "Send a bearer token, or sign in.")
     return person.org
 
 

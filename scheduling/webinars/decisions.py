@@ -11,7 +11,7 @@ from scheduling.texts import note_of
 from scheduling.webinars import reminders
 from scheduling.webinars.checks import registration
 from scheduling.webinars.matching import NOT_FOUND
-from scheduling.webinars.moves import CHANGED, Moves, answers_of
+from scheduling.webinars.moves import Moves, answers_of, changed
 from scheduling.webinars.plans import (
     Attend,
     Match,
@@ -170,4 +170,4 @@ async def _choose(connection: AsyncConnection, known: Registrant, **values: obje
     same = (c.id == known.id) & (c.state == known.state) & (c.attend == known.attend)
     done = await connection.execute(update(registrant).where(same).values(values))
     if done.rowcount == 0:
-        raise CHANGED
+        raise changed()

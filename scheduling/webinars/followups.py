@@ -40,8 +40,6 @@ from scheduling.words import fill
 
 MOST = 20
 """Of one webinar: more is no plan, and nobody would read the page."""
-REVIEWED = WrongState("sent", "This follow-up was sent already. Look again.")
-CHANGED = WrongState("other-people", "The list has changed meanwhile. Look at it once more.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +105,7 @@ class FollowUps:
             old = await _get(connection, org, webinar_id, id)
             this = (follow_up.c.id == old.id) & (follow_up.c.state == FollowUpState.DRAFT)
             if (await connection.execute(delete(follow_up).where(this))).rowcount == 0:
-                raise REVIEWED
+                raise _sent_already()
 
     async def send(self, webinar: Webinar, id: str, reviewed: Review) -> int:
         """Queue the mail to those who were reviewed; returns how many.
@@ -126,7 +124,9 @@ class FollowUps:
             seated = [each for each in await _seated(connection, webinar) if each.email]
             chosen = [each for each in seated if mark(each) in reviewed.people]
             if Review.of(webinar, old.draft, chosen) != reviewed:
-                raise CHANGED
+                raise WrongState(
+                    "other-people", "The list has changed meanwhile. Look at it once more."
+                )
             for someone in chosen:
                 await _queue(connection, webinar, someone, old, now)
         self._posted()
@@ -248,7 +248,7 @@ async def _move(
     this = (follow_up.c.id == old.id) & (follow_up.c.state == state)
     done = await connection.execute(update(follow_up).where(this).values(dict(row)))
     if done.rowcount == 0:
-        raise REVIEWED
+        raise _sent_already()
 
 
 def _sent_at(now: int) -> dict[str, object]:
@@ -272,3 +272,7 @@ def _read(row: RowMapping) -> FollowUp:
         created=row["created"],
         sent=row["sent"],
     )
+
+
+def _sent_already() -> WrongState:
+    return WrongState("sent", "This follow-up was sent already. Look again.")

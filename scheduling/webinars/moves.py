@@ -44,9 +44,6 @@ _MAILS = {
 }
 """What tells of a state, and under which name the organiser's own words for it are kept."""
 
-OVER = WrongState("ended", "This webinar is over or was cancelled; it can no longer be changed.")
-CHANGED = WrongState("changed-meanwhile", "Somebody else has just decided. Look again.")
-
 
 class Moves:
     """From state to state."""
@@ -86,7 +83,7 @@ class Moves:
         values = {"state": state, "decided": now, "decided_by": by, "reason": reason}
         done = await connection.execute(update(registrant).where(which).values(values))
         if done.rowcount == 0:
-            raise CHANGED
+            raise changed()
         await reminders.silence(connection, known.id, "A later mail says more.", now)
         person = await read_invitee(connection, webinar.meeting.org, webinar.id, known.id)
         await self.told(connection, webinar, person, state, reason)
@@ -128,7 +125,7 @@ class Moves:
     async def must_go_on(self, connection: AsyncConnection, webinar: Webinar) -> None:
         """Raise ``WrongState`` for a webinar of which there are no seats any more."""
         if not await self._goes_on(connection, webinar):
-            raise OVER
+            raise over()
 
     async def _goes_on(self, connection: AsyncConnection, webinar: Webinar) -> bool:
         found = await standing.read(connection, webinar.meeting.org, webinar.id)
@@ -168,3 +165,14 @@ def answers_of(somebody: Registration, found: Found) -> dict[str, object]:
         "candidates": msgspec.json.encode(found.candidates).decode(),
         "folded": fold(f"{somebody.name} {somebody.email} {somebody.workplace}"),
     }
+
+
+def changed() -> WrongState:
+    """That a registration is not any more as it was looked at."""
+    return WrongState("changed-meanwhile", "Somebody else has just decided. Look again.")
+
+
+def over() -> WrongState:
+    """That nothing is left to decide."""
+    words = "This webinar is over or was cancelled; it can no longer be changed."
+    return WrongState("ended", words)

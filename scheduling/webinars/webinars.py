@@ -27,7 +27,7 @@ from scheduling.webinars import records, reminders
 from scheduling.webinars.checks import checked
 from scheduling.webinars.errors import BadField
 from scheduling.webinars.fieldkeys import with_known_keys
-from scheduling.webinars.moves import OVER, Moves
+from scheduling.webinars.moves import Moves, over
 from scheduling.webinars.plans import RegistrantState, Webinar, WebinarPlan
 from scheduling.webinars.tables import crew, registrant, webinar
 
@@ -186,7 +186,7 @@ class Webinars:
     async def _open(self, org: str, webinar_id: str) -> Webinar:
         found = await self.get(org, webinar_id)
         if found.meeting.state not in (MeetingState.PLANNED, MeetingState.LIVE):
-            raise OVER
+            raise over()
         return found
 
 

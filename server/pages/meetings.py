@@ -13,7 +13,6 @@ import msgspec
 from aiohttp import web
 
 from accounts import Staff, StaffRole
-from decks.errors import NotFound as NoSuchDeck
 from decks.model import Version
 from engagement.audit import Entry
 from scheduling.errors import BadText, NotFound, WrongState
@@ -224,14 +223,10 @@ async def decks(request: web.Request, found: Meeting) -> list[Chosen]:
     """What is shown; a version that was deleted meanwhile is left out."""
     parts = services(request)
     now = max(parts.clock(), found.starts)
-    listed = []
-    for id in found.decks:
-        try:
-            version = await parts.decks.version(found.org, id)
-        except NoSuchDeck:
-            continue
-        listed.append(Chosen(version, version.state(now).value, version.showable(now)))
-    return listed
+    return [
+        Chosen(version, version.state(now).value, version.showable(now))
+        for version in await parts.decks.versions(found.org, found.decks)
+    ]
 
 
 async def note(request: web.Request, action: str, subject: str, *, why: str | None = None) -> None:

@@ -12,8 +12,6 @@ import msgspec
 from aiohttp import web
 
 from accounts import Staff
-from decks.errors import NotFound as NoSuchVersion
-from decks.model import Version
 from engagement.errors import EngagementError, Locked
 from engagement.errors import NotFound as NobodyCame
 from engagement.outcomes import Outcome, Signature
@@ -174,7 +172,7 @@ async def open_report(request: web.Request) -> Opened:
     except NobodyCame as error:
         raise NotYet("Nobody was in this meeting, so there is nothing to report.") from error
     history = await parts.outcomes.history(me.org, meeting.id)
-    versions = await versions_of(request, meeting)
+    versions = await services(request).decks.versions(meeting.org, meeting.decks)
     view = view_of(meeting, versions, facts, history, mine=meeting.host.id == me.id)
     return Opened(me, meeting, facts, history, view)
 
@@ -188,17 +186,6 @@ async def open_mine(request: web.Request) -> Opened:
     if not opened.mine:
         raise Problem(403, "not-allowed", f"{opened.meeting.host.name} writes this call report.")
     return opened
-
-
-async def versions_of(request: web.Request, meeting: Meeting) -> list[Version]:
-    """The meeting's deck versions with their slides; one that was deleted is left out."""
-    found = []
-    for version in meeting.decks:
-        try:
-            found.append(await services(request).decks.version(meeting.org, version))
-        except NoSuchVersion:
-            continue
-    return found
 
 
 async def posted(request: web.Request, opened: Opened) -> Draft:

@@ -10,7 +10,7 @@ from rooms import Deck, Plan, Position, Slide
 from rooms.programme import AgendaItem
 from scheduling.errors import NotFound
 from scheduling.meetings import Meetings
-from scheduling.plans import Meeting, MeetingKind, MeetingState
+from scheduling.plans import MeetingKind, MeetingState
 from scheduling.webinars import Webinars
 from signaling.errors import Refused
 from signaling.seams import Claim, Proof
@@ -39,7 +39,9 @@ class Planned:
             raise Refused(*CLOSED[found.state])
         plan = Plan(
             title=found.title,
-            decks=tuple([deck_of(version) for version in await self._versions(found)]),
+            decks=tuple(
+                [deck_of(version) for version in await self._decks.versions(found.org, found.decks)]
+            ),
             planned_minutes=found.minutes,
             banned=await self._meetings.bans.banned(org, meeting),
         )
@@ -58,16 +60,6 @@ class Planned:
             moderated=webinar.plan.moderated,
             handouts=frozenset(webinar.plan.handouts) & {deck.version for deck in plan.decks},
         )
-
-    async def _versions(self, meeting: Meeting) -> list[Version]:
-        """The meeting's deck versions; one that was deleted meanwhile is left out."""
-        found = []
-        for version in meeting.decks:
-            try:
-                found.append(await self._decks.version(meeting.org, version))
-            except NoSuchDeck:
-                continue
-        return found
 
 
 class ContentGate:

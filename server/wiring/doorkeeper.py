@@ -24,9 +24,6 @@ JOIN_COOKIE = "__Host-join"
 GUEST = "guest-"
 """Participant ids of guests that the administrator's tokens make; they are no invitees."""
 
-UNKNOWN = Refused("unauthorised", "This token is not one of ours.")
-OVER = Refused("expired", "This token has run out. Open your link again.")
-
 
 class Doorkeeper:
     """``signaling.seams.Doorkeeper`` on accounts and scheduling."""
@@ -52,7 +49,7 @@ class Doorkeeper:
         cookie = request.cookies.get(JOIN_COOKIE)
         claim = await self._claim(cookie, Purpose.JOIN) if cookie else None
         if claim is None or claim.meeting != meeting:
-            raise UNKNOWN
+            raise _unknown()
         return claim
 
     async def crew_claim(self, person: Staff, meeting_id: str) -> Claim:
@@ -93,9 +90,9 @@ class Doorkeeper:
         try:
             found = self._tokens.read(token, purpose)
         except BadToken as error:
-            raise UNKNOWN from error
+            raise _unknown() from error
         except ExpiredToken as error:
-            raise OVER from error
+            raise Refused("expired", "This token has run out. Open your link again.") from error
         await self._check(found)
         return claim_of(found)
 
@@ -114,7 +111,7 @@ class Doorkeeper:
         except LinkError as error:
             raise Refused(error.code, str(error)) from error
         except (SchedulingError, AccountError) as error:
-            raise UNKNOWN from error
+            raise _unknown() from error
 
     async def _check_staff(self, found: TokenClaim, role: str) -> None:
         person = await self._accounts.get(found.org, found.participant)
@@ -159,3 +156,7 @@ def claim_of(found: TokenClaim) -> Claim:
         expires=found.expires,
         admitted=found.admitted,
     )
+
+
+def _unknown() -> Refused:
+    return Refused("unauthorised", "This token is not one of ours.")

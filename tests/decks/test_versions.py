@@ -21,6 +21,15 @@ async def test_second_version(library: Library, tmp_path: Path, three_pages: Pat
     assert await library.decks.version(ORG, first.id) == first
 
 
+async def test_several(library: Library, tmp_path: Path, three_pages: Path) -> None:
+    """Several are read in the order of asking; what is not there, or another's, is left out."""
+    first = await library.draft(three_pages)
+    second = await library.draft(pdf(tmp_path / "v2.pdf", [Leaf("New")]), deck=first.deck)
+    asked = (second.id, "deleted", first.id)
+    assert await library.decks.versions(ORG, asked) == [second, first]
+    assert await library.decks.versions(OTHER_ORG, asked) == []
+
+
 async def test_same_bytes(library: Library, three_pages: Path) -> None:
     """The same bytes are the same version, however they are called; nothing is stored twice."""
     first = await library.upload(three_pages)
