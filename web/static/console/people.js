@@ -256,7 +256,6 @@ export class People {
     const ban = part(this.removal, "ban", HTMLInputElement).checked;
     void this.commands.run("remove", { participant: this.removed, ban });
   }
-
 }
 
 /**
@@ -273,19 +272,18 @@ export function stateText(person, snapshot, presence) {
   if (seen.kind === "with-you") return t("With you");
   if (seen.kind === "elsewhere") return t("Looks at slide {n}", { n: seen.slide + 1 });
   // What each looks at only hosts are told, and consoles tell of no slide.
-  const unknown = snapshot.position === null || !LEADERS.has(snapshot.role) || CREW.has(person.role);
-  return unknown ? t("In the room") : t("Slide is loading …");
+  const told = snapshot.position !== null && LEADERS.has(snapshot.role) && !CREW.has(person.role);
+  return told ? t("Slide is loading …") : t("In the room");
 }
 
 /** Why somebody whom the stage wants can send nothing. Pure. @param {Lack} lack */
 export function lackText(lack) {
-  const words = {
+  return {
     missing: t("No microphone or camera was found"),
     refused: t("The browser may not use microphone and camera"),
     busy: t("Another program uses microphone and camera"),
     closed: t("Came without microphone and camera"),
-  };
-  return words[lack];
+  }[lack];
 }
 
 /** @param {number | null} quality */
