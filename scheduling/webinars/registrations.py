@@ -131,22 +131,26 @@ class Registrations:
         somebody = registration(filled_in, webinar.plan)
         _must_be_open(webinar, source)
         try:
-            async with self._engine.begin() as connection:
-                known = await registrants.find_address(connection, webinar.id, somebody.email)
-                if known is None:
-                    id = await self._add(connection, webinar, somebody, found, source)
-                elif known.state is RegistrantState.CANCELLED:
-                    id = known.id
-                    await self._revive(connection, webinar, known, somebody, found)
-                else:
-                    id = known.id
-                    await self._say_again(connection, webinar, known)
+            id, again = await self._sign_up(webinar, somebody, found, source)
         except IntegrityError:
             # The same form came twice at the same moment; the other one was faster.
-            return await self.register(webinar, filled_in, found=found, source=source)
+            id, again = await self._sign_up(webinar, somebody, found, source)
         self._posted()
-        again = known is not None and known.state is not RegistrantState.CANCELLED
         return Signed(await self.get(webinar.meeting.org, webinar.id, id), again)
+
+    async def _sign_up(
+        self, webinar: Webinar, somebody: Registration, found: Found, source: str
+    ) -> tuple[str, bool]:
+        """Who it is now, and whether they were signed up before. Raises ``IntegrityError``."""
+        async with self._engine.begin() as connection:
+            known = await registrants.find_address(connection, webinar.id, somebody.email)
+            if known is None:
+                return await self._add(connection, webinar, somebody, found, source), False
+            if known.state is RegistrantState.CANCELLED:
+                await self._revive(connection, webinar, known, somebody, found)
+                return known.id, False
+            await self._say_again(connection, webinar, known)
+            return known.id, True
 
     async def resend(self, webinar: Webinar, registrant_id: str) -> Registrant:
         """Mail somebody the link once more, at most once a minute.

@@ -50,7 +50,7 @@ async def test_a_show(server: Running, context: NewContext) -> None:
         await part(row, "move").click()
         await bob.until(lambda b: b.room.polls and b.room.polls[0].state == "open")
         await bob.send("poll_answer", poll=bob.room.polls[0].id, choices=[1])
-        await expect(row).to_contain_text("1 answers")
+        await expect(row).to_contain_text("1 answer ·")
         await part(row, "reveal").click()
         await bob.until(lambda b: b.room.polls[0].results == (0, 1))
         assert bob.room.polls[0].correct == (1,)

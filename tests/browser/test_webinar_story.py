@@ -183,7 +183,7 @@ async def report_is_the_stores(page: Page, server: Running, webinar: str) -> Non
     figures = page.locator("main dl.stats").first
     await expect(figures).to_contain_text(re.compile(rf"Registered\s*{came}"))
     await expect(figures).to_contain_text(re.compile(rf"Came live\s*{came}"))
-    await expect(page.locator("main")).to_contain_text("1 of 1 answered · 1 votes")
+    await expect(page.locator("main")).to_contain_text("1 of 1 answered · 1 vote")
     await expect(page.locator("main")).to_contain_text("2 answers to 1")
     for name in ("Dr Ana Ruiz", "Dr Ben Lang"):
         row = page.get_by_role("row").filter(has_text=name)

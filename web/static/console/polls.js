@@ -7,7 +7,7 @@
 
 import { follow, part, say, stamp } from "../live/dom.js";
 import { uuid7 } from "../live/ids.js";
-import { t } from "../live/words.js";
+import { t, tn } from "../live/words.js";
 import { LEADERS } from "./queue.js";
 import { drawResults } from "../room/pollresults.js";
 
@@ -125,7 +125,7 @@ export class Polls {
 /** @param {Poll} poll */
 function standingOf({ state, shown, answered }) {
   if (state === "draft") return t("Draft: nobody else sees it");
-  const answers = t("{n} answers", { n: answered });
+  const answers = tn("{n} answer", "{n} answers", answered);
   const seen = shown ? t("all see the results") : t("only you see the results");
   return `${state === "open" ? t("Open") : t("Closed")} · ${answers} · ${seen}`;
 }

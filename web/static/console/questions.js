@@ -10,7 +10,7 @@
  */
 
 import { follow, part, say, show, stamp } from "../live/dom.js";
-import { t } from "../live/words.js";
+import { t, tn } from "../live/words.js";
 import { toast } from "../ui/toast.js";
 import { Dismissal, Merger } from "./questiondialogs.js";
 import { FILTERS, LEADERS, chosen, counts, mayAnswer, waits } from "./queue.js";
@@ -184,7 +184,7 @@ export class Questions {
   /** @param {Question} question */
   #facts({ at, votes }) {
     const time = this.hour.format(at);
-    return votes ? t("{at} · {n} votes", { at: time, n: votes }) : time;
+    return votes ? tn("{at} · {n} vote", "{at} · {n} votes", votes, { at: time }) : time;
   }
 
   /**

@@ -2,7 +2,7 @@
 
 import { follow, part, say, stamp } from "../live/dom.js";
 import { uuid7 } from "../live/ids.js";
-import { t } from "../live/words.js";
+import { t, tn } from "../live/words.js";
 import { newLines } from "./crewchat.js";
 
 /**
@@ -167,7 +167,8 @@ export class Talk {
     element.dataset.state = open ? "open" : "done";
     say(part(element, "name", HTMLElement), question.name || t("Without a name"));
     const at = this.hour.format(question.at);
-    say(part(element, "at", HTMLElement), question.votes ? t("{at} · {n} votes", { at, n: question.votes }) : at);
+    const votes = question.votes ?? 0;
+    say(part(element, "at", HTMLElement), votes ? tn("{at} · {n} vote", "{at} · {n} votes", votes, { at }) : at);
     part(element, "open", HTMLElement).hidden = !pending;
     say(part(element, "text", HTMLElement), question.text);
     say(part(element, "outcome", HTMLElement), open ? "" : outcomeText(question));

@@ -10,7 +10,7 @@
 
 import { part, say, show } from "../live/dom.js";
 import { Emitter } from "../live/emitter.js";
-import { t } from "../live/words.js";
+import { t, tn } from "../live/words.js";
 import { choicesOf, drawChoices } from "./pollchoices.js";
 import { drawResults } from "./pollresults.js";
 
@@ -135,7 +135,7 @@ function headingOf({ state, shown }) {
 
 /** @param {Poll} poll @param {number[]|undefined} mine */
 function noteOf({ state, shown, answered }, mine) {
-  if (shown) return t("{n} answers", { n: answered });
+  if (shown) return tn("{n} answer", "{n} answers", answered);
   if (state === "open") return t("Thank you; your answer is counted.");
   return mine ? t("This poll is closed. Thank you for your answer.") : t("This poll is closed.");
 }
