@@ -89,4 +89,6 @@ def pdfium(path: Path) -> Iterator[pypdfium2.PdfDocument]:
 
 def code_in(text: str) -> str:
     """The code that a certificate's paper bears."""
-    return next(codes.shown(code) for word in text.split() if (code := codes.read(word)))
+    return next(
+        codes.shown(code) for word in text.replace("/", " ").split() if (code := codes.read(word))
+    )
