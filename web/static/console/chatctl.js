@@ -31,7 +31,7 @@ export class ChatControls {
     this.#role = role;
     show(this.tools, LEADERS.has(role));
     choose(this.mode, mode);
-    choose(this.slow, String(slow), t("Every {n} s", { n: slow }));
+    choose(this.slow, String(slow), t("Each {n} s", { n: slow }));
     show(this.slow, mode !== "off");
   }
 
