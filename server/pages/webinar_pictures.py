@@ -14,7 +14,7 @@ from scheduling.errors import NotFound
 from scheduling.plans import MeetingKind
 from server.http import Problem, json_response, not_found, services, staff
 from server.pages.deck_upload import parts_of, soon
-from server.pages.guests import NotIn, recognise
+from server.pages.guests import or_closed, recognise
 from server.pages.webinar_files import File, keep, most_of
 
 routes = web.RouteTableDef()
@@ -91,13 +91,11 @@ async def public(request: web.Request) -> web.StreamResponse:
 
 
 @routes.get("/room/{meeting}/hold/{name}")
+@or_closed
 async def held(request: web.Request) -> web.StreamResponse:
     """What the audience sees and hears while it waits, for whoever may be in the room."""
     parts, name = services(request), request.match_info["name"]
-    try:
-        guest = await recognise(request)
-    except NotIn:
-        not_found()
+    guest = await recognise(request)
     org = guest.meeting.org
     if guest.meeting.kind is not MeetingKind.WEBINAR:
         not_found()
