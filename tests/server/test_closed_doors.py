@@ -36,7 +36,7 @@ def routes_below(prefix: str) -> list[tuple[str, str]]:
 
 def filled(path: str) -> str:
     """An address of that pattern which names nothing."""
-    for name in ("{token}", "{meeting}", "{announcement}"):
+    for name in ("{token}", "{meeting}", "{announcement}", "{name}"):
         path = path.replace(name, "none.such")
     return path.replace("{n}", "0")
 
