@@ -16,7 +16,6 @@ from engagement.consents import Consents, ConsentState
 from engagement.content import Content
 from engagement.errors import Invalid
 from engagement.interactions import Interactions
-from engagement.kinds import Source
 from engagement.reported import Author, check_report, server_row, sort
 from engagement.rows import EventRow, SessionMark
 from engagement.seams import Report, RoomFact, Visitor, is_engaged
@@ -96,7 +95,8 @@ class Capture:
         for fact in facts:
             author = await self._author_in_room(fact)
             try:
-                if author.allows(fact.kind, Source.SERVER):
+                # After a crash a room tells all of itself again, also what was before a yes.
+                if author.covers(fact.kind, fact.at):
                     rows.append(server_row(fact, author))
             except Invalid as error:
                 logger.error("x %s of a room: %s", fact.kind, error.sentence)

@@ -9,7 +9,7 @@ Rules:
 
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -53,6 +53,12 @@ class ConsentState:
     capture: bool = False
     attention: bool = False
     recording: bool = False
+    since: int = field(default=0, compare=False)
+    """From when on (UTC ms) capture has been agreed to without a break; 0 while it is not."""
+
+    def covers(self, kind: ConsentKind | None, at: int) -> bool:
+        """Whether what happened then may be kept: a yes is no yes to what was before it."""
+        return self.allows(kind) and (kind is None or at >= self.since)
 
     def allows(self, kind: ConsentKind | None) -> bool:
         """Whether something that needs ``kind`` may be kept. Attention is a part of capture."""
@@ -177,7 +183,7 @@ async def _state(
     connection: AsyncConnection, org: str, meeting: str, participant: str
 ) -> ConsentState:
     rows = await connection.execute(
-        select(consent.c.kind, consent.c.given)
+        select(consent.c.kind, consent.c.given, consent.c.at)
         .where(
             consent.c.org == org,
             consent.c.meeting == meeting,
@@ -185,7 +191,7 @@ async def _state(
         )
         .order_by(consent.c.position)
     )
-    return _state_of((row.kind, row.given) for row in rows)
+    return _state_of((row.kind, row.given, row.at) for row in rows)
 
 
 async def states_of_meeting(
@@ -194,21 +200,26 @@ async def states_of_meeting(
     """What each participant of a meeting agrees to, as far as they were asked."""
     c = consent.c
     rows = await connection.execute(
-        select(c.participant, c.kind, c.given)
+        select(c.participant, c.kind, c.given, c.at)
         .where(c.org == org, c.meeting == meeting)
         .order_by(c.position)
     )
-    given: dict[str, list[tuple[str, bool]]] = {}
+    given: dict[str, list[tuple[str, bool, int]]] = {}
     for row in rows:
-        given.setdefault(row.participant, []).append((row.kind, row.given))
+        given.setdefault(row.participant, []).append((row.kind, row.given, row.at))
     return {participant: _state_of(answers) for participant, answers in given.items()}
 
 
-def _state_of(answers: Iterable[tuple[str, bool]]) -> ConsentState:
+def _state_of(answers: Iterable[tuple[str, bool, int]]) -> ConsentState:
     """The last answer of each kind; what was asked when signing up is about no capture."""
-    last = dict(answers)
+    last: dict[str, bool] = {}
+    since = 0
+    for kind, given, at in answers:
+        if kind == ConsentKind.CAPTURE and given != last.get(kind, False):
+            since = at if given else 0
+        last[kind] = given
     last.pop(ConsentKind.REGISTRATION, None)
-    return ConsentState(**last)
+    return ConsentState(**last, since=since)
 
 
 def _latest(entries: Sequence[ConsentEntry]) -> list[ConsentEntry]:

@@ -46,6 +46,10 @@ class Author:
         """Whether an event of this kind may be kept about the author; or raise ``Invalid``."""
         return self.consents.allows(kind_of(kind_name, source).consent)
 
+    def covers(self, kind_name: str, at: int) -> bool:
+        """The same for what the server saw at that moment (UTC ms)."""
+        return self.consents.covers(kind_of(kind_name, Source.SERVER).consent, at)
+
 
 @dataclass(frozen=True, slots=True)
 class Sorted:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Table, select, update
+from sqlalchemy import ColumnElement, Table, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -44,7 +44,7 @@ class UnknownKind(Exception):
 
 @dataclass(frozen=True, slots=True)
 class OpenRoom:
-    """A room that has a timeline and no end."""
+    """A room that has a timeline, and no end or a late one."""
 
     org: str
     room: str
@@ -175,10 +175,15 @@ class Timeline:
 
     async def open_rooms(self) -> list[OpenRoom]:
         """The rooms that have no end: those that live, and those that a crash cut off."""
+        return await self._rooms(timeline_room.c.ended_at.is_(None))
+
+    async def ended_rooms(self, since: int) -> list[OpenRoom]:
+        """The rooms that ended at that moment (UTC ms) or later."""
+        return await self._rooms(timeline_room.c.ended_at >= since)
+
+    async def _rooms(self, wanted: ColumnElement[bool]) -> list[OpenRoom]:
         table = timeline_room
-        query = select(table.c.org, table.c.room, table.c.opened_at).where(
-            table.c.ended_at.is_(None)
-        )
+        query = select(table.c.org, table.c.room, table.c.opened_at).where(wanted)
         async with self._engine.connect() as connection:
             rows = (await connection.execute(query.order_by(table.c.opened_at))).all()
         return [OpenRoom(row.org, row.room, row.opened_at) for row in rows]

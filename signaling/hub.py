@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from functools import partial
 
 from recordings.timeline import OpenRoom, Timeline, UnknownKind
@@ -113,6 +113,18 @@ class Hub:
             logger.info("room %s: not brought back: %s", lost.room, error)
         except (Gap, UnknownKind) as error:
             logger.error("room %s: its timeline cannot be read: %s", lost.room, error)
+
+    async def ended(self, since: int) -> AsyncIterator[tuple[str, Room, list[Event]]]:
+        """The rooms that ended then (UTC ms) or later: organisation, room, and all its events."""
+        for lost in await self._timeline.ended_rooms(since):
+            try:
+                plan = await self._plans.past(lost.org, lost.room)
+                events = await self._timeline.read(lost.room)
+                yield lost.org, Room.restore(lost.room, plan, events, self._clock()), events
+            except Refused as error:
+                logger.info("room %s: not told again: %s", lost.room, error)
+            except (Gap, UnknownKind) as error:
+                logger.error("room %s: its timeline cannot be read: %s", lost.room, error)
 
     async def sweep(self) -> None:
         """Put away what has ended, and what nobody is in before it began."""

@@ -46,6 +46,8 @@ BEAT_SECONDS = 2
 """How exactly we know, after a SIGKILL, until when people were connected."""
 MOVE_MS = 10_000
 """Browsers come back at a random time within this, so that a new server is not run over."""
+TOLD_AGAIN_MS = 600_000
+"""For so long before its last heartbeat a dead server may not have stored what rooms said."""
 
 MakeListener = Callable[[str, str], Listener]
 """Organisation and meeting → a listener of that room."""
@@ -126,6 +128,7 @@ class Signaling:
         if died_at is not None:
             await self._attendance.close_open(died_at)
             await self._hub.recover(died_at)
+            await self._tell_again(died_at - TOLD_AGAIN_MS)
         self._figures.start()
         self._heart = asyncio.create_task(self._beat(), name="signaling heartbeat")
 
@@ -230,6 +233,22 @@ class Signaling:
         self.cut(meeting, participant)
 
     # -- rooms -----------------------------------------------------------------------------
+
+    async def _tell_again(self, since: int) -> None:
+        """What ended shortly before a crash may not be in the store yet; twice is once there."""
+        async for org, room, events in self._hub.ended(since):
+            journal = Journal(org, self._clerk)
+            for event in events:
+                journal.note(room, event)
+            for listener in [make(org, room.id) for make in self._more]:
+                await self._tell_end(room, events[-1], listener)
+
+    async def _tell_end(self, room: Room, end: Event, listener: Listener) -> None:
+        """The plan may not know yet that the meeting is over."""
+        try:
+            await listener.hear(room, end)
+        except Exception:
+            logger.exception("room %s: %s missed %s", room.id, listener, end.kind)
 
     def _listeners(self, org: str, room: Room, past: Sequence[Event]) -> list[Listener]:
         """Who listens to a room, in order: browsers first, the slow ones last."""

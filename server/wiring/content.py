@@ -10,7 +10,7 @@ from rooms import Deck, Plan, Position, Slide
 from rooms.programme import AgendaItem
 from scheduling.errors import NotFound
 from scheduling.meetings import Meetings
-from scheduling.plans import MeetingKind, MeetingState
+from scheduling.plans import Meeting, MeetingKind, MeetingState
 from scheduling.webinars import Webinars
 from signaling.errors import Refused
 from signaling.seams import Claim, Proof
@@ -37,17 +37,27 @@ class Planned:
             raise Refused("not-found", "There is no such meeting.") from error
         if found.state in CLOSED:
             raise Refused(*CLOSED[found.state])
+        return await self._plan(found)
+
+    async def past(self, org: str, meeting: str) -> Plan:
+        """The same of a meeting that has ended; raises Refused: not-found."""
+        try:
+            return await self._plan(await self._meetings.get(org, meeting))
+        except NotFound as error:
+            raise Refused("not-found", "There is no such meeting.") from error
+
+    async def _plan(self, found: Meeting) -> Plan:
         plan = Plan(
             title=found.title,
             decks=tuple(
                 [deck_of(version) for version in await self._decks.versions(found.org, found.decks)]
             ),
             planned_minutes=found.minutes,
-            banned=await self._meetings.bans.banned(org, meeting),
+            banned=await self._meetings.bans.banned(found.org, found.id),
         )
         if found.kind is MeetingKind.MEETING:
             return plan
-        webinar = await self._webinars.get(org, meeting)
+        webinar = await self._webinars.get(found.org, found.id)
         return replace(
             plan,
             lobby=False,

@@ -20,6 +20,10 @@ class Rooms(Protocol):
         """What the room must know. Raises Refused: not-found, cancelled, room-ended."""
         ...
 
+    async def past(self, org: str, meeting: str) -> Plan:
+        """The same of a meeting that has ended. Raises Refused: not-found."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:

@@ -254,6 +254,24 @@ async def test_journal_without_consent(books: EngagementStore) -> None:
     assert await kinds_of(books, ALICE) == ["chat.posted"]
 
 
+async def test_journal_of_what_was_before_a_yes(books: EngagementStore) -> None:
+    """A room that tells all of itself again after a crash tells nothing from before a consent."""
+    room = await curtain_up(books)
+    await comes(books, CAROL_HCP, 0)
+    await room.says("question.asked", 10, CAROL, question="q1", text="Before?")
+    await agrees(books, CAROL_HCP, ConsentKind.CAPTURE, now=START + 20)
+    room.seq = 0
+    await room.says("question.asked", 10, CAROL, question="q1", text="Before?")
+    assert await kinds_of(books, CAROL) == []
+    await room.says("question.asked", 20, CAROL, question="q2", text="After?")
+    await agrees(books, CAROL_HCP, now=START + 30)
+    await room.says("question.asked", 30, CAROL, question="q3", text="Without?")
+    await agrees(books, CAROL_HCP, ConsentKind.CAPTURE, now=START + 40)
+    await room.says("question.asked", 30, CAROL, question="q3", text="Without?")
+    await room.says("chat.posted", 50, CAROL, text="Again")
+    assert await kinds_of(books, CAROL) == ["question.asked", "chat.posted"]
+
+
 async def test_journal_of_a_stranger(books: EngagementStore) -> None:
     """Of somebody whom attendance does not know, no more is kept than of one who said no."""
     room = await curtain_up(books)

@@ -90,6 +90,9 @@ class Calendar:
             raise Refused("not-found", "There is no such meeting.")
         return plan
 
+    async def past(self, org: str, meeting: str) -> Plan:
+        return await self.open(org, meeting)
+
 
 @dataclass
 class Approval:
