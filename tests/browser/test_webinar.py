@@ -101,6 +101,7 @@ async def test_in_the_audience(server: Running, context: NewContext) -> None:
         await host.send("poll_move", poll="p1", state="open")
         await expect(part(page, "poll-question")).to_have_text("How often?")
         assert await axe.violations(page) == []
+        await held_across(page)
         await page.get_by_text("Send answer").click()
         await expect(part(page, "poll-problem")).to_be_visible()
         await page.get_by_label("Weekly").check()
@@ -160,3 +161,13 @@ async def test_in_the_audience(server: Running, context: NewContext) -> None:
         await host.send("end")
         await page.wait_for_url("**/goodbye?lang=*&over=1")
         await expect(page.locator("h1")).to_have_text("Thank you for your time")
+
+
+async def held_across(page: Page) -> None:
+    """On a phone held across the whole question is on the screen, beside the slide."""
+    upright = page.viewport_size
+    assert upright is not None
+    await page.set_viewport_size({"width": 844, "height": 390})
+    await expect(part(page, "poll-question")).to_be_in_viewport(ratio=1)
+    await expect(page.get_by_role("button", name="Send answer")).to_be_in_viewport(ratio=1)
+    await page.set_viewport_size(upright)
