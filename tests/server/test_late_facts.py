@@ -54,7 +54,7 @@ async def test_counted_when_it_comes(over: Over) -> None:
     """Report, audience row and score rows follow; the page says until when it has counted."""
     questions, score, points = await rows(over)
     assert (questions, points) == (0, 0)
-    await tell(over, over.bob.id, "question.asked", 1, question="q1", text="Is it late?")
+    await tell(over, over.bob.id, "question.asked", 0, question="q1", text="Is it late?")
     page = await over.mara.get(f"{over.path}/report")
     assert "Is it late?" in page.words and "Counted until" in page.words
     async with asyncio.timeout(60):
