@@ -21,7 +21,8 @@ async def over(tmp_path: Path) -> AsyncIterator[Over]:
     """Bob agreed to capture; the webinar is over and settled."""
     async with running(tmp_path / "data") as site:
         found = await hold(site)
-        await came(site, found.webinar, found.bob, ConsentKind.CAPTURE)
+        agreed = ended(found) - 3_600_000
+        await came(site, found.webinar, found.bob, ConsentKind.CAPTURE, agreed=agreed)
         await tell(found, found.webinar.meeting.host.id, "meeting.started", 60)
         await tell(found, found.webinar.meeting.host.id, "meeting.ended", 0)
         await site.services.reports.close(site.org.id, found.webinar.id, ended(found))
@@ -54,7 +55,7 @@ async def test_counted_when_it_comes(over: Over) -> None:
     """Report, audience row and score rows follow; the page says until when it has counted."""
     questions, score, points = await rows(over)
     assert (questions, points) == (0, 0)
-    await tell(over, over.bob.id, "question.asked", 0, question="q1", text="Is it late?")
+    await tell(over, over.bob.id, "question.asked", 1, question="q1", text="Is it late?")
     page = await over.mara.get(f"{over.path}/report")
     assert "Is it late?" in page.words and "Counted until" in page.words
     async with asyncio.timeout(60):

@@ -30,13 +30,15 @@ async def signed_up(site: Site, webinar: Webinar, name: str, **values: Any) -> R
     return (await site.services.registrations.register(webinar, form)).registrant
 
 
-async def came(site: Site, webinar: Webinar, who: Registrant, *kinds: ConsentKind) -> None:
-    """They were in the room, and agreed to these."""
+async def came(
+    site: Site, webinar: Webinar, who: Registrant, *kinds: ConsentKind, agreed: int | None = None
+) -> None:
+    """They were in the room, and agreed to these; now, or then (UTC ms)."""
     parts, org, now = site.services, site.org.id, site.services.clock()
     claim = Claim(org, webinar.id, who.id, "attendee", who.name, None, now + 60_000)
     answers = [Answer(kind, kind in kinds, "1", "en", f"May we {kind}?") for kind in ConsentKind]
     await parts.consents.record(
-        org, webinar.id, who.id, None, answers, Means.LANDING_PAGE, parts.clock()
+        org, webinar.id, who.id, None, answers, Means.LANDING_PAGE, agreed or parts.clock()
     )
     await parts.interactions.open(claim, now)
 
