@@ -10,6 +10,7 @@ from aiohttp import web
 
 from recordings.timeline import Timeline
 from rooms import Event, Listener, Role, Room
+from rooms.events import RoomEnded
 from signaling.attendance import Register
 from signaling.audience import Broadcast
 from signaling.beacon import Beacon
@@ -240,11 +241,13 @@ class Signaling:
             journal = Journal(org, self._clerk)
             for event in events:
                 journal.note(room, event)
-            for listener in [make(org, room.id) for make in self._more]:
-                await self._tell_end(room, events[-1], listener)
+            # The plan may not know yet that the meeting is over.
+            for end in (event for event in events if isinstance(event, RoomEnded)):
+                for make in self._more:
+                    await self._tell_end(room, end, make(org, room.id))
 
     async def _tell_end(self, room: Room, end: Event, listener: Listener) -> None:
-        """The plan may not know yet that the meeting is over."""
+        """One meeting's trouble does not keep the server from starting."""
         try:
             await listener.hear(room, end)
         except Exception:

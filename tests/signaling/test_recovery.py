@@ -14,10 +14,10 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from engagement.dump import dump
-from engagement.tables import attendance, event
+from engagement.tables import attendance
 from recordings.tables import timeline
 from recordings.timeline import Timeline
-from rooms import Event, Position, Room, State
+from rooms import Position, State
 from tests.support.browser import Browser, Refused
 from tests.support.venue import ROOM, Venue
 
@@ -210,40 +210,6 @@ async def test_what_ended_stays_ended(
         with pytest.raises(Refused, match="room-ended"):
             await again.join()
     await venue.close()
-
-
-class Plan:
-    """Whoever must know how a meeting goes."""
-
-    def __init__(self) -> None:
-        self.heard: list[str] = []
-
-    async def hear(self, room: Room, event: Event) -> None:
-        self.heard.append(f"{room.id}: {event.kind}")
-
-
-async def test_facts_of_what_had_ended(
-    venue: Venue, database: AsyncEngine, store: AsyncEngine, clock: Callable[[], int]
-) -> None:
-    """What a room said last before a crash reaches the store, though its timeline has its end."""
-    async with venue.inside("alice") as (alice,):
-        await alice.send("show", version="v1", slide=1)
-        await alice.until(lambda a: a.room.position)
-        await alice.send("end")
-        await alice.until_state("ended")
-    await venue.close()
-    known = [row["kind"] async for row in dump(store, meeting=ROOM)]
-    async with store.begin() as connection:
-        await connection.execute(delete(event).where(event.c.kind == "slide.shown"))
-    plan = Plan()
-    again = Venue(database, store, clock, [lambda _org, _meeting: plan])
-    await again.start()
-    assert plan.heard == [f"{ROOM}: room_ended"]
-    assert await again.signaling.written()
-    told = [row["kind"] async for row in dump(store, meeting=ROOM)]
-    assert sorted(told) == sorted(known)
-    assert "slide.shown" in known
-    await again.close()
 
 
 async def test_a_meeting_that_was_cancelled_meanwhile(
