@@ -95,8 +95,7 @@ class Capture:
         for fact in facts:
             author = await self._author_in_room(fact)
             try:
-                # After a crash a room tells all of itself again, also what was before a yes.
-                if author.covers(fact.kind, fact.at):
+                if author.allows_fact(fact):
                     rows.append(server_row(fact, author))
             except Invalid as error:
                 logger.error("x %s of a room: %s", fact.kind, error.sentence)

@@ -46,9 +46,14 @@ class Author:
         """Whether an event of this kind may be kept about the author; or raise ``Invalid``."""
         return self.consents.allows(kind_of(kind_name, source).consent)
 
-    def covers(self, kind_name: str, at: int) -> bool:
-        """The same for what the server saw at that moment (UTC ms)."""
-        return self.consents.covers(kind_of(kind_name, Source.SERVER).consent, at)
+    def allows_fact(self, fact: RoomFact) -> bool:
+        """The same for what a room reports: what is belated needs the consent of its moment, too.
+
+        What is told at once is not held against a clock that may have been set back since.
+        """
+        if fact.belated:
+            return self.consents.covers(kind_of(fact.kind, Source.SERVER).consent, fact.at)
+        return self.allows(fact.kind, Source.SERVER)
 
 
 @dataclass(frozen=True, slots=True)

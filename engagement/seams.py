@@ -97,6 +97,10 @@ class RoomFact(Protocol):
     def step(self) -> int | None: ...
     @property
     def values(self) -> Mapping[str, object]: ...
+    @property
+    def belated(self) -> bool:
+        """Whether it is told some time after it happened."""
+        ...
 
 
 HOST_ROLE = "host"

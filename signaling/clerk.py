@@ -4,6 +4,7 @@ Rule 1: nothing is written before the timeline has it. The ids of facts are made
 numbers, and a number that a crash took back is given out again.
 Rule 2: when the store cannot take it now (``unavailable``), everything waits; when it does not
 want it, that entry is dropped and the log says so.
+Rule 3: a fact that had to wait is told as belated.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from time import monotonic
 
 from recordings.timeline import Timeline
 from signaling.errors import describe
@@ -21,6 +24,8 @@ logger = logging.getLogger(__name__)
 RETRY_SECONDS = 1.0
 MOST_WAITING = 100_000
 """Entries kept while the store cannot take them: hours of a busy server."""
+BELATED_SECONDS = 5.0
+"""A store that works has a fact sooner; what waited longer may be from before a consent."""
 CLOSING_SECONDS = 5.0
 WRITTEN_SECONDS = 5.0
 """How long the end of a meeting waits for what its room has said."""
@@ -37,7 +42,7 @@ class Clerk:
         self._capture = capture
         self._attendance = attendance
         self._timeline = timeline
-        self._group: list[Fact] | None = None
+        self._group: list[tuple[float, Fact]] | None = None
         self._queue: asyncio.Queue[Entry | None] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
 
@@ -80,10 +85,11 @@ class Clerk:
 
     def fact(self, fact: Fact) -> None:
         """Have a fact written; facts that follow each other are written together."""
+        entry = monotonic(), fact
         if self._group is not None:
-            self._group.append(fact)
+            self._group.append(entry)
             return
-        group = [fact]
+        group = [entry]
         self._put(lambda: self._write_facts(group))
         self._group = group
 
@@ -95,10 +101,13 @@ class Clerk:
         """Have the end of an interval written."""
         self._put(lambda: self._attendance.closed(meeting, connection, at, reason))
 
-    async def _write_facts(self, group: list[Fact]) -> None:
+    async def _write_facts(self, group: list[tuple[float, Fact]]) -> None:
         if self._group is group:
             self._group = None
-        await self._capture.journal(group)
+        told_at_once = monotonic() - BELATED_SECONDS
+        await self._capture.journal(
+            [fact if at > told_at_once else replace(fact, belated=True) for at, fact in group]
+        )
 
     def _put(self, entry: Entry) -> None:
         self._group = None

@@ -7,7 +7,7 @@ Rule 2: facts carry no wish about consent; ``Capture.journal`` knows who agreed 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
@@ -56,8 +56,13 @@ class Journal:
         """Write the event down, if the engagement store has a word for it."""
         self.note(room, event)
 
-    def note(self, room: Room, event: Event) -> None:
-        """The same, without waiting; for events that are told again after a crash."""
+    def tell_again(self, room: Room, events: Iterable[Event]) -> None:
+        """The same for what was before: after a crash, or when the room was put away."""
+        for event in events:
+            self.note(room, event, belated=True)
+
+    def note(self, room: Room, event: Event, *, belated: bool = False) -> None:
+        """The same as ``hear``, without waiting."""
         context = self._context
         if isinstance(event, e.ParticipantEvent) and event.participant.role is Role.HOST:
             context.host = event.participant.id if context.host == SERVER else context.host
@@ -66,7 +71,7 @@ class Journal:
         make = _ROWS.get(type(event))
         row = make(event, context, room) if make else None
         if row is not None:
-            self._clerk.fact(_fact(room, event, context, row))
+            self._clerk.fact(replace(_fact(room, event, context, row), belated=belated))
 
 
 def _fact(room: Room, event: Event, context: _Context, row: _Row) -> Fact:

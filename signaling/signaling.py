@@ -238,9 +238,7 @@ class Signaling:
     async def _tell_again(self, since: int) -> None:
         """What ended shortly before a crash may not be in the store yet; twice is once there."""
         async for org, room, events in self._hub.ended(since):
-            journal = Journal(org, self._clerk)
-            for event in events:
-                journal.note(room, event)
+            Journal(org, self._clerk).tell_again(room, events)
             # The plan may not know yet that the meeting is over.
             for end in (event for event in events if isinstance(event, RoomEnded)):
                 for make in self._more:
@@ -256,9 +254,8 @@ class Signaling:
     def _listeners(self, org: str, room: Room, past: Sequence[Event]) -> list[Listener]:
         """Who listens to a room, in order: browsers first, the slow ones last."""
         journal = Journal(org, self._clerk)
-        for event in past:
-            # What a crash kept from the store is told at last; the rest is known there.
-            journal.note(room, event)
+        # What a crash kept from the store is told at last; the rest is known there.
+        journal.tell_again(room, past)
         more = [make(org, room.id) for make in self._more]
         if room.plan.webinar:
             more = [self._figures.open(org, room, past), *more]

@@ -87,6 +87,8 @@ class Fact:
     slide_key: str | None = None
     step: int | None = None
     values: Mapping[str, object] = field(default_factory=dict)
+    belated: bool = False
+    """Told some time after it happened: consent given in between is none to it."""
 
 
 class Capture(Protocol):

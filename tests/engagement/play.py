@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sqlalchemy import select
+
 from engagement.capture import Receipt
 from engagement.consents import Answer, Means
 from engagement.content import SlideInfo, VersionInfo
 from engagement.kinds import ConsentKind
 from engagement.rows import server_event_id
 from engagement.store import EngagementStore
+from engagement.tables import event
 from tests.engagement.cast import ALICE, BOB, CAROL, MEETING, ORG, START, TAB, event_id
 
 SHA = "ab" * 32
@@ -95,6 +98,7 @@ class Fact:
     slide_key: str | None = None
     step: int | None = None
     values: Mapping[str, object] = field(default_factory=dict)
+    belated: bool = False
 
 
 @dataclass
@@ -156,6 +160,8 @@ class Room:
 
     books: EngagementStore
     seq: int = 0
+    belated: bool = False
+    """Whether it tells what has been for some time, as after a crash."""
 
     async def says(
         self,
@@ -181,6 +187,7 @@ class Room:
             slide_key=None if slide is None else SLIDES[slide].key,
             step=None if slide is None else 0,
             values=values,
+            belated=self.belated,
         )
         await self.books.capture.journal([fact])
 
@@ -230,3 +237,11 @@ async def curtain_up(books: EngagementStore) -> Room:
     await comes(books, ALICE_HOST, 0)
     await comes(books, BOB_HCP, 1_000)
     return Room(books)
+
+
+async def kinds_of(books: EngagementStore, participant: str) -> list[str]:
+    """What the store has of somebody, in the order in which it came."""
+    c = event.c
+    async with books.engine.connect() as connection:
+        statement = select(c.kind).where(c.participant == participant).order_by(c.position)
+        return list(await connection.scalars(statement))

@@ -153,7 +153,7 @@ async def tell(story: Story, id: str, room: Room, events: Iterable[Any]) -> None
     journal = Journal(story.site.org.id, notes)
     for event in told:
         timeline.append(id, event)
-        journal.note(room, event)
+        await journal.hear(room, event)
     await timeline.close()
     await story.site.services.capture.journal(notes.facts)
 

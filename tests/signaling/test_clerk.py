@@ -22,6 +22,8 @@ class Store:
         self.log: list[str] = []
         self.errors: list[Exception] = []
 
+        self.facts: list[Fact] = []
+
     def take(self, entry: str) -> None:
         if self.errors:
             raise self.errors.pop(0)
@@ -32,6 +34,7 @@ class Store:
 
     async def journal(self, facts: Sequence[Fact], /) -> None:
         self.take("facts " + " ".join(str(fact.seq) for fact in facts))
+        self.facts.extend(facts)
 
     async def opened(
         self, claim: Claim, connection: str, device: Device | None, at: int, /
@@ -104,6 +107,20 @@ async def test_a_store_that_cannot(
     clerk.opened(claim("bob"), "b1", None, 1)
     await clerk.close()
     assert store.log == ["facts 1", "opened b1"]
+
+
+async def test_what_is_told_late(
+    clerk: Clerk, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fact that had to wait for the store is told as belated, one that goes at once is not."""
+    monkeypatch.setattr(module, "RETRY_SECONDS", 0.01)
+    clerk.fact(fact(1))
+    assert await clerk.written()
+    monkeypatch.setattr(module, "BELATED_SECONDS", 0.0)
+    store.errors = [Unavailable("The disk is full.")] * 3
+    clerk.fact(fact(2))
+    await clerk.close()
+    assert [(each.seq, each.belated) for each in store.facts] == [(1, False), (2, True)]
 
 
 async def test_an_entry_nobody_wants(

@@ -5,20 +5,11 @@ from typing import Any
 import aiohttp
 import pytest
 
-from engagement.consents import Answer, Means
 from engagement.dump import dump
 from engagement.kinds import ConsentKind
 from tests.support.browser import Browser, Refused
 from tests.support.uuid7 import uuid7
-from tests.support.venue import ORG, ROOM, Venue, claim
-
-
-async def agree(venue: Venue, *kinds: ConsentKind, given: bool = True, who: str = "bob") -> None:
-    """What Bob ticks on the landing page."""
-    answers = [Answer(kind, given, "1", "en", "May we?") for kind in kinds]
-    await venue.consents.record(
-        ORG, ROOM, who, f"hcp-{who}", answers, means=Means.LANDING_PAGE, now=venue.clock()
-    )
+from tests.support.venue import ROOM, Venue, claim
 
 
 def event(venue: Venue, seq: int, kind: str = "slide.entered", **more: object) -> dict[str, Any]:
@@ -45,7 +36,7 @@ async def stored(venue: Venue, who: str = "bob") -> list[dict[str, Any]]:
 
 async def test_stored_once(venue: Venue) -> None:
     """The acknowledgement says what became of each; a repetition is known."""
-    await agree(venue, ConsentKind.CAPTURE)
+    await venue.agree(ConsentKind.CAPTURE)
     async with venue.inside("alice", "bob") as (_, bob):
         left = event(venue, 2, "slide.left", values={"visible_ms": 2_500, "total_ms": 3_000})
         message = batch(venue, bob, event(venue, 1), left)
@@ -71,7 +62,7 @@ async def test_without_consent(venue: Venue) -> None:
 
 async def test_attention_needs_its_own_consent(venue: Venue) -> None:
     """Capture alone does not cover whether the tab is in front."""
-    await agree(venue, ConsentKind.CAPTURE)
+    await venue.agree(ConsentKind.CAPTURE)
     async with venue.inside("alice", "bob") as (_, bob):
         hidden = event(venue, 1, "attention.hidden")
         reply = await bob.send("engage", batch(venue, bob, hidden, event(venue, 2)))
@@ -80,17 +71,17 @@ async def test_attention_needs_its_own_consent(venue: Venue) -> None:
 
 async def test_withdrawal_in_the_middle(venue: Venue) -> None:
     """From then on everything is discarded, also what was queued before."""
-    await agree(venue, ConsentKind.CAPTURE)
+    await venue.agree(ConsentKind.CAPTURE)
     async with venue.inside("alice", "bob") as (_, bob):
         await bob.send("engage", batch(venue, bob, event(venue, 1)))
-        await agree(venue, ConsentKind.CAPTURE, given=False)
+        await venue.agree(ConsentKind.CAPTURE, given=False)
         assert (await bob.send("engage", batch(venue, bob, event(venue, 2))))["discarded"] == 1
     assert [row["seq"] for row in await stored(venue)] == [1]
 
 
 async def test_nobody_reports_for_another(venue: Venue) -> None:
     """Who it was, the connection says; no field can."""
-    await agree(venue, ConsentKind.CAPTURE)
+    await venue.agree(ConsentKind.CAPTURE)
     async with venue.inside("alice", "bob") as (_, bob):
         forged = batch(venue, bob, event(venue, 1)) | {"participant": "carol"}
         with pytest.raises(Refused, match="bad-message"):
@@ -99,7 +90,7 @@ async def test_nobody_reports_for_another(venue: Venue) -> None:
 
 async def test_kinds_of_the_server(venue: Venue) -> None:
     """A browser does not report what only the room can know, nor what does not exist."""
-    await agree(venue, ConsentKind.CAPTURE)
+    await venue.agree(ConsentKind.CAPTURE)
     async with venue.inside("alice", "bob") as (_, bob):
         events = [event(venue, 1, "slide.shown"), event(venue, 2, "moon.landed")]
         assert (await bob.send("engage", batch(venue, bob, *events)))["discarded"] == 2
@@ -107,7 +98,7 @@ async def test_kinds_of_the_server(venue: Venue) -> None:
 
 async def test_after_the_end(venue: Venue) -> None:
     """An outbox that was offline delivers when the meeting is over, by socket and by beacon."""
-    await agree(venue, ConsentKind.CAPTURE)
+    await venue.agree(ConsentKind.CAPTURE)
     async with venue.inside("alice", "bob") as (alice, bob):
         await alice.send("end")
         await bob.until_state("ended")
@@ -129,7 +120,7 @@ async def beacon(venue: Venue, body: object, meeting: str = ROOM) -> tuple[int, 
 
 async def test_the_beacon(venue: Venue) -> None:
     """The second way: same body, same answer, duplicates across both ways are known."""
-    await agree(venue, ConsentKind.CAPTURE)
+    await venue.agree(ConsentKind.CAPTURE)
     async with venue.inside("alice", "bob") as (_, bob):
         message = batch(venue, bob, event(venue, 1))
         await bob.send("engage", message)

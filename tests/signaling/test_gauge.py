@@ -10,7 +10,6 @@ from engagement.dump import dump
 from engagement.kinds import ConsentKind
 from media.rtcp import ReportBlock, write_receiver_report
 from signaling.gauge import MINUTE_MS, Minute, figure
-from tests.signaling.test_engage import agree
 from tests.support.browser import Browser
 from tests.support.media_peer import LightPeer
 from tests.support.media_source import Camera
@@ -135,7 +134,7 @@ async def test_the_path_check_of_the_lobby_is_nobody(venue: Venue) -> None:
 
 async def test_the_store_keeps_minutes(venue: Venue) -> None:
     """A fact a minute and one at the end, for whoever agreed; our own people anyway."""
-    await agree(venue, ConsentKind.CAPTURE)
+    await venue.agree(ConsentKind.CAPTURE)
     async with (
         venue.inside("alice", "bob") as (alice, _),
         MediaClient(venue.url, "alice") as hers,

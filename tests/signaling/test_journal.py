@@ -10,7 +10,6 @@ from rooms import Plan, Room
 from signaling.clerk import Clerk
 from signaling.journal import Journal
 from signaling.seams import Fact
-from tests.signaling.test_engage import agree
 from tests.support.golden import SHOW_STORY, STORY, Step
 from tests.support.stage import NOW, PLAN, SHOW, new_room
 from tests.support.venue import ROOM, Venue
@@ -29,7 +28,7 @@ async def told(venue: Venue, count: int) -> list[dict[str, Any]]:
 
 async def test_a_meeting_is_told(venue: Venue) -> None:
     """Coming, slides with their proof, questions with their place, going, the end."""
-    await agree(venue, ConsentKind.CAPTURE)
+    await venue.agree(ConsentKind.CAPTURE)
     async with venue.inside("alice", "bob") as (alice, bob):
         await alice.send("show", version="v1", slide=1, step=2)
         await alice.send("rate_slide", version="v1", slide=1, reaction="positive")

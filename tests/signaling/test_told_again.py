@@ -6,6 +6,7 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from engagement.dump import dump
+from engagement.kinds import ConsentKind
 from engagement.tables import event
 from recordings.tables import timeline
 from rooms import Event, Room
@@ -60,4 +61,27 @@ async def test_an_ended_room_without_events(
     again = Venue(database, store, clock, [lambda _org, _meeting: plan])
     await again.start()
     assert plan.heard == []
+    await again.close()
+
+
+async def test_what_was_before_a_yes(
+    venue: Venue, database: AsyncEngine, store: AsyncEngine, clock: Callable[[], int]
+) -> None:
+    """A room that tells all of itself again tells nothing of what was before a consent."""
+    async with venue.inside("alice", "bob") as (alice, bob):
+        await bob.send("raise_hand", raised=True)
+        await alice.until(lambda a: a.raw[-1]["kind"] == "hand_raised")
+        assert await venue.signaling.written()
+        venue.pass_time(1_000)
+        await venue.agree(ConsentKind.CAPTURE)
+        await bob.send("raise_hand", raised=False)
+        await alice.until(lambda a: a.raw[-1]["kind"] == "hand_lowered")
+        await alice.send("end")
+        await alice.until_state("ended")
+    await venue.close()
+    again = Venue(database, store, clock)
+    await again.start()
+    assert await again.signaling.written()
+    told = [row["kind"] async for row in dump(store, meeting=ROOM)]
+    assert "hand.lowered" in told and "hand.raised" not in told
     await again.close()

@@ -15,9 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from engagement.attendance import Attendance
 from engagement.capture import Capture
-from engagement.consents import Consents
+from engagement.consents import Answer, Consents, Means
 from engagement.content import Content
 from engagement.interactions import Interactions
+from engagement.kinds import ConsentKind
 from engagement.writer import Writer
 from media.server import MediaServer
 from media.session import Limits
@@ -220,6 +221,13 @@ class Venue:
         """Let time pass, where the clock is a test's."""
         assert isinstance(self.clock, HasTime)
         self.clock.advance(ms)
+
+    async def agree(self, *kinds: ConsentKind, given: bool = True, who: str = "bob") -> None:
+        """What one of the cast ticks on the landing page."""
+        answers = [Answer(kind, given, "1", "en", "May we?") for kind in kinds]
+        await self.consents.record(
+            ORG, ROOM, who, f"hcp-{who}", answers, means=Means.LANDING_PAGE, now=self.clock()
+        )
 
     def browser(self, who: str, *, tab: str | None = None) -> Browser:
         """A tab of one of the cast, not connected yet."""
