@@ -28,7 +28,6 @@ from media.resources import (
     Quality,
     Restarted,
     SessionInfo,
-    SessionKind,
     StreamInfo,
 )
 from media.session import Limits
@@ -38,6 +37,7 @@ from media.survey import (
     Person,
     SessionFigures,
     StreamFigures,
+    gauges,
     qualities,
     session_figures,
     stream_figures,
@@ -251,6 +251,10 @@ class MediaServer:
         """A live session. Raises NoSuchSession."""
         return self._sessions.find(session).info
 
+    def count_of(self, room: str, participant: str) -> int:
+        """How many media sessions a participant has in a room."""
+        return self._sessions.count_of(room, participant)
+
     def lately_ended(self, session: str) -> SessionInfo | None:
         """A session that we have ended within the last minute; None for every other one."""
         return self._sessions.lately_ended(session)
@@ -284,15 +288,9 @@ class MediaServer:
         """Counters and gauges by name."""
         if self._opened is None:
             return self._counters.as_dict()
-        kinds = [session.info.kind for session in self._opened]
-        return self._counters.as_dict() | {
-            "send_buffer_bytes": self._opened.port.send_buffer,
-            "tcp_connections": len(self._opened.port.tcp),
+        here = {
             "streams": len(self._directory),
-            "publishers": kinds.count(SessionKind.PUBLISH),
-            "viewers": kinds.count(SessionKind.PLAY),
-            "addresses": self._opened.port.routes,
-            "closing": self._opened.closing,
             "muted": len(self._publishers.muted),
             "downlinks": len(self._downlinks),
         }
+        return self._counters.as_dict() | gauges(self._opened) | here

@@ -16,22 +16,17 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from media.aiortc_seam import Certificate, Keys, Replayed, SecureTransport, Unauthenticated
-from media.allowance import Allowance
 from media.batch import Address
+from media.bounds import Bounds
 from media.counters import Rejections
 from media.distance import ReceiverReference, write_reference_reply
+from media.holders import Holders
 from media.ice import BindingRequest, Credentials, IceLite
 from media.port import Port
 from media.quality import Health
 from media.resources import SessionInfo, SessionState
 from media.rtcp import Message, parse
 from media.rtp import is_rtcp
-
-MOST_SOURCES = 16
-"""SSRCs of one peer: audio, three layers of video, their repairs, RTCP of its own, and room.
-
-libsrtp keeps state for each, for ever.
-"""
 
 OUR_SSRC = 1
 """Of what the session itself says; its media have sources of their own."""
@@ -41,19 +36,6 @@ DISTANCE_INTERVAL = 0.5
 
 DTLS_RECORD = 13
 """Length of a record's header."""
-
-HANDSHAKES_PER_SECOND, HANDSHAKES_AT_ONCE = 20, 64
-"""DTLS datagrams of one peer: a handshake has four to eight, each repeated a few times. After it
-there is one, the goodbye; the rest is somebody who wants OpenSSL to be busy.
-"""
-
-CONTROLS_PER_SECOND, CONTROLS_AT_ONCE = 200, 400
-"""RTCP packets of one peer: browsers send a few a second, and while they miss packets of sound and
-picture one each 20 ms for either.
-"""
-
-BYTES_PER_SECOND, BYTES_AT_ONCE = 4_000_000, 1_000_000
-"""Media of one peer: 32 Mbit/s. What comes in goes out once per viewer."""
 
 logger = logging.getLogger(__name__)
 
@@ -108,6 +90,7 @@ class Session:
         port: Port,
         certificate: Certificate,
         rejections: Rejections,
+        holders: Holders,
         ended: Callable[["Session", str], None],
     ) -> None:
         self.info = info
@@ -120,13 +103,11 @@ class Session:
         """Kind and mid of the m-line that stands for the bundle."""
         self._port = port
         self._rejections = rejections
+        self._holders = holders
         self._ended = ended
         self._secure = SecureTransport(certificate, self.send, self._said_goodbye)
-        self._sources: set[bytes] = set()
+        self._bounds = Bounds()
         self._tell_distance_at = 0.0
-        self._handshakes = Allowance(HANDSHAKES_PER_SECOND, HANDSHAKES_AT_ONCE)
-        self._controls = Allowance(CONTROLS_PER_SECOND, CONTROLS_AT_ONCE)
-        self._bytes = Allowance(BYTES_PER_SECOND, BYTES_AT_ONCE)
         self._created = self.heard = time.monotonic()
         """When the peer last sent anything authentic."""
         self._task: asyncio.Task[None] | None = None
@@ -168,7 +149,7 @@ class Session:
             return
         self.info = replace(self.info, state=SessionState.ENDED)
         for address in self.ice.validated:
-            self._port.unroute(address, self)
+            self._leave(address)
         if self.media is not None:
             self.media.ended(reason)
 
@@ -190,6 +171,9 @@ class Session:
         if password is None or not request.is_authentic(password):
             self._rejections.count("unauthenticated", now)
             return
+        if not self._holders.may_take(address, self, now):
+            self._rejections.count("unexpected", now)
+            return
         verdict = self.ice.got_request(request, address)
         if verdict is None:
             self._rejections.count("replayed", now)
@@ -199,21 +183,31 @@ class Session:
             return
         self.heard = now
         if verdict.forgotten is not None:
-            self._port.unroute(verdict.forgotten, self)
+            self._leave(verdict.forgotten)
         # Said each time: another session may have been behind this address in between.
+        self._holders.take(address, self)
         self._port.route(address, self)
         if verdict.selected and self.media is not None:
             self.media.moved(address)
 
+    def is_at(self, address: Address) -> bool:
+        """See `media.holders.Resident`."""
+        return self.ice.selected == address
+
+    def _leave(self, address: Address) -> None:
+        self._holders.leave(address, self)
+        self._port.unroute(address, self)
+
     def lost(self, address: Address) -> None:
         """See `media.peer.Peer`: the peer may come back by another way."""
+        self._holders.leave(address, self)
         self.ice.lost(address)
 
     def got_dtls(self, data: bytes, now: float) -> None:
         """See `media.peer.Peer`. The handshake itself judges what is inside."""
         if len(data) < DTLS_RECORD or data[1] != 0xFE:
             raise ValueError("not a DTLS record")
-        if not self._handshakes.take(now) or not self._secure.receive(data):
+        if not self._bounds.handshakes.take(now) or not self._secure.receive(data):
             self._rejections.count("overflow", now)
 
     def got_secure(self, data: bytes, now: float) -> None:
@@ -234,17 +228,15 @@ class Session:
     def _open(self, keys: Keys, media: Media, data: bytes, now: float) -> None:
         control = is_rtcp(data)
         source = data[4:8] if control else data[8:12]
-        known = source in self._sources
-        if not known and len(self._sources) >= MOST_SOURCES:
+        if not self._bounds.admits(source):
             self._rejections.count("overflow", now)
             return
         opened = keys.unprotect_rtcp(data) if control else keys.unprotect(data)
         self.heard = now
-        if not known:
-            self._sources.add(source)
+        self._bounds.note(source)
         # Only what is authentic is charged: noise must not use up what the peer may send.
-        within = self._controls.take(now) if control else self._bytes.take(now, len(data))
-        if not within:
+        bounds = self._bounds
+        if not (bounds.controls.take(now) if control else bounds.octets.take(now, len(data))):
             self._rejections.count("overflow", now)
             return
         if control:

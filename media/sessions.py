@@ -10,6 +10,7 @@ import asyncio
 import logging
 import secrets
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ from media.batch import Address
 from media.counters import Counters, Rejections
 from media.ended import Ended
 from media.errors import NoSuchSession, TooManySessions
+from media.holders import Holders
 from media.ice import BindingRequest, Credentials, parse_request
 from media.port import Port
 from media.probe import Probe
@@ -68,6 +70,9 @@ class Sessions:
         self._certificate = Certificate.generateCertificate()
         self._certified_at = time.monotonic()
         self._ended = Ended()
+        self._holders = Holders()
+        self._of: Counter[tuple[str, str]] = Counter()
+        """How many each participant of each room has."""
         self._closing: set[asyncio.Task[None]] = set()
         self.each_tick: Callable[[float], None] | None = None
         """Called every `TICK` seconds while there are sessions."""
@@ -92,6 +97,20 @@ class Sessions:
     def fingerprint(self) -> tuple[str, str]:
         """Algorithm and value of the certificate that the newest session has."""
         return fingerprint(self._certificate)
+
+    @property
+    def held(self) -> int:
+        """How many addresses belong to a session."""
+        return len(self._holders)
+
+    def count_of(self, room: str, participant: str) -> int:
+        """How many sessions somebody has there."""
+        return self._of.get((room, participant), 0)
+
+    def _count_out(self, room: str, participant: str) -> None:
+        self._of[room, participant] -= 1
+        if not self._of[room, participant]:
+            del self._of[room, participant]
 
     def find(self, session: str) -> Session:
         """The session with that id. Raises NoSuchSession."""
@@ -122,8 +141,11 @@ class Sessions:
             stream=stream,
             etag=new_etag(),
         )
-        session = Session(info, self.port, self._certificate, self._rejections, self.end)
+        session = Session(
+            info, self.port, self._certificate, self._rejections, self._holders, self.end
+        )
         self._by_id[info.id] = session
+        self._of[room, participant] += 1
         self._by_ufrag[session.ice.credentials.ufrag] = session
         if kind is SessionKind.PUBLISH:
             self._publishing[info.id] = session
@@ -154,6 +176,7 @@ class Sessions:
         for ufrag in session.ice.ufrags:
             del self._by_ufrag[ufrag]
         self._publishing.pop(session.info.id, None)
+        self._count_out(session.info.room, session.info.participant)
         if session.info.state is SessionState.NEW:
             self._counters.sessions_failed += 1
         session.end(reason)

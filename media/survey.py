@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from media.batch import TcpAddress
 from media.publisher import Publisher
 from media.quality import Health, rate
-from media.resources import Quality, SessionState
+from media.resources import Quality, SessionKind, SessionState
 from media.session import Session
+from media.sessions import Sessions
 from media.stream import Stream
 
 Person = tuple[str, str]
@@ -85,6 +86,20 @@ def stream_figures(streams: Iterable[Stream], sessions: Iterable[Session]) -> li
         for stream in streams
         if isinstance(stream.upstream, Publisher)
     ]
+
+
+def gauges(sessions: Sessions) -> dict[str, float]:
+    """What there is at this moment behind the port."""
+    kinds = [session.info.kind for session in sessions]
+    return {
+        "send_buffer_bytes": sessions.port.send_buffer,
+        "tcp_connections": len(sessions.port.tcp),
+        "publishers": kinds.count(SessionKind.PUBLISH),
+        "viewers": kinds.count(SessionKind.PLAY),
+        "addresses": sessions.port.routes,
+        "held": sessions.held,
+        "closing": sessions.closing,
+    }
 
 
 def _connected(sessions: Iterable[Session]) -> Iterable[tuple[Session, Health]]:

@@ -58,6 +58,8 @@ class Viewer:
         """The participant's, once this viewing has connected."""
         self._tell = tell
         self._who = (stream.info.room, participant)
+        self._keys: Keys | None = None
+        """None before the handshake, and after the end."""
         self._places: dict[int, Place] = {}
         """By the SSRC that the viewer sees."""
         self._health_at = 0.0
@@ -80,9 +82,13 @@ class Viewer:
 
     def connected(self, keys: Keys, now: float) -> None:
         """See `media.session.Media`: take a place in the fans."""
+        self._keys = keys
         address = self._address()
-        if address is None:
-            return
+        # None: the TCP connection broke while the last message of the handshake was read.
+        if address is not None:
+            self._take_places(keys, address, now)
+
+    def _take_places(self, keys: Keys, address: Address, now: float) -> None:
         for media in self._accepted:
             track = DownTrack(keys, address, _repair_line(media))
             ssrc = self.stream.sources[media.kind].ssrc
@@ -132,6 +138,8 @@ class Viewer:
 
     def moved(self, address: Address) -> None:
         """See `media.session.Media`."""
+        if self._keys is not None and not self._places:
+            self._take_places(self._keys, address, time.monotonic())
         for place in self._places.values():
             place.track.address = address
             if place.track.carrier is not None:
@@ -143,6 +151,7 @@ class Viewer:
             place.aim(None, time.monotonic())
         self._downlinks.go(self._who, self)
         self._downlink = None
+        self._keys = None
         self._places.clear()
 
     def got_rtp(self, data: bytes, now: float) -> None:

@@ -28,7 +28,7 @@ async def must_be_known(doorkeeper: Doorkeeper, request: web.Request) -> None:
     token = bearer(request)
     if token is not None:
         await doorkeeper.identify(token)
-    elif not request.cookies:
+    elif not await doorkeeper.may_connect(request):
         raise Refused("unauthorised", "Show a bearer token.")
 
 

@@ -26,6 +26,8 @@ from signaling.streams import CHECK
 from signaling.whiphttp import SDP, add_resource, allowed, created, read_text
 
 IN_ROOM = (State.PRESENT, State.RECONNECTING)
+MOST_SESSIONS = 128
+"""Media sessions of one person in a room: ten tabs, each with a stage of six and their hosts."""
 SPEAKERS = (Role.HOST, Role.PRESENTER, Role.PANELIST)
 """Whose camera a plain player is given: the first host's, else the next's."""
 
@@ -144,10 +146,21 @@ class Whip:
 
     def _play(self, claim: Claim, stream: str, offer: str) -> web.Response:
         room = self._must_see(claim).room
-        foreign = self._media.stream(stream).room != claim.meeting
-        if foreign or not room.may_view(claim.participant, stream):
+        self._must_have_room(claim)
+        wanted = self._media.stream(stream)
+        hidden = wanted.room != claim.meeting or wanted.kind == CHECK
+        if hidden or not room.may_view(claim.participant, stream):
             raise Refused("no-such-stream", "There is no such stream in this meeting.")
         return self._created(claim, self._media.play(stream, claim.participant, offer))
+
+    def _must_have_room(self, claim: Claim) -> None:
+        """Raise Refused (too-many) when one person would fill the server for everybody.
+
+        The administrator's own programs may: a load generator is one person to us.
+        """
+        mine = self._media.count_of(claim.meeting, claim.participant)
+        if mine >= MOST_SESSIONS and not claim.admitted:
+            raise Refused("too-many", "These are more media sessions than anybody needs.")
 
     def _must_see(self, claim: Claim) -> LiveRoom:
         """The room, if this person may see what is in it. Raises RoomIsOver, NotInRoom."""

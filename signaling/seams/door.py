@@ -42,10 +42,10 @@ class Doorkeeper(Protocol):
         ...
 
     async def may_connect(self, request: web.Request) -> bool:
-        """Whether the cookies of a handshake belong to anybody we know.
+        """Whether the cookies of a request belong to anybody we know.
 
-        A cheap question that keeps strangers away from the WebSocket; who it is, the token of
-        CONNECT says.
+        A cheap question that keeps strangers away from the WebSocket and from the names of media
+        sessions; who it is, is asked after that.
         """
         ...
 

@@ -78,6 +78,21 @@ async def test_guessed_checks(call: Call, media: MediaServer, stranger: Stranger
     assert media.stats()["rejected_unauthenticated"] >= DATAGRAMS * 0.9
 
 
+async def test_checks_under_a_forged_source(call: Call, stage: Stage, media: MediaServer) -> None:
+    """Who is in the room takes nobody's address by checks of their own, sent as if from there."""
+    eve = await stage.view("eve")
+    for _ in range(20):
+        call.alice.peer.send_raw(eve.binding_request(), eve.target)
+        call.bob.send_raw(eve.binding_request(), eve.target)
+    await call.goes_on()
+    assert media.stats()["rejected_unexpected"] == 40
+    eve.move()
+    await pause(0.1)
+    seen = len(eve.received.packets)
+    await call.goes_on()
+    assert len(eve.received.packets) > seen, "her own new address is hers"
+
+
 async def test_checks_from_everywhere(call: Call, stage: Stage, media: MediaServer) -> None:
     """A peer with a hundred addresses has eight."""
     carol = await stage.view("carol")

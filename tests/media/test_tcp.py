@@ -2,7 +2,10 @@
 
 import asyncio
 
+import pytest
+
 from media.server import MediaServer
+from tests.support.media_answer import read_answer
 from tests.support.media_offers import Habits
 from tests.support.media_stage import Stage, pause, video
 
@@ -94,6 +97,44 @@ async def test_connection_lost_and_made_anew(stage: Stage) -> None:
     await pause(0.1)
     alice.send_frame()
     await bob.get(8)
+
+
+async def test_connection_lost_in_the_handshake(
+    stage: Stage, media: MediaServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A viewer whose connection breaks behind the last but one message of the handshake, which
+    comes by UDP then, is sent the stream as soon as its next check says where to."""
+    alice = await stage.publish()
+    bob = await stage.peer()
+    answer = media.play(stage.stream, "bob", bob.offer("recvonly"))
+    bob.remote = read_answer(answer.sdp)
+    bob.target = bob.remote.address
+    await bob.open_stream()
+    assert bob.stream is not None
+    by_tcp, late = bob.stream.send, list[bytes]()
+
+    def send(data: bytes) -> None:
+        # STUN and the first message pass.
+        hello = 20 <= data[0] < 64 and data[13] == 1
+        (by_tcp if data[0] < 4 or hello else late.append)(data)
+
+    monkeypatch.setattr(bob.stream, "send", send)
+    connecting = asyncio.create_task(bob.connect(answer.sdp))
+    await bob.wait_for(lambda: bool(late))
+    bob.send_raw(bob.binding_request(nominate=False), bob.target)
+    await bob.wait_for(lambda: media.stats()["addresses"] == 3)
+    bob.hang_up()
+    await bob.wait_for(lambda: media.stats()["tcp_connections"] == 0)
+    for data in late:
+        bob.send_raw(data)
+    await bob.wait_for(lambda: media.session(answer.session).state == "connected")
+    bob.send_raw(bob.binding_request())
+    await pause()
+    # The server's last message had nowhere to go; it is said again when ours is.
+    bob.send_raw(late[-1])
+    await connecting
+    alice.send_frame(key=True)
+    await bob.get(4)
 
 
 async def test_goodbye(stage: Stage, media: MediaServer) -> None:

@@ -136,6 +136,15 @@ async def test_without_proof(venue: Venue, published: Published) -> None:
     assert (await published.patch()).status == 204
 
 
+async def test_any_cookie_is_no_proof(venue: Venue, published: Published) -> None:
+    """Nor does whoever makes up a cookie."""
+    async with MediaClient(venue.url, None) as eve:
+        for where in (published.where, "/media/sessions/made-up"):
+            answer = await eve.request("DELETE", where, Cookie="a=b")
+            assert (answer.status, answer.code) == (401, "unauthorised")
+    assert (await published.patch()).status == 204
+
+
 async def test_of_somebody_else(venue: Venue, published: Published) -> None:
     """404 for another participant, a host too."""
     async with venue.browser("amy") as amy, MediaClient(venue.url, "amy") as other:

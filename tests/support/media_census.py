@@ -30,7 +30,7 @@ KINDS = (
     *(Session, IceLite, SecureTransport, Keys, Publisher, UpTrack, Viewer, Stream, Fan),
     *(PacketCache, DownTrack, RTCDtlsTransport, SSL.Connection, SSL.Context, SrtpSession),
 )
-GAUGES = ("streams", "publishers", "viewers", "addresses", "closing", "muted")
+GAUGES = ("streams", "publishers", "viewers", "addresses", "held", "closing", "muted")
 
 
 def objects() -> dict[str, int]:
