@@ -98,6 +98,8 @@ class Facts:
     """The organiser's own words for this mail, instead of the host's note."""
     subject: str = ""
     """The organiser's own subject."""
+    confirm_by: int | None = None
+    """When the registration is deleted unless the reader confirms it."""
     role: str = "attendee"
     """What the reader is in the room; anything else is the crew of a webinar."""
 
@@ -139,6 +141,8 @@ class About:
     subject: str = ""
     due: int | None = None
     """When it may go; None: at once."""
+    confirm_by: int | None = None
+    """See ``Facts``."""
 
 
 async def queue(
@@ -230,5 +234,6 @@ def _facts(
         topic=about.topic,
         words=about.words,
         subject=about.subject,
+        confirm_by=about.confirm_by,
         role=person.role,
     )

@@ -200,12 +200,27 @@ async def doorman(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 
 def caller(request: web.Request) -> str:
-    """The caller's address; from the proxy's header only where the settings trust it."""
+    """Whom limits count as one: the caller's address, or the /64 of it (RFC 4291, 2.5.4).
+
+    A line with IPv6 has 2^64 addresses of its own. The proxy's header counts only where the
+    settings trust it.
+    """
     if services(request).settings.trust_proxy:
         # The last entry is the one that our own proxy wrote; earlier ones are the caller's claim.
         claimed = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
-        try:
-            return str(ipaddress.ip_address(claimed))
-        except ValueError:
-            pass
-    return request.remote or "?"
+        if (found := line_of(claimed)) is not None:
+            return found
+    return line_of(request.remote or "") or request.remote or "?"
+
+
+def line_of(address: str) -> str | None:
+    """An IPv4 address as it is, also when it is written as IPv6; of other IPv6 the /64."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return None
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    if found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.IPv6Network((found.packed, 64), strict=False).network_address)

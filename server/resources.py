@@ -50,13 +50,15 @@ async def deck_imports(server: Server) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def housekeeping(server: Server) -> AsyncIterator[None]:
-    """Once an hour, forgets sessions and failed logins that are over, and files out of use."""
+    """Once an hour, forgets what is over: sessions, failed logins, places in line, files."""
 
     async def tidy() -> None:
         while True:
             await asyncio.sleep(TIDY_SECONDS)
             try:
                 await server.services.accounts.tidy()
+                if gone := await server.services.registrations.tidy():
+                    logger.info("unconfirmed registrations deleted", count=gone)
                 await sweep_files(server.services)
             except (SQLAlchemyError, OSError) as error:
                 logger.warning("not tidied", reason=str(error.__cause__ or error))

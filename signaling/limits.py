@@ -11,6 +11,8 @@ from dataclasses import dataclass
 PENALTY_SECONDS = 0.1
 MOST_BUCKETS = 20_000
 """Above this many, buckets that are full again are forgotten."""
+FORGET_MS = 1_000
+"""Looking for them takes time, which a flood of new addresses must not take at each message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,9 @@ RATES = {
     "media_session": Rate(5, 60),
     # Of an address, not a person: a whole hospital may be behind one.
     "register": Rate(0.1, 40),
+    "register_day": Rate(200 / 86_400, 200),
+    # Of a mail address that somebody types: it may be a stranger's, who gets the mails.
+    "register_mail": Rate(10 / 86_400, 10),
     "verify": Rate(0.2, 30),
 }
 """A person's pace, and some: an arrow key that is held down sends 30 slides a second."""
@@ -59,11 +64,12 @@ class Limits:
 
     def __init__(self) -> None:
         self._buckets: dict[tuple[str, str], _Bucket] = {}
+        self._forgot = 0
 
     def take(self, who: str, message: str, now: int) -> bool:
         """Take one token; False when there is none."""
         rate = RATES.get(message, OTHERS)
-        if len(self._buckets) > MOST_BUCKETS:
+        if len(self._buckets) > MOST_BUCKETS and abs(now - self._forgot) >= FORGET_MS:
             self._forget(now)
         bucket = self._buckets.setdefault((who, message), _Bucket(rate.burst, now))
         gained = (now - bucket.at) / 1000 * rate.per_second
@@ -74,6 +80,13 @@ class Limits:
         return True
 
     def _forget(self, now: int) -> None:
-        """Drop what has been idle for a minute, by which every bucket is full."""
-        fresh = {key: b for key, b in self._buckets.items() if now - b.at < 60_000}
-        self._buckets = fresh
+        """Drop the buckets that are full again: a new one is the same."""
+        self._forgot = now
+        self._buckets = {
+            key: bucket for key, bucket in self._buckets.items() if not _is_full(key, bucket, now)
+        }
+
+
+def _is_full(key: tuple[str, str], bucket: _Bucket, now: int) -> bool:
+    rate = RATES.get(key[1], OTHERS)
+    return bucket.level + (now - bucket.at) / 1000 * rate.per_second >= rate.burst

@@ -9,6 +9,7 @@ the host chose; each has one link from the first moment, which says where the re
     consenttexts   which texts who is asked to agree to (no I/O)
     looks          brand, and what the audience has while it waits; the same made clean (no I/O)
     contrast       whether text in a brand's colour can be read (no I/O)
+    admission      whether anybody can sign up now (no I/O)
     approval       whether a registration is decided by rule (no I/O)
     matching       which known HCP a registrant may be (no I/O)
     tables         rows
@@ -16,6 +17,7 @@ the host chose; each has one link from the first moment, which says where the re
     registrants    registrants between rows and values
     webinars       made, changed, published, called off
     seats          the two last seats and who gets them; the waiting list
+    lines          how many may wait, and who has not confirmed in time
     moves          from state to state, each with its seat and its mail
     registrations  signing up
     decisions      approving, refusing, changing, cancelling

@@ -87,6 +87,12 @@ class Decisions:
         self._posted()
         return await self._get(webinar, registrant_id)
 
+    async def confirm(self, webinar: Webinar, registrant_id: str) -> None:
+        """Somebody says behind the link that the registration is theirs. Again is harmless."""
+        async with self._engine.begin() as connection:
+            mine = (registrant.c.id == registrant_id) & (registrant.c.webinar == webinar.id)
+            await connection.execute(update(registrant).where(mine).values(expires=None))
+
     async def change(
         self, webinar: Webinar, registrant_id: str, filled_in: Registration
     ) -> Registrant:

@@ -4,7 +4,8 @@ SchedulingError
 ├── BadValue
 │   ├── BadField           bad-field            of the plan; ``field`` says which
 │   └── BadRegistration    bad-registration     of the form that registrants fill in
-└── RegistrationClosed     over, cancelled, draft, invited-only, full, no-walk-ins
+└── RegistrationClosed     over, cancelled, draft, invited-only, full, no-walk-ins,
+                           line-full, checks-full
 """
 
 from scheduling.errors import BadValue, SchedulingError

@@ -3,6 +3,7 @@
 Rule: the crew has no seat and no registration; its mails never speak of them.
 """
 
+from scheduling import moments
 from scheduling.mails import Facts, MailKind
 from scheduling.webinars.duties import DUTIES
 from scheduling.wording import Say
@@ -12,6 +13,8 @@ _TOLD_OFF = (MailKind.CANCEL, MailKind.DENY)
 
 def button(say: Say, facts: Facts) -> str:
     """The words on the link."""
+    if facts.confirm_by is not None:
+        return say("Confirm your registration")
     if facts.kind in (MailKind.RECEIVED, MailKind.WAITING):
         return say("See your registration")
     return say("Open your page") if facts.kind is MailKind.FOLLOW_UP else say("Join the webinar")
@@ -70,7 +73,16 @@ def _reminder(say: Say, facts: Facts) -> str:
 
 
 def lead(say: Say, facts: Facts) -> str:
-    """The first sentence."""
+    """The first sentence, and what the reader must do for it to hold."""
+    news = _news(say, facts)
+    if facts.confirm_by is None:
+        return news
+    when = moments.in_words(facts.language, facts.confirm_by, facts.invitee_zone)
+    ask = say("Please confirm your registration by {when}; otherwise it is deleted.", when=when)
+    return f"{news} {ask}"
+
+
+def _news(say: Say, facts: Facts) -> str:
     organisation = facts.organisation
     match facts.kind:
         case MailKind.INVITE:

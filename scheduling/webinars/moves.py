@@ -7,6 +7,8 @@
 
 Rule: a change of state, the seat that goes with it and the mail that tells of it are one
 transaction; a state that somebody else has changed meanwhile is refused.
+
+Whoever waits and never confirms is deleted (``lines``).
 """
 
 from collections.abc import Callable
@@ -76,17 +78,24 @@ class Moves:
         *,
         by: str,
         reason: str = "",
+        expires: int | None = None,
     ) -> None:
         """The new state and its mail; seats are the caller's business. Raises ``WrongState``."""
         now = self._clock()
         which = (registrant.c.id == known.id) & (registrant.c.state == known.state)
-        values = {"state": state, "decided": now, "decided_by": by, "reason": reason}
+        values = {
+            "state": state,
+            "decided": now,
+            "decided_by": by,
+            "reason": reason,
+            "expires": expires,
+        }
         done = await connection.execute(update(registrant).where(which).values(values))
         if done.rowcount == 0:
             raise changed()
         await reminders.silence(connection, known.id, "A later mail says more.", now)
         person = await read_invitee(connection, webinar.meeting.org, webinar.id, known.id)
-        await self.told(connection, webinar, person, state, reason)
+        await self.told(connection, webinar, person, state, reason, expires)
 
     async def told(
         self,
@@ -95,11 +104,13 @@ class Moves:
         person: Invitee,
         state: RegistrantState,
         reason: str = "",
+        confirm_by: int | None = None,
     ) -> None:
         """Queue the mail that tells of a state, and the reminders of who has a seat."""
         now, plan, meeting = self._clock(), webinar.plan, webinar.meeting
         kind, own = _MAILS[state]
-        about = About(topic=str(now), words=plan.texts.get(own, ""), reason=reason)
+        words = plan.texts.get(own, "")
+        about = About(topic=str(now), words=words, reason=reason, confirm_by=confirm_by)
         await queue(connection, meeting, person, kind, now, about=about)
         if state is RegistrantState.APPROVED:
             words = plan.texts.get("remind", "")

@@ -271,6 +271,8 @@ class Registrant:
     match: Match
     hcp: str
     """Of the directory; empty while it is not known."""
+    expires: int | None = None
+    """When the registration is deleted unless it is confirmed; None: it stays."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,4 +160,5 @@ def registrant_of(row: RowMapping) -> Registrant:
         reason=row["reason"],
         match=Match(row["match"]),
         hcp=row["hcp"],
+        expires=row["expires"],
     )

@@ -17,15 +17,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from scheduling.errors import WrongState
 from scheduling.links import STAYS_MS, Links
 from scheduling.mails import About, MailKind, queue
-from scheduling.plans import Invitee, MeetingState, Page
+from scheduling.plans import Invitee, Page
 from scheduling.records import read_invitee
 from scheduling.rows import invitee_row
 from scheduling.tables import invitee
-from scheduling.webinars import registrants
+from scheduling.webinars import lines, registrants
+from scheduling.webinars.admission import must_be_open, source_of
 from scheduling.webinars.approval import approves
 from scheduling.webinars.checks import registration
 from scheduling.webinars.decisions import Decisions
-from scheduling.webinars.errors import RegistrationClosed
 from scheduling.webinars.matching import NOT_FOUND, Found
 from scheduling.webinars.moves import Moves, answers_of
 from scheduling.webinars.plans import (
@@ -46,6 +46,18 @@ class Signed:
     registrant: Registrant
     known: bool
     """Whether the address was registered before: then nothing has changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A registration on its way in."""
+
+    somebody: Registration
+    found: Found
+    """What the directory says of them."""
+    source: str
+    proven: bool
+    """Whether it came from behind their own link."""
 
 
 class Registrations:
@@ -114,6 +126,16 @@ class Registrations:
         async with self._engine.connect() as connection:
             return await registrants.place_in_line(connection, somebody)
 
+    async def full_line(self, webinar: Webinar) -> str:
+        """Code of the line that nobody can join now (``lines``); empty while there is room."""
+        async with self._engine.connect() as connection:
+            return await lines.full(connection, webinar)
+
+    async def unconfirmed(self, webinar_id: str) -> int:
+        """How many of those who wait have not confirmed yet that they are who they say."""
+        async with self._engine.connect() as connection:
+            return await lines.unconfirmed(connection, webinar_id)
+
     # -- signing up ------------------------------------------------------------------------
 
     async def register(
@@ -123,34 +145,49 @@ class Registrations:
         *,
         found: Found = NOT_FOUND,
         source: str = "form",
+        proven: bool = False,
     ) -> Signed:
         """Sign somebody up. ``found`` is what the directory says of them.
 
-        Raises ``BadRegistration``, ``RegistrationClosed``.
+        ``proven``: the form came from behind their own link. Raises ``BadRegistration``,
+        ``RegistrationClosed``.
         """
-        somebody = registration(filled_in, webinar.plan)
-        _must_be_open(webinar, source)
+        form = _Form(registration(filled_in, webinar.plan), found, source, proven)
+        must_be_open(webinar, source)
         try:
-            id, again = await self._sign_up(webinar, somebody, found, source)
+            id, again = await self._sign_up(webinar, form)
         except IntegrityError:
             # The same form came twice at the same moment; the other one was faster.
-            id, again = await self._sign_up(webinar, somebody, found, source)
+            id, again = await self._sign_up(webinar, form)
         self._posted()
         return Signed(await self.get(webinar.meeting.org, webinar.id, id), again)
 
-    async def _sign_up(
-        self, webinar: Webinar, somebody: Registration, found: Found, source: str
-    ) -> tuple[str, bool]:
-        """Who it is now, and whether they were signed up before. Raises ``IntegrityError``."""
+    async def _sign_up(self, webinar: Webinar, form: _Form) -> tuple[str, bool]:
+        """Who it is now, and whether they were signed up before.
+
+        Raises ``IntegrityError``, ``RegistrationClosed``.
+        """
+        somebody = form.somebody
         async with self._engine.begin() as connection:
+            if form.source != "import":
+                await lines.must_have_room(connection, webinar, somebody, form.found.segment)
             known = await registrants.find_address(connection, webinar.id, somebody.email)
             if known is None:
-                return await self._add(connection, webinar, somebody, found, source), False
+                return await self._add(connection, webinar, form), False
             if known.state is RegistrantState.CANCELLED:
-                await self._revive(connection, webinar, known, somebody, found)
+                await self._revive(connection, webinar, known, form)
                 return known.id, False
             await self._say_again(connection, webinar, known)
             return known.id, True
+
+    async def tidy(self) -> int:
+        """Delete those who have not confirmed in time; how many."""
+        gone, some = 0, lines.AT_ONCE
+        while some == lines.AT_ONCE:
+            async with self._engine.begin() as connection:
+                some = await lines.forget(connection, self._clock())
+            gone += some
+        return gone
 
     async def resend(self, webinar: Webinar, registrant_id: str) -> Registrant:
         """Mail somebody the link once more, at most once a minute.
@@ -165,14 +202,8 @@ class Registrations:
         self._posted()
         return known
 
-    async def _add(
-        self,
-        connection: AsyncConnection,
-        webinar: Webinar,
-        somebody: Registration,
-        found: Found,
-        source: str,
-    ) -> str:
+    async def _add(self, connection: AsyncConnection, webinar: Webinar, form: _Form) -> str:
+        somebody, found = form.somebody, form.found
         id, now, meeting = secrets.token_urlsafe(16), self._clock(), webinar.meeting
         person = Invitee(
             id, webinar.id, found.hcp, somebody.name, somebody.email, somebody.language,
@@ -180,7 +211,8 @@ class Registrations:
         )  # fmt: skip
         await connection.execute(insert(invitee).values(invitee_row(person, meeting.org, 0)))
         await self._links.issue(connection, meeting.org, id, meeting.ends + STAYS_MS)
-        state = await self._first_state(connection, webinar, somebody, found)
+        state = await self._first_state(connection, webinar, form)
+        expires = lines.expiry(state, form.source, form.proven, now)
         values = answers_of(somebody, found) | {
             "id": id,
             "org": meeting.org,
@@ -188,32 +220,29 @@ class Registrations:
             "address": somebody.email.casefold(),
             "state": state,
             "attend": Attend.LIVE,
-            "source": _source(webinar, source),
+            "source": source_of(webinar, form.source),
             "registered": now,
+            "expires": expires,
             "decided": None if state is RegistrantState.PENDING else now,
             "decided_by": "",
             "reason": "",
         }
         await connection.execute(insert(registrant).values(values))
-        await self._moves.told(connection, webinar, person, state)
+        await self._moves.told(connection, webinar, person, state, confirm_by=expires)
         return id
 
     async def _first_state(
-        self, connection: AsyncConnection, webinar: Webinar, somebody: Registration, found: Found
+        self, connection: AsyncConnection, webinar: Webinar, form: _Form
     ) -> RegistrantState:
-        if not approves(webinar.plan.approval, somebody, found.segment):
+        if not approves(webinar.plan.approval, form.somebody, form.found.segment):
             return RegistrantState.PENDING
         return await self._moves.seat(connection, webinar)
 
     async def _revive(
-        self,
-        connection: AsyncConnection,
-        webinar: Webinar,
-        known: Registrant,
-        somebody: Registration,
-        found: Found,
+        self, connection: AsyncConnection, webinar: Webinar, known: Registrant, form: _Form
     ) -> None:
         """Somebody who had cancelled signs up again."""
+        somebody, found, now = form.somebody, form.found, self._clock()
         org = webinar.meeting.org
         await connection.execute(
             update(invitee)
@@ -230,12 +259,11 @@ class Registrations:
         await connection.execute(
             update(registrant)
             .where(registrant.c.id == known.id)
-            .values(
-                answers_of(somebody, found) | {"registered": self._clock(), "attend": Attend.LIVE}
-            )
+            .values(answers_of(somebody, found) | {"registered": now, "attend": Attend.LIVE})
         )
-        state = await self._first_state(connection, webinar, somebody, found)
-        await self._moves.move(connection, webinar, known, state, by="")
+        state = await self._first_state(connection, webinar, form)
+        expires = lines.expiry(state, form.source, form.proven, now)
+        await self._moves.move(connection, webinar, known, state, by="", expires=expires)
 
     async def _say_again(
         self, connection: AsyncConnection, webinar: Webinar, known: Registrant
@@ -245,30 +273,9 @@ class Registrations:
             return
         now = self._clock()
         person = await read_invitee(connection, webinar.meeting.org, webinar.id, known.id)
-        about = About(topic=str(now // 60_000))
+        about = About(topic=str(now // 60_000), confirm_by=known.expires)
         try:
             async with connection.begin_nested():
                 await queue(connection, webinar.meeting, person, MailKind.LINK, now, about=about)
         except IntegrityError:
             return
-
-
-def _source(webinar: Webinar, source: str) -> str:
-    """Whoever fills the form in while the webinar runs walks in."""
-    walks_in = source == "form" and webinar.meeting.state is MeetingState.LIVE
-    return "walk-in" if walks_in else source
-
-
-def _must_be_open(webinar: Webinar, source: str) -> None:
-    """Raise ``RegistrationClosed`` when nobody can sign up (this way) now."""
-    plan, state = webinar.plan, webinar.meeting.state
-    if state is MeetingState.CANCELLED:
-        raise RegistrationClosed("cancelled", "This webinar was cancelled.")
-    if state is MeetingState.ENDED:
-        raise RegistrationClosed("over", "This webinar is over.")
-    if webinar.published is None:
-        raise RegistrationClosed("draft", "This webinar is not open for registration yet.")
-    if state is MeetingState.LIVE and not plan.walk_ins:
-        raise RegistrationClosed("no-walk-ins", "This webinar has begun.")
-    if source == "form" and not plan.public:
-        raise RegistrationClosed("invited-only", "This webinar is by invitation only.")

@@ -19,6 +19,12 @@ async def take(connection: AsyncConnection, webinar_id: str) -> bool:
     return done.rowcount == 1
 
 
+async def any_left(connection: AsyncConnection, webinar_id: str) -> bool:
+    """Whether there is a free seat."""
+    free = (webinar.c.id == webinar_id) & (webinar.c.taken < webinar.c.capacity)
+    return (await connection.execute(select(webinar.c.id).where(free))).first() is not None
+
+
 async def give_back(connection: AsyncConnection, webinar_id: str) -> None:
     """A seat is free again."""
     taken = (webinar.c.id == webinar_id) & (webinar.c.taken > 0)

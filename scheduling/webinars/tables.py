@@ -39,6 +39,8 @@ registrant = Table(
     Column("attend", String(16), nullable=False),
     Column("source", String(16), nullable=False),
     Column("registered", BigInteger, nullable=False),
+    # Until when the person must confirm that the address is theirs; NULL: nobody waits for it.
+    Column("expires", BigInteger),
     Column("decided", BigInteger),
     Column("decided_by", String(32), nullable=False),
     Column("reason", Text, nullable=False),
@@ -53,6 +55,7 @@ registrant = Table(
     Column("folded", Text, nullable=False),
     Unique("webinar", "address", name="registrant_once"),
     Index("registrant_by_state", "webinar", "state", "registered"),
+    Index("registrant_by_expiry", "expires"),
 )
 
 crew = Table(

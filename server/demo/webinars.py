@@ -231,7 +231,7 @@ async def _sign_up(
 ) -> Registrant:
     """As the public page does it: matched to the directory, with the answers to what is asked."""
     found = await look_up(parts.directory, webinar.meeting.org, form)
-    who = (await registrations.register(webinar, form, found=found)).registrant
+    who = (await registrations.register(webinar, form, found=found, proven=True)).registrant
     texts = asked(webinar.plan.consents, form.country, form.language, "en")
     agreed = [each.version for each in texts if each.required]
     await record(parts.consents, webinar, who, texts, agreed, who.registered)

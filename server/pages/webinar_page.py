@@ -60,8 +60,12 @@ def form_page(
     answers: Mapping[str, str],
     error: BadRegistration | None = None,
     place: Place | None = None,
+    closed: str = "",
 ) -> web.Response:
-    """The page with what was typed and what is wrong with it."""
+    """The page with what was typed and what is wrong with it.
+
+    ``closed`` is an obstacle that the webinar itself does not show.
+    """
     language = spoken(request, webinar, posted.lang)
     return show(
         request,
@@ -76,7 +80,7 @@ def form_page(
         errors={error.field: told(request, language, error)} if error else {},
         countries=countries(),
         consents=consents_of(webinar, language),
-        obstacle=obstacle(webinar),
+        obstacle=obstacle(webinar) or closed,
     )
 
 

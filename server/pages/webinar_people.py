@@ -10,6 +10,7 @@ from aiohttp import web
 
 from scheduling.errors import BadText, BadValue, NotFound, WrongState
 from scheduling.webinars.errors import RegistrationClosed
+from scheduling.webinars.lines import longest
 from scheduling.webinars.plans import (
     Match,
     Registrant,
@@ -71,6 +72,8 @@ async def people(request: web.Request) -> web.Response:
         plan=webinar.plan,
         found=found,
         counts=await parts.registrations.counts(org, webinar.id),
+        unconfirmed=await parts.registrations.unconfirmed(webinar.id),
+        longest=longest(webinar.plan),
         candidates=candidates,
         hcps=await parts.directory.several(org, wanted_hcps),
         q=search.q,

@@ -4,8 +4,9 @@ Rule 1: the page works without scripts. They only fill in the reader's zone.
 Rule 2: whoever types an address learns nothing of it: the answer is the same for a new and a known
 one, and says that the rest is in the mail.
 Rule 3: bots are kept out without a third party: a field that people do not see, a form that was
-looked at for a moment, a pace for each address. A bot that is caught is told what people are told.
-Whoever was only very fast, or very slow, is asked to send the form again: that may be a person.
+looked at for a moment, a pace for each network and for each mail address that is typed. A bot that
+is caught is told what people are told. Whoever was only very fast, or very slow, is asked to send
+the form again: that may be a person.
 Rule 4: a page may be framed by the sites that the plan names, and by no other.
 """
 
@@ -19,12 +20,12 @@ from scheduling.webinars.calendar import public_entry
 from scheduling.webinars.checks import registration
 from scheduling.webinars.consenttexts import asked, check
 from scheduling.webinars.errors import BadRegistration, RegistrationClosed
+from scheduling.webinars.lines import FULL
 from scheduling.webinars.plans import Registration, Webinar
 from scheduling.words import N_
 from server.http import (
     FRAMERS,
     REMOTE,
-    Problem,
     checked,
     not_found,
     redirect,
@@ -49,13 +50,24 @@ routes = web.RouteTableDef()
 FASTEST_S = 2
 """Nobody reads and fills in a form in less."""
 OLDEST_S = 86_400
+TOO_MANY = N_("Too many registrations come from your network. Please try again later.")
+TOO_OFTEN = N_("This address has been signed up many times today. Please try again tomorrow.")
 ONCE_MORE = N_("Please look at what you typed and send it once more. Nothing was sent yet.")
+
+
+class TooMany(BadRegistration):
+    """Too many forms have come: nothing is wrong with this one."""
+
+    def __init__(self, sentence: str, seconds: int) -> None:
+        super().__init__("form", sentence)
+        self.seconds = seconds
+        """After so many the form may be sent again."""
 
 
 @routes.get("/w/{slug}")
 async def public_page(request: web.Request) -> web.Response:
     """What it is about, and the form."""
-    return answer_page(request, await chosen(request), Form(), {})
+    return await answer_page(request, await chosen(request), Form(), {})
 
 
 @routes.post("/w/{slug}")
@@ -63,27 +75,24 @@ async def register(request: web.Request) -> web.Response:
     """Sign up; the mail says how it stands."""
     webinar = await chosen(request)
     posted, answers = await _posted(request)
-    parts = services(request)
-    if not parts.pace.take(request[REMOTE], "register", parts.clock()):
-        raise Problem(
-            429, "too-many", "Too many registrations come from your network.", retry_after=60
-        )
-    if obstacle(webinar):
+    if obstacle(webinar) or await services(request).registrations.full_line(webinar):
         # Before anything is asked of the address: who is registered already is nobody's business.
-        return answer_page(request, webinar, posted, answers)
+        return await answer_page(request, webinar, posted, answers)
     language = spoken(request, webinar, posted.lang)
     somebody = Registration(
         posted.name, posted.email, language, posted.zone, posted.country, posted.specialty,
         posted.workplace, answers,
     )  # fmt: skip
-    if not _is_a_bot(request, posted):
-        try:
+    try:
+        _must_go_slowly(request, "register", 60)
+        if not _is_a_bot(request, posted):
             _was_looked_at(request, posted)
             await _sign_up(request, webinar, somebody, posted)
-        except BadRegistration as error:
-            return answer_page(request, webinar, posted, answers, error)
-        except RegistrationClosed:
-            return answer_page(request, await chosen(request), posted, answers)
+    except BadRegistration as error:
+        return await answer_page(request, webinar, posted, answers, error)
+    except RegistrationClosed as error:
+        full = error.code if error.code in FULL else ""
+        return await answer_page(request, await chosen(request), posted, answers, closed=full)
     embed = "&embed=1" if is_embedded(request) else ""
     return redirect(f"/w/{webinar.slug}/registered?lang={language}{embed}")
 
@@ -97,6 +106,9 @@ async def _sign_up(
     somebody = registration(somebody, plan)
     texts = asked(plan.consents, somebody.country, somebody.language, plan.languages[0])
     check(texts, posted.seen, posted.agree)
+    _must_go_slowly(request, "register_day", 3_600)
+    if not parts.pace.take(somebody.email.casefold(), "register_mail", parts.clock()):
+        raise TooMany(TOO_OFTEN, 86_400)
     found = await look_up(parts.directory, webinar.meeting.org, somebody)
     signed = await parts.registrations.register(webinar, somebody, found=found)
     if not signed.known:
@@ -104,16 +116,29 @@ async def _sign_up(
         await record(parts.consents, webinar, who, texts, posted.agree, parts.clock())
 
 
-def answer_page(
+def _must_go_slowly(request: web.Request, pace: str, seconds: int) -> None:
+    """Raise ``TooMany`` when the caller's network has used up its pace for now."""
+    parts = services(request)
+    if not parts.pace.take(request[REMOTE], pace, parts.clock()):
+        raise TooMany(TOO_MANY, seconds)
+
+
+async def answer_page(
     request: web.Request,
     webinar: Webinar,
     posted: Form,
     answers: Mapping[str, str],
     error: BadRegistration | None = None,
+    closed: str = "",
 ) -> web.Response:
     """The page with its form, which says when it was shown."""
     posted.asked = _signer(request).sign("form").decode()
-    return form_page(request, webinar, posted, answers, error)
+    closed = await services(request).registrations.full_line(webinar) or closed
+    response = form_page(request, webinar, posted, answers, error, closed=closed)
+    if isinstance(error, TooMany):
+        response.set_status(429)
+        response.headers["Retry-After"] = str(error.seconds)
+    return response
 
 
 @routes.get("/w/{slug}/registered")

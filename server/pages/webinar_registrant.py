@@ -40,6 +40,8 @@ REFUSALS = {
     "cancelled": N_("This webinar was cancelled"),
     "no-walk-ins": N_("This webinar has begun"),
     "invited-only": N_("By invitation only"),
+    "line-full": N_("The waiting list is full"),
+    "checks-full": N_("Registration is paused"),
 }
 CHANGED = N_("Something has changed here meanwhile. Please look again.")
 
@@ -47,7 +49,7 @@ CHANGED = N_("Something has changed here meanwhile. Please look again.")
 class Wish(msgspec.Struct, forbid_unknown_fields=True):
     """What a registrant wants; ``change`` brings the corrected data."""
 
-    act: Literal["cancel", "again", "on_demand", "live", "change", "take-back"]
+    act: Literal["confirm", "cancel", "again", "on_demand", "live", "change", "take-back"]
     name: Line = ""
     country: Line = ""
     specialty: Line = ""
@@ -118,6 +120,9 @@ async def registrant_page(
         when={
             "whole": moments.in_words(language, meeting.starts, invitee.zone),
             "length": moments.duration(language, meeting.minutes),
+            "expires": moments.in_words(language, mine.expires, invitee.zone)
+            if mine.expires
+            else "",
         },
         agreements=AGREEMENTS,
         agreed=asdict(agreed),
@@ -166,7 +171,11 @@ async def _do(
 ) -> None:
     registrations = services(request).registrations
     decisions = registrations.decisions
+    # Whoever decides anything here has the link: the address is theirs.
+    await decisions.confirm(webinar, mine.id)
     match wish.act:
+        case "confirm":
+            pass
         case "cancel":
             await decisions.cancel(webinar, mine.id)
             # Whoever gives the seat back in the middle of the webinar leaves the room with it.
@@ -174,7 +183,9 @@ async def _do(
         case "again":
             parts, somebody = services(request), _filled_in(mine)
             found = await look_up(parts.directory, webinar.meeting.org, somebody)
-            await registrations.register(webinar, somebody, found=found, source=mine.source)
+            await registrations.register(
+                webinar, somebody, found=found, source=mine.source, proven=True
+            )
         case "on_demand":
             await decisions.attend(webinar, mine.id, Attend.ON_DEMAND)
             services(request).signaling.cut(webinar.id, mine.id)

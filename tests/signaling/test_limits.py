@@ -52,9 +52,21 @@ def test_the_idle_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(buckets._buckets) == 1
 
 
+def test_slow_buckets_are_not_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever has used up a day's registrations does not get them back by a crowd of others."""
+    monkeypatch.setattr(limits, "MOST_BUCKETS", 10)
+    buckets = Limits()
+    while buckets.take("2001:db8::", "register_day", NOW):
+        pass
+    for number in range(20):
+        buckets.take(f"p{number}", "chat", NOW + 120_000)
+    assert not buckets.take("2001:db8::", "register_day", NOW + 121_000)
+
+
 def test_every_rate_is_of_a_message() -> None:
     """A rate of something that does not exist would be a mistake."""
-    assert set(RATES) <= set(MESSAGES) | {"publish", "play", "media_session", "register", "verify"}
+    pages = {"register", "register_day", "register_mail", "verify"}
+    assert set(RATES) <= set(MESSAGES) | {"publish", "play", "media_session"} | pages
 
 
 async def test_a_flood_is_refused_and_slowed(venue: Venue) -> None:
