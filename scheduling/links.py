@@ -6,8 +6,10 @@ alone opens a meeting, and mails, the host's "copy link" and a second start can 
 Rule 2: a token is ``<id>.<signature>.<secret>``; itsdangerous signs the id only (and refuses what
 was made up before the database is asked); the row decides whose link it is and what it opens.
 Rule 3: an invitee has at most one link that opens; issuing one revokes the others.
-Rule 4: opening changes nothing: mail scanners open links.  ``use`` notes the first real use.
-Rule 5: keys come newest last.  A link opens until its row says otherwise or its key is removed.
+Rule 4: what is kept of somebody stays theirs to see (``whose``), also when there is nothing to join
+any more, or not for them; a link that was replaced or taken away by itself shows nothing.
+Rule 5: opening changes nothing: mail scanners open links.  ``use`` notes the first real use.
+Rule 6: keys come newest last.  A link opens until its row says otherwise or its key is removed.
 """
 
 import base64
@@ -89,6 +91,22 @@ class Links:
         if meeting.state is MeetingState.CANCELLED:
             raise CancelledLink(person.language)
         if row["revoked"] is not None or person.withdrawn is not None:
+            raise RevokedLink(person.language)
+        if row["expires"] <= self._clock():
+            raise ExpiredLink(person.language)
+        return Opened(meeting, person)
+
+    async def whose(self, token: str) -> Opened:
+        """Whose link it is, whether or not it lets them in; changes nothing.
+
+        Raises ``WrongLink``, ``RevokedLink``, ``ExpiredLink``.
+        """
+        row = await self._row(token)
+        async with self._engine.connect() as connection:
+            meeting = await read(connection, row["org"], row["meeting"])
+            person = await read_invitee(connection, row["org"], meeting.id, row["invitee"])
+        latest = person.link is not None and person.link.issued == row["issued"]
+        if not latest or not person.may_look:
             raise RevokedLink(person.language)
         if row["expires"] <= self._clock():
             raise ExpiredLink(person.language)

@@ -210,6 +210,17 @@ class Meetings:
             await self._check_seat(someone)
         return someone
 
+    async def owner(self, org: str, meeting_id: str, invitee_id: str) -> Invitee:
+        """The invitee, if what is kept of her is hers to see with a cookie that was right once.
+
+        Raises ``NotFound``, ``RevokedLink``.
+        """
+        async with self._engine.connect() as connection:
+            someone = await records.read_invitee(connection, org, meeting_id, invitee_id)
+        if not someone.may_look:
+            raise RevokedLink(someone.language)
+        return someone
+
     async def _check_seat(self, someone: Invitee) -> None:
         """Raise ``NoSeat`` for a registrant without one; the crew needs none."""
         query = select(registrant.c.state, registrant.c.attend).where(registrant.c.id == someone.id)

@@ -53,7 +53,10 @@ def hints(say: Say, facts: Facts) -> list[str]:
     """What to know besides."""
     if facts.kind is MailKind.CANCEL:
         return [
-            say("Your link no longer works. You need not do anything."),
+            say(
+                "You need not do anything. Your link opens no room any more, but it still shows "
+                "what is kept of you, and there you can take back what you agreed to."
+            ),
             say("The attached file removes the meeting from your calendar."),
         ]
     found = []

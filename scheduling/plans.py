@@ -132,6 +132,12 @@ class Invitee:
     role: str = "attendee"
     """Of the roles in a room; a webinar's speakers are invited as panelists, for example."""
 
+    @property
+    def may_look(self) -> bool:
+        """Whether the link shows what is kept of them: not when it alone was taken away, as when
+        somebody else may have it."""
+        return self.link is not None and (self.link.revoked is None or self.withdrawn is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class Meeting:

@@ -119,8 +119,15 @@ def hints(say: Say, facts: Facts) -> list[str]:
     """What to know besides."""
     if facts.kind is MailKind.FOLLOW_UP:
         return []
-    if facts.kind in _TOLD_OFF:
+    if facts.kind in _TOLD_OFF and facts.crew:
         return [say("Your link no longer works. You need not do anything.")]
+    if facts.kind in _TOLD_OFF:
+        return [
+            say(
+                "You need not do anything. Your link opens no room any more, but it still shows "
+                "what is kept of you, and there you can take back what you agreed to."
+            ),
+        ]
     known = [
         say("The link is yours alone. Please do not pass it on."),
         say("It opens in your browser; there is nothing to install."),

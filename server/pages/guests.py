@@ -4,6 +4,8 @@ Rule 1: the link's secret is left behind at the door: a signed cookie, which ope
 cannot be read by scripts, stands for it from then on.
 Rule 2: whatever a link or cookie does not open gets a calm page in her own language: handlers
 raise, ``or_closed`` answers.
+Rule 3: what is kept of somebody stays theirs to see and to take back, also when they may not come
+in, or nobody may: the calm page leads there.
 """
 
 from collections.abc import Awaitable, Callable
@@ -69,13 +71,36 @@ class NotIn(Exception):
 
 async def recognise(request: web.Request) -> Guest:
     """Whom the join cookie lets into the meeting of this address; raises ``NotIn``."""
+    return await _guest(request, services(request).meetings.check_entry)
+
+
+async def owner(request: web.Request) -> Guest:
+    """Whose cookie it is, also when the room is shut to them; raises ``NotIn``."""
+    return await _guest(request, services(request).meetings.owner)
+
+
+async def shut_out(request: web.Request, guest: Guest) -> str:
+    """Why the room is shut to somebody: the code of a ``LinkError``; empty when it is not."""
+    claim, check = guest.claim, services(request).meetings.check_entry
+    try:
+        await check(claim.org, claim.meeting, claim.participant)
+    except LinkError as error:
+        return error.code
+    return ""
+
+
+Look = Callable[[str, str, str], Awaitable[Invitee]]
+"""Organisation, meeting, invitee → the invitee; raises ``NotFound``, ``LinkError``."""
+
+
+async def _guest(request: web.Request, look: Look) -> Guest:
     parts = services(request)
     meeting = request.match_info["meeting"]
     try:
         claim = parts.tokens.read(request.cookies.get(JOIN_COOKIE, ""), Purpose.JOIN)
         if claim.meeting != meeting:
             raise NotIn("elsewhere")
-        invitee = await parts.meetings.check_entry(claim.org, claim.meeting, claim.participant)
+        invitee = await look(claim.org, claim.meeting, claim.participant)
         return Guest(claim, await parts.meetings.get(claim.org, claim.meeting), invitee)
     except TokenError as error:
         raise NotIn("no-cookie") from error
@@ -207,6 +232,7 @@ STATUSES = {
     "cancelled": 410,
     "revoked": 410,
     "banned": 403,
+    "no-seat": 403,
 }
 
 
@@ -222,7 +248,27 @@ def closed(
         STATUSES.get(code, 404),
         code=code,
         meeting=opened.meeting if opened else None,
+        rights=_rights(request, opened, spoken) if opened else None,
     )
+
+
+def _rights(request: web.Request, opened: Opened, language: str) -> dict[str, str] | None:
+    """Where they see what is kept of them: by the form of a link, or a page with the cookie."""
+    if is_ours(opened.meeting, opened.invitee):
+        return None
+    if "token" in request.match_info:
+        return {"form": f"/j/{request.match_info['token']}", "page": ""}
+    return {"form": "", "page": f"/room/{opened.meeting.id}/receipt?lang={language}"}
+
+
+async def _whose(request: web.Request) -> Opened | None:
+    """Whose link or cookie it is that lets nobody in; None where it shows nothing either."""
+    try:
+        if "token" in request.match_info:
+            return await services(request).links.whose(request.match_info["token"])
+        return (await owner(request)).opened
+    except (LinkError, NotIn):
+        return None
 
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -240,10 +286,10 @@ def or_closed(handle: Handler) -> Handler:
         try:
             return await handle(request)
         except LinkError as refusal:
-            return closed(request, refusal.code, refusal.language)
+            return closed(request, refusal.code, refusal.language, await _whose(request))
         except NotIn as refusal:
             if wants_json(request):
                 raise Problem(401, refusal.code, CLOSED_TO_PROGRAMS) from refusal
-            return closed(request, refusal.code, refusal.language)
+            return closed(request, refusal.code, refusal.language, await _whose(request))
 
     return answer

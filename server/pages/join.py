@@ -142,10 +142,11 @@ def landing_data(request: web.Request, opened: Opened, language: str) -> dict[st
 @or_closed
 async def join(request: web.Request) -> web.StreamResponse:
     """Keep her answers, then let her in by a cookie that stands for the link."""
-    parts, opened = services(request), await behind(request)
-    posted = await form(request, JoinForm)
+    parts, posted = services(request), await form(request, JoinForm)
     if posted.way == "receipt":
-        return admitted(request, opened, f"/room/{opened.meeting.id}/receipt")
+        mine = await parts.links.whose(request.match_info["token"])
+        return admitted(request, mine, f"/room/{mine.meeting.id}/receipt", posted.lang)
+    opened = await behind(request)
     if opened.meeting.state is MeetingState.ENDED or not is_open(opened.meeting, parts.clock()):
         return await page_of(request, opened, 409, posted.lang)
     if is_registrant(opened):

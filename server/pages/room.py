@@ -16,7 +16,7 @@ from engagement.errors import NotFound as NothingHeld
 from engagement.kinds import ConsentKind
 from engagement.receipts import Receipt
 from scheduling import moments
-from scheduling.plans import MeetingKind, MeetingState
+from scheduling.plans import Meeting, MeetingKind, MeetingState
 from scheduling.tokens import Purpose
 from server.http import form, json_response, not_found, query, redirect, services, wants_json
 from server.pages.agreements import AGREEMENTS, VERSION, Translate, wording
@@ -33,8 +33,10 @@ from server.pages.guests import (
     is_ours,
     named,
     or_closed,
+    owner,
     page,
     recognise,
+    shut_out,
     speaks,
 )
 from server.pages.scriptwords import script_words
@@ -149,8 +151,9 @@ async def room_data(request: web.Request, guest: Guest, language: str) -> dict[s
 @or_closed
 async def receipt(request: web.Request) -> web.StreamResponse:
     """What was captured of her in this meeting, under which words; each can be taken back here."""
-    guest = await recognise(request)
+    guest = await owner(request)
     parts, meeting = services(request), guest.meeting
+    shut = await shut_out(request, guest)
     language = speaks(request, guest.invitee.language, query(request, Spoken).lang)
     try:
         held = await parts.receipts.of(meeting.org, meeting.id, guest.invitee.id, parts.clock())
@@ -164,11 +167,21 @@ async def receipt(request: web.Request) -> web.StreamResponse:
         invitee=guest.invitee,
         held=held,
         answers=standing(held, partial(parts.words.t, language), named(meeting)),
-        over=meeting.state is MeetingState.ENDED,
+        let_in=not shut,
+        signed_here=signed_here(meeting, shut),
         present=moments.duration(language, minutes(held.connected_ms)) if held else "",
         when=in_zone(language, meeting, guest.invitee.zone),
-        page=await room_data(request, guest, language),
+        page=None if shut else await room_data(request, guest, language),
     )
+
+
+def signed_here(meeting: Meeting, shut: str) -> bool:
+    """Whether what was agreed to when signing up is taken back on the receipt.
+
+    While there is something to take part in it is done on the registration's own page, where what
+    is needed to come in is known; who is ``shut`` out for good has none.
+    """
+    return meeting.state is MeetingState.ENDED or shut not in ("", "no-seat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +230,7 @@ def minutes(milliseconds: int) -> int:
 @or_closed
 async def withdraw(request: web.Request) -> web.StreamResponse:
     """Take back one consent. The answer is what is still agreed to, or the receipt's page again."""
-    guest = await recognise(request)
+    guest = await owner(request)
     posted = await form(request, ConsentForm)
     kind = ConsentKind(posted.withdraw)
     if kind is ConsentKind.REGISTRATION:
@@ -240,12 +253,9 @@ async def withdraw(request: web.Request) -> web.StreamResponse:
 
 
 async def unsign(request: web.Request, guest: Guest, version: str) -> None:
-    """Take back what was agreed to when signing up, once the webinar is over.
-
-    Until then it is done on the registration's own page, where what is needed to come in is known.
-    """
+    """Take back what was agreed to when signing up; raises ``Problem`` 404."""
     parts, meeting = services(request), guest.meeting
-    if meeting.state is not MeetingState.ENDED or not in_audience(guest):
+    if not in_audience(guest) or not signed_here(meeting, await shut_out(request, guest)):
         not_found()
     webinar = await parts.webinars.get(meeting.org, meeting.id)
     mine = await parts.registrations.get(meeting.org, meeting.id, guest.invitee.id)
