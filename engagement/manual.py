@@ -17,7 +17,7 @@ MANUAL = Path(__file__).parent.parent / "ENGAGEMENT.md"
 ORDER = (
     *("hcp", "product", "topic", "content_version", "content_slide"),
     *("interaction", "attendance", "capture_session", "event", "slide_view"),
-    *("audience", "score_part", "survey_tally", "survey_voice"),
+    *("audience", "score_part", "survey_tally", "survey_waiting", "survey_voice"),
     *("outcome", "consent", "adverse_event", "audit", "audit_head", "delivery"),
 )
 """As the manual tells it: people, content, what happened, what came of it."""

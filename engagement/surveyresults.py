@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from engagement.audience.figures import FEWEST
+
 NUMBERS = ("scale", "nps")
 PROMOTER, DETRACTOR = 9, 6
 """Net promoter score: the share of 9 and 10 less the share of 0 to 6."""
@@ -87,7 +89,10 @@ def results_of(
     tally: Iterable[tuple[str, str, int]],
     unnamed: int,
 ) -> Results:
-    """The answers by name and those without (question, answer, count), added up."""
+    """The answers by name and those without (question, answer, count), added up.
+
+    Fewer than ``FEWEST`` to a question without a name are left out: who they are of could be told.
+    """
     latest = {(each.participant, each.question): each for each in said}
     standing = [each for each in latest.values() if each.answer]
     rows = list(tally)
@@ -106,7 +111,8 @@ def _result(question: Question, named: list[str], counted: Mapping[str, int]) ->
     head = (question.key, question.kind, question.label)
     if question.kind == "text":
         return QuestionResult(*head, {}, tuple(named), len(named), None, None)
-    votes = Counter(named) + Counter(counted)
+    told = counted if sum(counted.values()) >= FEWEST else {}
+    votes = Counter(named) + Counter(told)
     counts = {each: votes.pop(each, 0) for each in answers_to(question)} | dict(votes)
     total = sum(counts.values())
     numbers = question.kind in NUMBERS

@@ -5,9 +5,9 @@ Rules:
 1. Who agreed to capture answers by name: an event ``survey.answered`` for each question, of which
    the last one counts. Sending a form twice stores it once: an event's id is made of the answer
    and of the one before it.
-2. Who did not is only added up (``survey_tally``), for good: nothing says which answers were
-   theirs, so nothing can be changed. That they answered is kept as a keyed hash. Free text could
-   say who wrote it, so it is not taken.
+2. Who did not is only added up, for good: nothing says which answers were theirs, so nothing can
+   be changed. That they answered is kept as a keyed hash. Free text could say who wrote it, so it
+   is not taken. They are told ``FEWEST`` at a time (``surveywaiting``).
 3. Who answered by name and took the consent back later changes nothing any more; what was kept by
    name stays until it is erased, and is counted once.
 """
@@ -17,15 +17,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import NAMESPACE_OID, uuid5
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from engagement import surveywaiting
 from engagement.consents import Consents
 from engagement.errors import NotFound
 from engagement.interactions import Interaction, Interactions
 from engagement.kinds import KINDS, parse_values
 from engagement.rows import SERVER_SESSION, EventRow
 from engagement.surveyresults import NUMBERS, Question, Results, Said, last_of, results_of
+from engagement.surveywaiting import Seal
 from engagement.tables import event, survey_tally, survey_voice
 from engagement.transactions import insert_new, writing
 from engagement.writer import Writer
@@ -55,6 +57,8 @@ class Respondent:
     participant: str
     voices: Sequence[str]
     """Keyed hashes that stand for them, one for each key of the server; the last one is written."""
+    seal: Seal
+    """For what waits until more have answered without a name."""
 
 
 class Surveys:
@@ -142,9 +146,12 @@ class Surveys:
             # Pressed twice at once, both have looked before either wrote: one of them counts.
             if not await insert_new(connection, survey_voice, where | {"voice": who.voices[-1]}):
                 return Way.SENT
-            for each in asked:
-                if each.kind != "text" and given.get(each.key):
-                    await _add_one(connection, where, each.key, given[each.key])
+            answers = [
+                (each.key, given[each.key])
+                for each in asked
+                if each.kind != "text" and given.get(each.key)
+            ]
+            await surveywaiting.take(connection, who.seal, who.org, who.meeting, answers)
         return Way.UNNAMED
 
     async def _said(self, org: str, meeting: str, participant: str | None = None) -> list[Said]:
@@ -213,14 +220,3 @@ async def _has_spoken(connection: AsyncConnection, who: Respondent) -> bool:
         v.org == who.org, v.meeting == who.meeting, v.voice.in_(who.voices)
     )
     return (await connection.execute(query)).first() is not None
-
-
-async def _add_one(
-    connection: AsyncConnection, where: Mapping[str, str], question: str, answer: str
-) -> None:
-    key = {**where, "question": question, "answer": answer}
-    await insert_new(connection, survey_tally, key | {"count": 0})
-    this = [survey_tally.c[name] == value for name, value in key.items()]
-    await connection.execute(
-        update(survey_tally).where(*this).values(count=survey_tally.c.count + 1)
-    )

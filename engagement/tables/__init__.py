@@ -17,7 +17,7 @@ from engagement.tables.columns import metadata
 from engagement.tables.content import content_slide, content_version
 from engagement.tables.ledgers import adverse_event, audit, audit_head, consent, delivery, outcome
 from engagement.tables.people import hcp, product, topic
-from engagement.tables.surveys import survey_tally, survey_voice
+from engagement.tables.surveys import survey_tally, survey_voice, survey_waiting
 
 __all__ = [
     "adverse_event",
@@ -40,5 +40,6 @@ __all__ = [
     "slide_view",
     "survey_tally",
     "survey_voice",
+    "survey_waiting",
     "topic",
 ]

@@ -1,6 +1,6 @@
 """Answers to surveys of people who agreed to no capture: counts, and that somebody has answered."""
 
-from sqlalchemy import Column, String, Table
+from sqlalchemy import Column, String, Table, Text
 
 from engagement.tables.columns import key, metadata, number
 
@@ -12,7 +12,24 @@ survey_tally = Table(
     key("question", "key of the question in the survey"),
     Column("answer", String(200), primary_key=True, doc="a number, or the words that were chosen"),
     number("count", "how many people without a name gave this answer"),
-    info={"doc": "Answers to a survey without a name, added up; those with one are events."},
+    info={
+        "doc": "Answers to a survey without a name, added up when there are five to a question; "
+        "those with one are events."
+    },
+)
+
+survey_waiting = Table(
+    "survey_waiting",
+    metadata,
+    key("org", "the organisation that owns the row"),
+    key("meeting", "id of the webinar"),
+    Column(
+        "sealed",
+        Text,
+        nullable=False,
+        doc="how often which answer was given, encrypted with the server's key",
+    ),
+    info={"doc": "Answers to a survey without a name that are too few to be added up."},
 )
 
 survey_voice = Table(

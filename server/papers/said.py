@@ -66,6 +66,9 @@ def survey(paper: Paper, results: Results | None) -> None:
     people = "person" if results.answered == 1 else "people"
     unnamed = f", {results.unnamed} of them without a name" if results.unnamed else ""
     paper.block(f"{results.answered} {people} answered{unnamed}", 8.5, FAINT, lines=1)
+    if results.unnamed:
+        words = "Answers without a name are told five at a time: the last one to four of a question"
+        paper.block(f"{words} are not counted below.", 8.5, FAINT, lines=2)
     for each in results.questions:
         _asked(paper, each)
 

@@ -16,6 +16,7 @@ from engagement.people import HcpFields
 from engagement.store import EngagementStore
 from engagement.surveys import Respondent
 from engagement.tables import metadata
+from server.wiring.respondents import Sealed
 from tests.engagement.cast import ALICE, MEETING, ORG, START
 from tests.engagement.play import Person, Room, Tab, agrees, comes, curtain_up
 from tests.engagement.test_surveys import Ask
@@ -140,7 +141,7 @@ async def test_clicks_query(told: tuple[EngagementStore, str]) -> None:
 async def test_survey_query(told: tuple[EngagementStore, str]) -> None:
     """What people answered to the survey: the last answer of each counts."""
     books, _ = told
-    ana = Respondent(ORG, MEETING, "ana", ("voice",))
+    ana = Respondent(ORG, MEETING, "ana", ("voice",), Sealed(("key",), ORG, MEETING))
     for answer in ("2", "5"):
         await books.surveys.answer(ana, (SURVEY,), {"s1": answer}, START + 70_000)
     (row,) = await answers_to(told, "survey.answered")

@@ -1,7 +1,7 @@
 """The survey after a webinar: each answers once, by name or without one."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +11,8 @@ from engagement.errors import NotFound
 from engagement.kinds import ConsentKind
 from engagement.store import EngagementStore
 from engagement.surveys import Respondent, Way
-from engagement.tables import event, survey_voice
+from engagement.tables import event, survey_tally, survey_voice, survey_waiting
+from server.wiring.respondents import Sealed
 from tests.engagement.cast import BOB, CAROL, FOREIGN, MEETING, ORG, START
 from tests.engagement.play import BOB_HCP, CAROL_HCP, agrees, comes, curtain_up
 
@@ -35,8 +36,20 @@ ASKED = (
 BOBS = {"s1": "4", "s2": "9", "s3": "Safety", "s4": "More cases"}
 
 
-def who(participant: str, org: str = ORG) -> Respondent:
-    return Respondent(org, MEETING, participant, (f"old-{participant}", f"new-{participant}"))
+KEYS = ("the older key", "the newer key")
+
+
+def who(participant: str, org: str = ORG, keys: tuple[str, ...] = KEYS) -> Respondent:
+    voices = (f"old-{participant}", f"new-{participant}")
+    return Respondent(org, MEETING, participant, voices, Sealed(keys, org, MEETING))
+
+
+async def crowd(books: EngagementStore, *answers: dict[str, str], first: int = 0) -> None:
+    """Somebody who agreed to no capture answers so, for each."""
+    for number, given in enumerate(answers, first):
+        person = replace(CAROL_HCP, participant=f"guest-{number}", hcp=None)
+        await comes(books, person, 0)
+        await books.surveys.answer(who(person.participant), ASKED, given, NOW)
 
 
 async def curtain_down(books: EngagementStore) -> None:
@@ -103,8 +116,6 @@ async def test_without_a_name(books: EngagementStore) -> None:
     await books.surveys.answer(who(BOB), ASKED, BOBS, NOW)
     results = await books.surveys.results(ORG, MEETING, ASKED)
     assert (results.named, results.unnamed, results.answered) == (1, 1, 2)
-    scale, nps, _, text = results.questions
-    assert (scale.mean, nps.nps, text.texts) == (3.0, 0, ("More cases",))
     async with books.engine.connect() as connection:
         voices = (await connection.execute(select(survey_voice.c.voice))).scalars().all()
     assert voices == ["new-carol"]
@@ -113,7 +124,7 @@ async def test_without_a_name(books: EngagementStore) -> None:
 async def test_a_key_that_was_changed(books: EngagementStore) -> None:
     """Who was counted under an older key of the server is not counted again."""
     await curtain_down(books)
-    older = Respondent(ORG, MEETING, CAROL, ("old-carol",))
+    older = replace(who(CAROL), voices=("old-carol",))
     await books.surveys.answer(older, ASKED, {"s1": "5"}, NOW)
     assert await books.surveys.answer(who(CAROL), ASKED, {"s1": "5"}, NOW) is Way.SENT
 
@@ -143,3 +154,91 @@ async def test_who_was_not_there(books: EngagementStore) -> None:
         with pytest.raises(NotFound):
             await books.surveys.answer(somebody, ASKED, BOBS, NOW)
     assert (await books.surveys.results(FOREIGN, MEETING, ASKED)).answered == 0
+
+
+async def counted(books: EngagementStore) -> dict[tuple[str, str], int]:
+    """What the store tells of answers without a name."""
+    t = survey_tally.c
+    async with books.engine.connect() as connection:
+        rows = await connection.execute(select(t.question, t.answer, t.count))
+        return {(row[0], row[1]): row[2] for row in rows}
+
+
+async def test_one_without_a_name(books: EngagementStore) -> None:
+    """The sums less the answers by name are nobody's: fewer than five are not counted."""
+    await curtain_down(books)
+    await books.surveys.answer(who(BOB), ASKED, BOBS, NOW)
+    await crowd(books, *[{"s1": "2", "s3": "Dosing"}] * 4)
+    results = await books.surveys.results(ORG, MEETING, ASKED)
+    assert (results.answered, results.unnamed) == (5, 4)
+    scale, _, choice, _ = results.questions
+    assert (scale.answered, scale.mean, choice.counts["Dosing"]) == (1, 4.0, 0)
+    assert await counted(books) == {}
+
+
+async def test_five_without_a_name(books: EngagementStore) -> None:
+    """Five to a question are counted at once; who comes after them waits for four more."""
+    await curtain_down(books)
+    await books.surveys.answer(who(BOB), ASKED, BOBS, NOW)
+    await crowd(books, *[{"s1": "2"}] * 4, {"s1": "5", "s3": "Dosing"})
+    five = await books.surveys.results(ORG, MEETING, ASKED)
+    assert (five.questions[0].counts["2"], five.questions[0].answered) == (4, 6)
+    assert five.questions[2].counts["Dosing"] == 0
+    await crowd(books, {"s1": "1"}, first=5)
+    six = await books.surveys.results(ORG, MEETING, ASKED)
+    assert (six.questions, six.unnamed) == (five.questions, 6)
+    await crowd(books, *[{"s1": "1"}] * 4, first=6)
+    assert (await counted(books))["s1", "1"] == 5
+
+
+async def test_together_at_once(books: EngagementStore) -> None:
+    """Whoever answers at the same moment is counted, each once."""
+    await curtain_down(books)
+    people = [replace(CAROL_HCP, participant=f"guest-{n}", hcp=None) for n in range(10)]
+    for person in people:
+        await comes(books, person, 0)
+    answers = [
+        books.surveys.answer(who(each.participant), ASKED, {"s1": "3"}, NOW) for each in people
+    ]
+    await asyncio.gather(*answers)
+    assert await counted(books) == {("s1", "3"): 10}
+
+
+async def test_what_waits_is_sealed(books: EngagementStore) -> None:
+    """Neither the words nor the length of what waits in the store say how somebody answered."""
+    await curtain_down(books)
+    w, sealed = survey_waiting.c, list[str]()
+    for number, given in enumerate(({"s1": "2"}, {"s1": "2", "s2": "6", "s3": "Safety"})):
+        await crowd(books, given, first=number)
+        async with books.engine.connect() as connection:
+            sealed.append((await connection.execute(select(w.sealed))).scalar_one())
+    assert len(sealed[0]) == len(sealed[1])
+    assert "Safety" not in sealed[1] and '"s1"' not in sealed[0]
+
+
+async def test_what_waits_under_a_changed_key(
+    books: EngagementStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A new key opens what an older one sealed; what no key opens is lost, and the log says so."""
+    await curtain_down(books)
+    await crowd(books, {"s1": "2"})
+    newer = (*KEYS, "the newest key")
+    for number, keys in enumerate((newer, ("another key",)), 1):
+        person = replace(CAROL_HCP, participant=f"guest-{number}", hcp=None)
+        await comes(books, person, 0)
+        await books.surveys.answer(who(f"guest-{number}", keys=keys), ASKED, {"s1": "5"}, NOW)
+        results = await books.surveys.results(ORG, MEETING, ASKED)
+        assert results.questions[0].answered == 0
+        assert ("is lost" in caplog.text) is (number == 2)
+
+
+async def test_too_few_of_before(books: EngagementStore) -> None:
+    """What was added up of fewer than five before there was this rule is not told either."""
+    await curtain_down(books)
+    where = {"org": ORG, "meeting": MEETING}
+    async with books.engine.begin() as connection:
+        await connection.execute(survey_voice.insert().values(**where, voice="somebody"))
+        row = where | {"question": "s1", "answer": "1", "count": 1}
+        await connection.execute(survey_tally.insert().values(**row))
+    results = await books.surveys.results(ORG, MEETING, ASKED)
+    assert (results.questions[0].answered, results.unnamed) == (0, 1)

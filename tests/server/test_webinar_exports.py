@@ -13,6 +13,7 @@ from engagement.consents import Answer, Means
 from engagement.kinds import ConsentKind
 from engagement.surveys import Respondent
 from scheduling.webinars import Field, SurveyQuestion
+from server.wiring.respondents import Sealed
 from tests.server.ended_webinar import Over, hold
 from tests.support.site import Site, Visitor, running
 
@@ -103,13 +104,20 @@ async def test_every_table(over: Over, key: str) -> None:
 
 
 async def test_survey(over: Over) -> None:
-    """What was answered afterwards, without a name, is counted in the table and on the paper."""
-    parts, org = over.site.services, over.site.org.id
-    who = Respondent(org, over.webinar.id, over.carol.id, ("a-voice",))
-    await parts.surveys.answer(who, SURVEY, {"s1": "4"}, parts.clock())
+    """What was answered afterwards, without a name, is counted in the table and on the paper, when
+    there are enough of it that nobody is found out."""
+    parts, org, id = over.site.services, over.site.org.id, over.webinar.id
+    seal = Sealed(parts.keys, org, id)
+    for number in range(5):
+        rows = await table(over, "survey")
+        assert [row["count"] for row in rows] == ["0"] * 5
+        page = await over.mara.get(f"{over.path}/report")
+        assert ("not counted below" in page.words) is (number > 0)
+        who = Respondent(org, id, over.carol.id, (f"voice {number}",), seal)
+        await parts.surveys.answer(who, SURVEY, {"s1": "4"}, parts.clock())
     rows = await table(over, "survey")
     assert [row["answer"] for row in rows] == ["1", "2", "3", "4", "5"]
-    assert [row["count"] for row in rows] == ["0", "0", "0", "1", "0"]
+    assert [row["count"] for row in rows] == ["0", "0", "0", "5", "0"]
     assert rows[3]["question"] == "'=Useful?" and over.carol.id not in str(rows)
     content, _, _ = await fetched(over.mara, f"{over.path}/report.pdf")
     assert content.startswith(b"%PDF")
