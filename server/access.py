@@ -119,6 +119,8 @@ TABLE: dict[tuple[str, str], Row] = {
     ("GET", "/webinars/brand.css"): AUTHORS,
     ("GET", "/webinars/{id}/people"): READERS,
     ("POST", "/webinars/{id}/people"): AUTHORS,
+    ("GET", "/webinars/{id}/lists/{list}"): READERS,
+    ("POST", "/webinars/{id}/lists/{list}/stop"): AUTHORS,
     ("POST", "/webinars/{id}/people/{registrant}"): AUTHORS,
     ("POST", "/webinars/{id}/people/{registrant}/certificate"): AUTHORS,
     ("POST", "/webinars/{id}/people/{registrant}/certificate/revoke"): AUTHORS,

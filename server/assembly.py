@@ -26,7 +26,7 @@ from scheduling.meetings import Meetings
 from scheduling.optouts import OptOuts
 from scheduling.outbox import Outbox
 from scheduling.tokens import Tokens
-from scheduling.webinars import Crew, FollowUps, Registrations, Webinars
+from scheduling.webinars import Crew, FollowUps, Lists, Registrations, Webinars
 from scheduling.words import Words
 from server.health import Health, database_check, disk_check
 from server.keys import signing_keys
@@ -45,6 +45,7 @@ from server.wiring.course import Course
 from server.wiring.doorkeeper import Doorkeeper
 from server.wiring.erasing import Erasure
 from server.wiring.exporting import Exports
+from server.wiring.importing import ListImports
 from server.wiring.logos import MailLogos
 from server.wiring.registry import Registered
 from signaling import Signaling
@@ -110,6 +111,9 @@ def make_services(
         meetings=meetings,
         webinars=webinars,
         registrations=registrations,
+        list_imports=ListImports(
+            Lists(main, clock=now_ms), webinars, registrations, ledger.directory
+        ),
         crew=crew,
         certifying=Certifying(certificates, ledger.attendance, ledger.audit),
         follow_ups=FollowUps(main, clock=now_ms, posted=outbox.wake),

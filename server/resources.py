@@ -78,6 +78,14 @@ async def sweep_files(services: Services) -> int:
 
 
 @asynccontextmanager
+async def list_imports(server: Server) -> AsyncIterator[None]:
+    """Goes on with lists of registrants that an earlier server left."""
+    await server.services.list_imports.start()
+    yield
+    await server.services.list_imports.close()
+
+
+@asynccontextmanager
 async def mail(server: Server) -> AsyncIterator[None]:
     """Delivers what is queued."""
     await server.services.outbox.start()
@@ -116,6 +124,7 @@ RESOURCES: tuple[Resource, ...] = (
     press,
     deck_imports,
     mail,
+    list_imports,
     timelines,
     media_port,
     rooms,

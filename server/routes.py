@@ -29,6 +29,7 @@ from server.pages import (
     webinar_crew,
     webinar_exports,
     webinar_form,
+    webinar_lists,
     webinar_people,
     webinar_pictures,
     webinar_preview,
@@ -54,6 +55,7 @@ ALL = (
     webinar_preview.routes,
     webinar_form.routes,  # before webinars: /webinars/new is no webinar's id
     webinars.routes,
+    webinar_lists.routes,
     webinar_people.routes,
     webinar_report.routes,
     webinar_crew.routes,

@@ -49,6 +49,7 @@ from server.wiring.certifying import Certifying
 from server.wiring.doorkeeper import Doorkeeper
 from server.wiring.erasing import Erasure
 from server.wiring.exporting import Exports
+from server.wiring.importing import ListImports
 from signaling import Signaling
 from signaling.limits import Limits as Pace
 
@@ -65,6 +66,7 @@ class Services:
     meetings: Meetings
     webinars: Webinars
     registrations: Registrations
+    list_imports: ListImports
     crew: Crew
     follow_ups: FollowUps
     opt_outs: OptOuts

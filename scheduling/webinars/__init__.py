@@ -21,6 +21,7 @@ the host chose; each has one link from the first moment, which says where the re
     moves          from state to state, each with its seat and its mail
     registrations  signing up
     decisions      approving, refusing, changing, cancelling
+    lists          people whom the organiser signs up by a list, row by row
     crew           who stands on stage and behind it
     reminders      which mail is due when (no I/O), and queued
     followrules    follow-up mails as planned, and whom a rule means (no I/O)
@@ -32,6 +33,7 @@ the host chose; each has one link from the first moment, which says where the re
 from scheduling.webinars.consenttexts import ConsentText
 from scheduling.webinars.crew import Crew
 from scheduling.webinars.followups import FollowUps
+from scheduling.webinars.lists import Lists
 from scheduling.webinars.looks import Branding, Hold
 from scheduling.webinars.plans import (
     AgendaItem,
@@ -62,6 +64,7 @@ __all__ = [
     "CrewMember",
     "Field",
     "FollowUps",
+    "Lists",
     "Hold",
     "Registrant",
     "RegistrantState",

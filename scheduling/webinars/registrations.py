@@ -7,7 +7,7 @@ Rule 3: decisions are in ``decisions``, the moves that all of them share in ``mo
 """
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import insert, update
@@ -38,6 +38,9 @@ from scheduling.webinars.plans import (
 )
 from scheduling.webinars.tables import registrant
 
+Settle = Callable[[AsyncConnection, bool], Awaitable[None]]
+"""Writes what became of a registration; whether the address was known before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Signed:
@@ -58,6 +61,7 @@ class _Form:
     source: str
     proven: bool
     """Whether it came from behind their own link."""
+    settle: Settle | None
 
 
 class Registrations:
@@ -146,13 +150,14 @@ class Registrations:
         found: Found = NOT_FOUND,
         source: str = "form",
         proven: bool = False,
+        settle: Settle | None = None,
     ) -> Signed:
         """Sign somebody up. ``found`` is what the directory says of them.
 
-        ``proven``: the form came from behind their own link. Raises ``BadRegistration``,
-        ``RegistrationClosed``.
+        ``proven``: the form came from behind their own link; ``settle`` writes in the same
+        transaction what became of it. Raises ``BadRegistration``, ``RegistrationClosed``.
         """
-        form = _Form(registration(filled_in, webinar.plan), found, source, proven)
+        form = _Form(registration(filled_in, webinar.plan), found, source, proven, settle)
         must_be_open(webinar, source)
         try:
             id, again = await self._sign_up(webinar, form)
@@ -167,18 +172,25 @@ class Registrations:
 
         Raises ``IntegrityError``, ``RegistrationClosed``.
         """
-        somebody = form.somebody
         async with self._engine.begin() as connection:
             if form.source != "import":
-                await lines.must_have_room(connection, webinar, somebody, form.found.segment)
-            known = await registrants.find_address(connection, webinar.id, somebody.email)
-            if known is None:
-                return await self._add(connection, webinar, form), False
-            if known.state is RegistrantState.CANCELLED:
-                await self._revive(connection, webinar, known, form)
-                return known.id, False
-            await self._say_again(connection, webinar, known)
-            return known.id, True
+                await lines.must_have_room(connection, webinar, form.somebody, form.found.segment)
+            id, known = await self._become(connection, webinar, form)
+            if form.settle is not None:
+                await form.settle(connection, known)
+        return id, known
+
+    async def _become(
+        self, connection: AsyncConnection, webinar: Webinar, form: _Form
+    ) -> tuple[str, bool]:
+        known = await registrants.find_address(connection, webinar.id, form.somebody.email)
+        if known is None:
+            return await self._add(connection, webinar, form), False
+        if known.state is RegistrantState.CANCELLED:
+            await self._revive(connection, webinar, known, form)
+            return known.id, False
+        await self._say_again(connection, webinar, known)
+        return known.id, True
 
     async def tidy(self) -> int:
         """Delete those who have not confirmed in time; how many."""

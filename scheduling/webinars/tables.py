@@ -58,6 +58,39 @@ registrant = Table(
     Index("registrant_by_expiry", "expires"),
 )
 
+# A list of people that somebody of the staff uploaded to be signed up.
+registrant_list = Table(
+    "registrant_list",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("org", String(32), nullable=False),
+    Column("webinar", String(32), nullable=False),
+    Column("by", String(32), nullable=False),
+    # Of the form that brought it: a form that comes twice is one list.
+    Column("once", String(64), nullable=False),
+    # Of the file.
+    Column("sha256", String(64), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("created", BigInteger, nullable=False),
+    Unique("webinar", "once", name="registrant_list_once"),
+    Index("registrant_list_by_state", "state", "created"),
+)
+
+registrant_line = Table(
+    "registrant_line",
+    metadata,
+    Column("list", String(32), primary_key=True),
+    # Of the file, whose head is row 1.
+    Column("row", Integer, primary_key=True),
+    Column("outcome", String(16), nullable=False),
+    # What was filled in (``plans.Registration``), until somebody has been made of it.
+    Column("form", Text, nullable=False),
+    # Why nobody was.
+    Column("reason", Text, nullable=False),
+    Index("registrant_line_by_outcome", "list", "outcome", "row"),
+)
+
 crew = Table(
     "crew",
     metadata,

@@ -1,35 +1,27 @@
 """The people of a webinar: who signed up, who waits for a decision, who may be whom."""
 
-import csv
-import io
-from itertools import islice
+import secrets
 from typing import Annotated, Literal
 
 import msgspec
 from aiohttp import web
 
-from scheduling.errors import BadText, BadValue, NotFound, WrongState
+from scheduling.errors import BadText, NotFound, WrongState
 from scheduling.webinars.errors import RegistrationClosed
 from scheduling.webinars.lines import longest
 from scheduling.webinars.plans import (
     Match,
     Registrant,
     RegistrantState,
-    Registration,
     Webinar,
 )
 from scheduling.webinars.registrants import People
-from server.http import body_deadline, flash, form, not_found, query, redirect, render, services
+from server.http import flash, form, not_found, query, redirect, render, services
 from server.http import staff as me_of
 from server.pages.lists import Search
 from server.pages.webinars import chosen, may_plan, note
-from server.wiring.registrants import look_up
 
 routes = web.RouteTableDef()
-
-MOST_IMPORTED = 5_000
-COLUMNS = ("name", "email", "country", "specialty", "workplace", "language", "zone")
-"""Of an imported list; the first two are needed."""
 
 Line = Annotated[str, msgspec.Meta(max_length=1_000)]
 
@@ -82,6 +74,8 @@ async def people(request: web.Request) -> web.Response:
         offers=await parts.certifying.offers(webinar, found.items, parts.clock()),
         states=RegistrantState,
         may_change=may_plan(me_of(request)),
+        lists=await parts.list_imports.lists.recent(org, webinar.id),
+        once=secrets.token_urlsafe(16),
     )
 
 
@@ -134,60 +128,3 @@ async def _decide(
             return await parts.registrations.resend(webinar, registrant)
         case "no-match":
             return await decisions.confirm_match(webinar, registrant, None)
-
-
-@routes.post("/webinars/{id}/people")
-async def import_list(request: web.Request) -> web.Response:
-    """Sign everybody of a list up; each gets a mail. Lines that cannot be used are told."""
-    webinar = await chosen(request)
-    async with body_deadline():
-        posted = await request.post()
-    file = posted.get("file")
-    text = (
-        file.file.read().decode("utf-8-sig", "replace") if isinstance(file, web.FileField) else ""
-    )
-    response = redirect(f"/webinars/{webinar.id}/people")
-    rows = _rows_of(text)
-    if not rows or len(rows) > MOST_IMPORTED or not {"name", "email"} <= set(rows[0]):
-        words = (
-            f"Choose a CSV file of up to {MOST_IMPORTED:,} lines with the columns name and email."
-        )
-        flash(request, response, words, "danger")
-        return response
-    done, known, wrong = await _import(request, webinar, rows)
-    await note(request, "registrants.imported", webinar.id)
-    told = f"{done} registered, {known} were registered already."
-    if wrong:
-        told += f" {len(wrong)} lines could not be used: {'; '.join(wrong[:3])}"
-    flash(request, response, told, "warning" if wrong else "ok")
-    return response
-
-
-def _rows_of(text: str) -> list[dict[str, str]]:
-    """The lines of the file, one more than are taken at most; none of what is no CSV."""
-    try:
-        return list(islice(csv.DictReader(io.StringIO(text, newline="")), MOST_IMPORTED + 1))
-    except csv.Error:
-        return []
-
-
-async def _import(
-    request: web.Request, webinar: Webinar, rows: list[dict[str, str]]
-) -> tuple[int, int, list[str]]:
-    """How many are new, how many were known, and what is wrong with the others."""
-    parts, done, known, wrong = services(request), 0, 0, list[str]()
-    for line, row in enumerate(rows, 2):
-        name, email, country, specialty, workplace, language, zone = (
-            row.get(column) or "" for column in COLUMNS
-        )
-        somebody = Registration(name, email, language, zone, country, specialty, workplace)
-        try:
-            found = await look_up(parts.directory, webinar.meeting.org, somebody)
-            signed = await parts.registrations.register(
-                webinar, somebody, found=found, source="import"
-            )
-        except (BadValue, RegistrationClosed) as error:
-            wrong.append(f"line {line}: {error}")
-            continue
-        known, done = known + signed.known, done + (not signed.known)
-    return done, known, wrong

@@ -1,6 +1,7 @@
 """Webinars for the staff: the list, one webinar, publishing it, calling it off.
 
-The editor is in ``webinar_form``, registrants and crew are in ``webinar_people``.
+The editor is in ``webinar_form``, registrants are in ``webinar_people``, the crew is in
+``webinar_crew``.
 """
 
 from typing import Annotated, Literal

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import FilePayload, Page, expect
 
 from accounts import StaffRole
 from scheduling.moments import wall_of
@@ -101,6 +101,25 @@ async def test_pages_of_the_staff(desk: Desk, context: NewContext, width: int) -
         await page.goto(f"{desk.url}/webinars{path}")
         assert await axe.violations(page) == [], path
         assert await page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+@pytest.mark.parametrize("width", [1440, 390], ids=["desktop", "phone"])
+async def test_import_a_list(desk: Desk, context: NewContext, width: int) -> None:
+    """The bar stands while rows are used; then the page tells what became of them by itself."""
+    page = await (await context(viewport={"width": width, "height": 844})).new_page()
+    await desk.sign_in(page)
+    await page.goto(f"{desk.url}/webinars/{desk.webinar.id}/people")
+    await page.get_by_role("button", name="Import a list").click()
+    rows = "name,email\nDr Bob,bob@k.example.org\nNobody,\n"
+    file = FilePayload(name="people.csv", mimeType="text/csv", buffer=rows.encode())
+    await page.set_input_files("#file", file)
+    async with desk.site.services.list_imports._turn:
+        await page.get_by_role("button", name="Sign everybody up").click()
+        await expect(page.get_by_role("progressbar")).to_be_visible()
+        assert await axe.violations(page) == []
+    await expect(page.get_by_text("Row 3")).to_be_visible()
+    assert await axe.violations(page) == []
+    assert await page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 async def test_consents_by_country(desk: Desk, context: NewContext) -> None:

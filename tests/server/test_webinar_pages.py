@@ -2,7 +2,6 @@
 
 import re
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -133,29 +132,6 @@ async def test_resend(site: Site, marketing: Visitor) -> None:
         assert "gets the link by mail once more" in page.words
     mails = (await parts.outbox.search(org, meeting=id)).items
     assert 1 <= len([mail for mail in mails if mail.kind == MailKind.LINK]) <= 2
-
-
-async def test_import(site: Site, marketing: Visitor, tmp_path: Path) -> None:
-    """A list signs everybody up; lines that cannot be used are told."""
-    id = await published(site, marketing, fields="")
-    file = tmp_path / "people.csv"
-    file.write_text("name,email\nDr Bob,bob@klinik.example.org\nNobody,\n", encoding="utf-8")
-    with file.open("rb") as opened:
-        done = await marketing.post(f"/webinars/{id}/people", {"file": opened})
-    told = await marketing.get(done.location)
-    assert (
-        "1 registered, 0 were registered already. 1 lines could not be used: line 3" in told.words
-    )
-
-
-async def test_import_of_no_csv(site: Site, marketing: Visitor, tmp_path: Path) -> None:
-    """What no spreadsheet has made is refused in words."""
-    id = await published(site, marketing, fields="")
-    file = tmp_path / "people.csv"
-    file.write_text('name,email\n"' + "x" * 200_000 + '",b@klinik.example.org\n', encoding="utf-8")
-    with file.open("rb") as opened:
-        done = await marketing.post(f"/webinars/{id}/people", {"file": opened})
-    assert "Choose a CSV file" in (await marketing.get(done.location)).words
 
 
 @pytest.mark.parametrize("role", ["host", "presenter", "panelist", "moderator"])
