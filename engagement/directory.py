@@ -17,6 +17,7 @@ from engagement import audit, hcps
 from engagement.imports import Imported, import_csv
 from engagement.paging import Page, Slice
 from engagement.people import Hcp, HcpFields, checked, fold
+from engagement.portions import portions
 from engagement.tables import hcp
 from engagement.transactions import writing
 
@@ -42,9 +43,13 @@ class Directory:
 
     async def several(self, org: str, ids: set[str]) -> Mapping[str, Hcp]:
         """Those of ``ids`` that exist, by id."""
-        statement = select(hcp).where(hcp.c.org == org, hcp.c.id.in_(ids))
+        found: dict[str, Hcp] = {}
         async with self._engine.connect() as connection:
-            return {row.id: hcps.read(row) for row in await connection.execute(statement)}
+            for some in portions(ids):
+                statement = select(hcp).where(hcp.c.org == org, hcp.c.id.in_(some))
+                rows = await connection.execute(statement)
+                found.update((row.id, hcps.read(row)) for row in rows)
+        return found
 
     async def at(self, org: str, address: str) -> list[Hcp]:
         """The HCPs with this address, archived ones, too."""

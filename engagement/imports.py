@@ -1,7 +1,7 @@
 """A CSV file of HCPs into the directory: all of it, or nothing and the reasons."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
 from sqlalchemy import select
@@ -10,10 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from engagement import hcps
 from engagement.csvfile import Entry, Problem, parse
 from engagement.people import UNIQUE, Hcp, HcpFields
+from engagement.portions import portions
 from engagement.tables import hcp
 from engagement.transactions import writing
-
-VALUES_A_QUERY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +60,12 @@ async def _known(
     known: dict[tuple[str, str], Hcp] = {}
     for name in UNIQUE:
         values = {value for entry in entries if (value := getattr(entry.person, name))}
-        for part in _parts(sorted(values)):
+        for part in portions(sorted(values)):
             rows = await connection.execute(
                 select(hcp).where(hcp.c.org == org, hcp.c[name].in_(part))
             )
             known.update({(name, getattr(row, name)): hcps.read(row) for row in rows})
     return known
-
-
-def _parts(values: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(values), VALUES_A_QUERY):
-        yield values[start : start + VALUES_A_QUERY]
 
 
 def _plan(entries: Sequence[Entry], known: dict[tuple[str, str], Hcp]) -> _Plan:

@@ -6,6 +6,7 @@ Rule 3: whatever a calendar shows of a meeting raises its SEQUENCE by one, for e
 Rule 4: a change that somebody else overtook is refused (``changed-meanwhile``), not merged.
 """
 
+import asyncio
 import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -17,6 +18,7 @@ from scheduling import records, standing
 from scheduling.bans import Bans
 from scheduling.broadcasts import Broadcasts
 from scheduling.checks import checked
+from scheduling.endings import Endings
 from scheduling.errors import (
     BannedLink,
     CancelledLink,
@@ -63,6 +65,7 @@ class Meetings:
         self._guests = GuestList(links, clock=clock)
         self._clock = clock
         self._posted = posted
+        self._endings = Endings()
 
     def at(self, clock: Callable[[], int]) -> "Meetings":
         """The same store by another clock, which wakes nobody: for the past of a demo."""
@@ -175,7 +178,23 @@ class Meetings:
         stays = WEBINAR_STAYS_MS if old.kind is MeetingKind.WEBINAR else STAYS_MS
         async with self._engine.begin() as connection:
             await self._links.prolong(connection, org, old.id, max(old.ends, now) + stays)
-        return await self._mark(old, state=MeetingState.ENDED, ended=now)
+        over = await self._mark(old, state=MeetingState.ENDED, ended=now)
+        self._endings.tell(over.id)
+        return over
+
+    async def wait_for_end(self, org: str, meeting_id: str, within: float) -> bool:
+        """Whether the meeting is over, now or within so many seconds. Raises ``NotFound``.
+
+        The end that another process writes is seen when the time is up.
+        """
+        with self._endings.of(meeting_id) as told:
+            # Looked at after the signal is set up: an end in between is not missed.
+            if (await self.standing(org, meeting_id)).state is not MeetingState.ENDED:
+                try:
+                    await asyncio.wait_for(told.wait(), within)
+                except TimeoutError:
+                    pass
+        return (await self.standing(org, meeting_id)).state is MeetingState.ENDED
 
     async def get(self, org: str, meeting_id: str) -> Meeting:
         """The meeting with its decks and people; raises ``NotFound``."""

@@ -20,6 +20,7 @@ from scheduling.plans import (
     MeetingState,
     Page,
 )
+from scheduling.portions import portions
 from scheduling.tables import invitee, link, meeting, meeting_deck, preflight
 from scheduling.texts import fold
 
@@ -168,26 +169,28 @@ async def _invitees(connection: AsyncConnection, rows: Sequence[RowMapping]) -> 
 
 async def _links(connection: AsyncConnection, people: list[str]) -> dict[str, LinkState]:
     """Each invitee's link that is not revoked, else the latest."""
-    query = (
-        select(link)
-        .where(link.c.invitee.in_(people))
-        .order_by(link.c.revoked.is_(None), link.c.issued)
-    )
-    rows = (await connection.execute(query)).mappings()
-    return {
-        row["invitee"]: LinkState(row["issued"], row["expires"], row["revoked"], row["used"])
-        for row in rows
-    }
+    found: dict[str, LinkState] = {}
+    for some in portions(people):
+        theirs = select(link).where(link.c.invitee.in_(some))
+        query = theirs.order_by(link.c.revoked.is_(None), link.c.issued)
+        found.update(
+            (row["invitee"], LinkState(row["issued"], row["expires"], row["revoked"], row["used"]))
+            for row in (await connection.execute(query)).mappings()
+        )
+    return found
 
 
 async def _checks(connection: AsyncConnection, people: list[str]) -> dict[str, Check]:
-    rows = await connection.execute(select(preflight).where(preflight.c.invitee.in_(people)))
-    return {
-        row["invitee"]: Check(
-            row["at"], row["camera"], row["microphone"], row["sound"], MediaPath(row["path"])
-        )
-        for row in rows.mappings()
-    }
+    found: dict[str, Check] = {}
+    for some in portions(people):
+        rows = await connection.execute(select(preflight).where(preflight.c.invitee.in_(some)))
+        found.update((row["invitee"], _check(row)) for row in rows.mappings())
+    return found
+
+
+def _check(row: RowMapping) -> Check:
+    path = MediaPath(row["path"])
+    return Check(row["at"], row["camera"], row["microphone"], row["sound"], path)
 
 
 def _invitee(row: RowMapping, state: LinkState | None, check: Check | None) -> Invitee:

@@ -27,6 +27,7 @@ from scheduling.certificates.values import (
 )
 from scheduling.errors import BadText, NotFound
 from scheduling.plans import MeetingState
+from scheduling.portions import portions
 from scheduling.texts import note_of
 from scheduling.webinars.plans import Registrant, Webinar
 
@@ -76,13 +77,14 @@ class Certificates:
         self, org: str, webinar_id: str, registrants: Sequence[str]
     ) -> dict[str, Certificate]:
         """The newest certificate of each of these registrants that has one, valid or not."""
-        c = certificate.c
-        query = select(certificate).where(
-            c.org == org, c.webinar == webinar_id, c.registrant.in_(registrants)
-        )
+        c, found = certificate.c, dict[str, Certificate]()
+        mine = (c.org == org) & (c.webinar == webinar_id)
         async with self._engine.connect() as connection:
-            rows = (await connection.execute(query.order_by(c.serial))).mappings().all()
-        return {row["registrant"]: _read(row) for row in rows}
+            for some in portions(registrants):
+                query = select(certificate).where(mine, c.registrant.in_(some)).order_by(c.serial)
+                rows = (await connection.execute(query)).mappings()
+                found.update((row["registrant"], _read(row)) for row in rows)
+        return found
 
     async def by_code(self, code: str) -> Certificate | None:
         """The certificate with that code, of whatever organisation, valid or not."""

@@ -11,6 +11,7 @@ transaction; a state that somebody else has changed meanwhile is refused.
 Whoever waits and never confirms is deleted (``lines``).
 """
 
+import secrets
 from collections.abc import Callable
 
 import msgspec
@@ -110,7 +111,9 @@ class Moves:
         now, plan, meeting = self._clock(), webinar.plan, webinar.meeting
         kind, own = _MAILS[state]
         words = plan.texts.get(own, "")
-        about = About(topic=str(now), words=words, reason=reason, confirm_by=confirm_by)
+        # Out and in again within a millisecond are two mails.
+        topic = f"{now}-{secrets.token_hex(4)}"
+        about = About(topic=topic, words=words, reason=reason, confirm_by=confirm_by)
         await queue(connection, meeting, person, kind, now, about=about)
         if state is RegistrantState.APPROVED:
             words = plan.texts.get("remind", "")

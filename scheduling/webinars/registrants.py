@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from scheduling.errors import NotFound
 from scheduling.plans import Page
+from scheduling.portions import portions
 from scheduling.tables import invitee
 from scheduling.texts import fold
 from scheduling.webinars.plans import Attend, Match, Registrant, RegistrantState
@@ -53,8 +54,11 @@ async def read_several(
 ) -> list[Registrant]:
     """Those of the ids who signed up."""
     mine = (registrant.c.org == org) & (registrant.c.webinar == webinar_id)
-    rows = await connection.execute(_BOTH.where(mine, registrant.c.id.in_(ids)))
-    return [registrant_of(row) for row in rows.mappings()]
+    found: list[Registrant] = []
+    for some in portions(ids):
+        rows = await connection.execute(_BOTH.where(mine, registrant.c.id.in_(some)))
+        found += map(registrant_of, rows.mappings())
+    return found
 
 
 async def find_address(

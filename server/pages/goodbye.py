@@ -7,8 +7,6 @@ says that the press came from our own page: a mail scanner that follows addresse
 Rule 3: only who was there is asked; only who has a seat gets the material.
 """
 
-import asyncio
-
 import structlog
 from aiohttp import web
 
@@ -33,6 +31,8 @@ routes = web.RouteTableDef()
 logger = structlog.get_logger("goodbye")
 
 HOUR_MS = 3_600_000
+END_SECONDS = 2.0
+"""How long a page waits for the plan to know what the room has told its browser."""
 
 
 class Asked(Spoken):
@@ -112,15 +112,11 @@ async def goodbye(request: web.Request) -> web.StreamResponse:
 
 
 async def _ends(request: web.Request, visit: Visit) -> bool:
-    """Whether the plan learns of the end within two seconds: the room's page hears of it first."""
+    """Whether the plan learns of the end in time: the room's page hears of it first."""
     meetings, meeting = services(request).meetings, visit.webinar.meeting
     if meeting.state is not MeetingState.LIVE:
         return False
-    for _ in range(40):
-        if (await meetings.standing(meeting.org, meeting.id)).state is MeetingState.ENDED:
-            return True
-        await asyncio.sleep(0.05)
-    return False
+    return await meetings.wait_for_end(meeting.org, meeting.id, END_SECONDS)
 
 
 @routes.post("/room/{meeting}/survey")

@@ -264,3 +264,16 @@ async def test_strangers(
     bob = await sign_up(webinar, "Dr. Bob Müller")
     with pytest.raises(NotFound):
         await registrations.decisions.cancel(by_hand, bob.id)
+
+
+async def test_out_and_in_at_once(
+    webinar: Webinar, registrations: Registrations, sign_up: SignUp, outbox: Outbox
+) -> None:
+    """Who gives the seat back and signs up again within a millisecond gets each mail."""
+    bob = await sign_up(webinar, "Dr. Bob Müller")
+    for _ in range(2):
+        await registrations.decisions.cancel(webinar, bob.id)
+        form = Registration("Dr. Bob Müller", bob.email)
+        again = await registrations.register(webinar, form)
+        assert again.registrant.state is RegistrantState.APPROVED
+    assert (await kinds(outbox, webinar, bob.id)).count(MailKind.CONFIRM) == 3
