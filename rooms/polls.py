@@ -8,8 +8,9 @@ Rule 3: a poll is changed only while nobody can have seen it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from typing import Literal
 
 from rooms.errors import NotAllowed, NotFound, TooMany
@@ -20,6 +21,8 @@ PollState = Literal["draft", "open", "closed"]
 MOST_POLLS = 100
 MOST_TEXTS = 200
 """Free answers that the hosts are shown; all are kept in the engagement store."""
+TEXTS_CHARS = 20_000
+"""And so long are they together at most: each answer tells them again, as each snapshot does."""
 SHOWN_TEXTS = 30
 """Free answers that everybody is shown: more would not be read, and are told again each second."""
 
@@ -43,7 +46,8 @@ class Poll:
     results: tuple[int, ...] = ()
     """How many chose each option; of a ranking the points (last place 1). Empty if not shown."""
     texts: tuple[str, ...] = ()
-    """Free answers, the latest ``MOST_TEXTS``. Empty for whom it is not shown yet."""
+    """Free answers, the latest that ``MOST_TEXTS`` and ``TEXTS_CHARS`` let in. Empty for whom it
+    is not shown yet."""
     at: int = 0
     """When it was first prepared: polls are listed in this order."""
 
@@ -210,9 +214,16 @@ def _counted(ballot: _Ballot, by: str, answer: Answer) -> Poll:
     texts = poll.texts
     if poll.kind == "text":
         known = [each.text for who, each in (ballot.answers | {by: answer}).items()]
-        texts = tuple(known[-MOST_TEXTS:])
+        texts = _latest(known)
     answered = len(ballot.answers) + (last is None)
     return replace(poll, answered=answered, results=tuple(points), texts=texts)
+
+
+def _latest(texts: Sequence[str]) -> tuple[str, ...]:
+    """The last ones that fit into ``MOST_TEXTS`` and ``TEXTS_CHARS``."""
+    lengths = accumulate(len(text) for text in reversed(texts[-MOST_TEXTS:]))
+    count = sum(length <= TEXTS_CHARS for length in lengths)
+    return tuple(texts[len(texts) - count :])
 
 
 def _points(poll: Poll, answer: Answer) -> Iterable[tuple[int, int]]:

@@ -5,7 +5,9 @@ once, and nobody's task has to run for it. Only before engine.io's own first pac
 messages wait, and then go out in their order.
 
 Rule 2: nothing is buffered for who does not read. Whoever is ``MOST_BEHIND`` behind is cut; a
-browser that comes back asks for a snapshot and has missed nothing.
+browser that comes back asks for a snapshot and has missed nothing. That snapshot itself does not
+count while it is on its way: a full room's is some megabytes, and who was cut for it would ask for
+the next one, for ever.
 
 Rule 3: no compression: slides are small, and a compressed message can be a bomb.
 """
@@ -20,7 +22,7 @@ from typing import Protocol
 from aiohttp import web
 
 MOST_BEHIND = 512_000
-"""Bytes that may wait for a reader: a large snapshot and some seconds of a busy room."""
+"""Bytes that may wait for a reader besides the largest message: some seconds of a busy room."""
 
 GOING_AWAY = b"\x88\x02\x03\xe9"
 """A close frame with the code 1001."""
@@ -55,6 +57,8 @@ class Wire:
         self._transport: asyncio.Transport | None = None
         self._open = False
         self._early: list[bytes] = []
+        self._largest = 0
+        """Bytes of the largest message that may still be on its way."""
         self.was_slow = False
         """Whether it was cut because it did not read."""
         self.socket = web.WebSocketResponse(max_msg_size=self._most, compress=False)
@@ -110,10 +114,12 @@ class Wire:
         if not self._open:
             self._early.append(frame)
             return
-        if transport.get_write_buffer_size() > MOST_BEHIND:
+        waiting = transport.get_write_buffer_size()
+        if waiting > MOST_BEHIND + self._largest:
             self.was_slow = True
             self.cut()
             return
+        self._largest = max(len(frame), self._largest if waiting > MOST_BEHIND else 0)
         transport.write(frame)
 
     def hint(self, frame: bytes) -> None:

@@ -198,6 +198,33 @@ async def test_a_slow_reader_is_cut(
     await venue.close()
 
 
+async def test_a_large_snapshot(
+    database: AsyncEngine,
+    store: AsyncEngine,
+    clock: Callable[[], int],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Who takes long to read what they asked for is not cut for it, but for what comes on top."""
+    monkeypatch.setattr(wire, "MOST_BEHIND", 20_000)
+    venue = Venue(database, store, clock, send_buffer=8_192)
+    await venue.start()
+    async with venue.inside("alice") as (alice,):
+        for number in range(40):
+            venue.pass_time(1_000)
+            await alice.send("chat", id=f"m{number}", text="x" * 2_000)
+        reader, writer = await slow_reader(venue)
+        for number in range(10):
+            venue.pass_time(1_000)
+            await alice.send("show", version="v1", slide=1, step=number % 2)
+        assert venue.signaling.stats()["slow_readers"] == 0
+        await reader.readexactly(40 * 2_000)
+        assert venue.signaling.stats()["connections"] == 2
+    writer.close()
+    with contextlib.suppress(ConnectionError):
+        await writer.wait_closed()
+    await venue.close()
+
+
 async def slow_reader(venue: Venue) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     """Amy's socket, joined, which then stops reading; with a small window."""
     plain = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
