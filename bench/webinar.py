@@ -18,6 +18,7 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,9 @@ from server.cli import settings_from
 OPTIONS = 4
 QUESTIONS, VOTES = 200, 2_000
 NEIGHBOURS = 3
+
+Told = Callable[..., Awaitable[dict[str, Any]]]
+"""Tells the audience what to do; what came of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +121,56 @@ def rss_mb(pid: int) -> float:
     return 0.0
 
 
+async def meet_next_door(url: str, cast: Cast) -> tuple[Lead, Lead]:
+    """Host and guest of the small meeting."""
+    leads, sees = Lead(), Lead()
+    await leads.join(url, cast.neighbour)
+    await sees.join(url, cast.neighbours[0])
+    return leads, sees
+
+
+async def go_on_air(url: str, cast: Cast, told: Told) -> tuple[Broadcast, PassedOn]:
+    """A stream that everybody is sent, and what had been passed on when it began."""
+    broadcast = await Broadcast.publish(url, cast.webinar, cast.host)
+    await asyncio.sleep(1)
+    await told("watch", room=cast.webinar, stream=broadcast.stream)
+    return broadcast, await broadcast.passed_on()
+
+
+async def go_off_air(broadcast: Broadcast, before: PassedOn, audience: int) -> dict[str, Any]:
+    """End the stream; what arrived of it."""
+    after = await broadcast.passed_on()
+    await broadcast.close()
+    return {
+        "media_share": after.share(before, audience),
+        "media_dropped": after.dropped - before.dropped,
+    }
+
+
+async def open_poll(lead: Lead) -> None:
+    """A poll that everybody may answer."""
+    poll = {"id": "p1", "kind": "single", "question": "Which?"}
+    await lead.call("poll_save", **poll, options=[f"answer {n}" for n in range(OPTIONS)])
+    await lead.call("poll_move", poll="p1", state="open")
+
+
+async def ask_and_vote(lead: Lead, told: Told, questions: int) -> dict[str, Any]:
+    """So many questions, let through, and the audience's votes for them."""
+    await told("ask", questions=questions, seconds=20)
+    await asyncio.sleep(1)
+    for question in sorted(lead.questions):
+        await lead.call("open_question", question=question)
+    voted = await told("vote", questions=questions, votes=VOTES, seconds=55)
+    await asyncio.sleep(2)
+    return voted
+
+
 async def hold(cast: Cast, url: str, pid: int, wanted: argparse.Namespace) -> dict[str, Any]:
     """The whole webinar; every figure."""
     hall, lead, errors = await Hall.open(choose_cores()[1]), Lead(), list[str]()
     await lead.join(url, cast.host)
     await lead.call("go_live")
-    next_door, seen = Lead(), Lead()
-    await next_door.join(url, cast.neighbour)
-    await seen.join(url, cast.neighbours[0])
+    next_door, seen = await meet_next_door(url, cast)
     neighbours = Neighbours(next_door, seen)
     quiet, _ = await neighbours.p95(asyncio.sleep(5))
 
@@ -137,23 +183,12 @@ async def hold(cast: Cast, url: str, pid: int, wanted: argparse.Namespace) -> di
     storm, came = await neighbours.p95(order)
     broadcast, before = None, PassedOn()
     if wanted.media:
-        broadcast = await Broadcast.publish(url, cast.webinar, cast.host)
-        await asyncio.sleep(1)
-        await told("watch", room=cast.webinar, stream=broadcast.stream)
-        before = await broadcast.passed_on()
+        broadcast, before = await go_on_air(url, cast, told)
     await lead.click(wanted.clicks, 0.5)
-    poll = {"id": "p1", "kind": "single", "question": "Which?"}
-    await lead.call("poll_save", **poll, options=[f"answer {n}" for n in range(OPTIONS)])
-    await lead.call("poll_move", poll="p1", state="open")
+    await open_poll(lead)
     busy, answered = await neighbours.p95(told("answer", poll="p1", options=OPTIONS, seconds=9))
     await asyncio.sleep(1)
-    questions = min(QUESTIONS, len(cast.attendees))
-    await told("ask", questions=questions, seconds=20)
-    await asyncio.sleep(1)
-    for question in sorted(lead.questions):
-        await lead.call("open_question", question=question)
-    voted = await told("vote", questions=questions, votes=VOTES, seconds=55)
-    await asyncio.sleep(2)
+    voted = await ask_and_vote(lead, told, min(QUESTIONS, len(cast.attendees)))
     report = await hall.do("report")
     counted = lead.polls["p1"]
     figures = {
@@ -174,15 +209,10 @@ async def hold(cast: Cast, url: str, pid: int, wanted: argparse.Namespace) -> di
         "media": wanted.media,
     }
     if broadcast is not None:
-        after = await broadcast.passed_on()
-        figures["media_share"] = after.share(before, len(cast.attendees))
-        figures["media_dropped"] = after.dropped - before.dropped
-        await broadcast.close()
+        figures |= await go_off_air(broadcast, before, len(cast.attendees))
+    await asyncio.gather(*(each.close() for each in (lead, next_door, seen, hall)))
     for error in errors[:5]:
         print(error, file=sys.stderr)
-    for each in (lead, next_door, seen):
-        await each.close()
-    await hall.close()
     return figures
 
 

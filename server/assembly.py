@@ -4,7 +4,8 @@ Settings end here; parts get plain values.
 """
 
 import time
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -59,68 +60,53 @@ def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """What is planned, and the mail about it."""
+
+    outbox: Outbox
+    links: Links
+    meetings: Meetings
+    webinars: Webinars
+    registrations: Registrations
+    crew: Crew
+    certificates: Certificates
+    audience_reports: AudienceReports
+
+
 def make_services(
     settings: Settings, main: AsyncEngine, ledger: EngagementStore, timeline: Timeline
 ) -> Services:
     """The parts. Raises ``BadSetting`` for a sender or mail server that cannot be."""
     keys = signing_keys(settings.data)
     static, words = Static(WEB / "static"), Words(WEB / "locales")
-    accounts = Accounts(main, clock=now_ms)
-    links = Links(main, keys, base_url=settings.base_url, clock=now_ms)
+    accounts, tokens = Accounts(main, clock=now_ms), Tokens(keys, clock=now_ms)
     album = Album(settings.data / "pictures", now_ms)
-    outbox = make_outbox(settings, main, links, words, album)
-    meetings = Meetings(main, links, clock=now_ms, posted=outbox.wake)
-    webinars = Webinars(main, links, clock=now_ms, posted=outbox.wake)
-    registrations = Registrations(main, links, clock=now_ms, posted=outbox.wake)
-    crew = Crew(main, links, clock=now_ms, posted=outbox.wake)
-    certificates = Certificates(main, clock=now_ms)
-    tokens = Tokens(keys, clock=now_ms)
+    plans = make_plans(settings, main, keys, words, album, ledger)
+    ledger.reports.on_settled(plans.audience_reports.settled)
     decks = Decks(main, settings.data / "decks", now_ms, Limits(upload_bytes=settings.upload_bytes))
-    doorkeeper = Doorkeeper(accounts, meetings, crew, tokens)
-    audience_reports = AudienceReports(
-        ledger.audiences, webinars, registrations, crew, settings.score, now_ms
-    )
-    ledger.reports.on_settled(audience_reports.settled)
+    doorkeeper = Doorkeeper(accounts, plans.meetings, plans.crew, tokens)
     media = make_media(settings)
     relay = Relay(settings.turn_urls, settings.turn_secret, now_ms)
-
-    def course(org: str, meeting: str) -> Course:
-        return Course(org, meeting, meetings, ledger.reports, signaling.written)
-
-    signaling = Signaling(
-        doorkeeper=doorkeeper,
-        rooms=Planned(meetings, webinars, decks),
-        registry=Registered(registrations, ledger.directory),
-        gate=ContentGate(decks),
-        capture=ledger.capture,
-        attendance=ledger.attendance,
-        timeline=timeline,
-        media=media,
-        ice_servers=relay,
-        clock=now_ms,
-        origins=origins(settings),
-        per_address=settings.per_address,
-        address=caller,
-        listeners=[course],
-    )
+    signaling = make_signaling(settings, plans, ledger, timeline, doorkeeper, decks, media, relay)
     return Services(
         settings=settings,
         clock=now_ms,
         keys=keys,
         accounts=accounts,
-        meetings=meetings,
-        webinars=webinars,
-        registrations=registrations,
+        meetings=plans.meetings,
+        webinars=plans.webinars,
+        registrations=plans.registrations,
         list_imports=ListImports(
-            Lists(main, clock=now_ms), webinars, registrations, ledger.directory
+            Lists(main, clock=now_ms), plans.webinars, plans.registrations, ledger.directory
         ),
-        crew=crew,
-        certifying=Certifying(certificates, ledger.attendance, ledger.audit),
-        follow_ups=FollowUps(main, clock=now_ms, posted=outbox.wake),
+        crew=plans.crew,
+        certifying=Certifying(plans.certificates, ledger.attendance, ledger.audit),
+        follow_ups=FollowUps(main, clock=now_ms, posted=plans.outbox.wake),
         opt_outs=OptOuts(main, keys, clock=now_ms),
-        links=links,
+        links=plans.links,
         tokens=tokens,
-        outbox=outbox,
+        outbox=plans.outbox,
         words=words,
         decks=decks,
         album=album,
@@ -138,19 +124,10 @@ def make_services(
         surveys=ledger.surveys,
         choices=ledger.choices,
         offers=ledger.offers,
-        audience_reports=audience_reports,
+        audience_reports=plans.audience_reports,
         press=Press(),
-        erasure=Erasure(
-            main,
-            ledger.engine,
-            settings.data / "outbox",
-            ledger.directory,
-            webinars,
-            registrations,
-            audience_reports,
-            now_ms,
-        ),
-        exports=make_exports(audience_reports, registrations, certificates, ledger),
+        erasure=make_erasure(settings, main, plans, ledger),
+        exports=make_exports(plans, ledger),
         receipts=ledger.receipts,
         writer=ledger.writer,
         capture=ledger.capture,
@@ -164,6 +141,84 @@ def make_services(
         static=static,
         health=make_health(settings, main, ledger),
         metrics=make_metrics(media, signaling, ledger.writer, timeline),
+    )
+
+
+def make_plans(
+    settings: Settings,
+    main: AsyncEngine,
+    keys: Sequence[str],
+    words: Words,
+    album: Album,
+    ledger: EngagementStore,
+) -> Plans:
+    """Meetings and webinars, who is invited, and who writes to them. Raises ``BadSetting``."""
+    links = Links(main, keys, base_url=settings.base_url, clock=now_ms)
+    outbox = make_outbox(settings, main, links, words, album)
+    webinars = Webinars(main, links, clock=now_ms, posted=outbox.wake)
+    registrations = Registrations(main, links, clock=now_ms, posted=outbox.wake)
+    crew = Crew(main, links, clock=now_ms, posted=outbox.wake)
+    return Plans(
+        outbox=outbox,
+        links=links,
+        meetings=Meetings(main, links, clock=now_ms, posted=outbox.wake),
+        webinars=webinars,
+        registrations=registrations,
+        crew=crew,
+        certificates=Certificates(main, clock=now_ms),
+        audience_reports=AudienceReports(
+            ledger.audiences, webinars, registrations, crew, settings.score, now_ms
+        ),
+    )
+
+
+def make_signaling(
+    settings: Settings,
+    plans: Plans,
+    ledger: EngagementStore,
+    timeline: Timeline,
+    doorkeeper: Doorkeeper,
+    decks: Decks,
+    media: MediaServer,
+    relay: Relay,
+) -> Signaling:
+    """The rooms, and the ways in."""
+
+    def course(org: str, meeting: str) -> Course:
+        return Course(org, meeting, plans.meetings, ledger.reports, signaling.written)
+
+    signaling = Signaling(
+        doorkeeper=doorkeeper,
+        rooms=Planned(plans.meetings, plans.webinars, decks),
+        registry=Registered(plans.registrations, ledger.directory),
+        gate=ContentGate(decks),
+        capture=ledger.capture,
+        attendance=ledger.attendance,
+        timeline=timeline,
+        media=media,
+        ice_servers=relay,
+        clock=now_ms,
+        origins=origins(settings),
+        per_address=settings.per_address,
+        address=caller,
+        listeners=[course],
+    )
+    return signaling
+
+
+def make_erasure(
+    settings: Settings, main: AsyncEngine, plans: Plans, ledger: EngagementStore
+) -> Erasure:
+    """What takes a person out of all of it."""
+    return Erasure(
+        main,
+        ledger.engine,
+        settings.data / "outbox",
+        ledger.directory,
+        plans.webinars,
+        plans.registrations,
+        plans.audience_reports,
+        now_ms,
     )
 
 
@@ -191,17 +246,12 @@ def make_media(settings: Settings) -> MediaServer:
     )
 
 
-def make_exports(
-    reports: AudienceReports,
-    registrations: Registrations,
-    certificates: Certificates,
-    ledger: EngagementStore,
-) -> Exports:
+def make_exports(plans: Plans, ledger: EngagementStore) -> Exports:
     """What a webinar's report is exported from."""
     return Exports(
-        reports,
-        registrations,
-        certificates,
+        plans.audience_reports,
+        plans.registrations,
+        plans.certificates,
         ledger.interactions,
         ledger.consents,
         ledger.surveys,

@@ -92,17 +92,7 @@ class Signaling:
         self.streams.told_view = self._viewing.tell
         self._engine = Engine(origins, MESSAGES)
         self._engine.listen(self._connect, self._message, self._disconnect)
-        self._desk = Desk(
-            self._connections,
-            self._hub,
-            self._broadcast,
-            self._register,
-            self._viewing,
-            self._figures,
-            gate,
-            capture,
-            clock,
-        )
+        self._desk = self._make_desk(gate, capture)
         self._handshake = Handshake(doorkeeper, self._engine, per_address, address)
         self._programs = Programs(self._hub, media)
         self._whip = Whip(
@@ -113,6 +103,19 @@ class Signaling:
         self._heart: asyncio.Task[None] | None = None
         self._moving = False
         self._slow = 0
+
+    def _make_desk(self, gate: Gate, capture: Capture) -> Desk:
+        return Desk(
+            self._connections,
+            self._hub,
+            self._broadcast,
+            self._register,
+            self._viewing,
+            self._figures,
+            gate,
+            capture,
+            self._clock,
+        )
 
     # -- life ------------------------------------------------------------------------------
 

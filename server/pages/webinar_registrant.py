@@ -6,7 +6,6 @@ Rule 2: what a registrant decides here is about their own registration alone.
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from functools import partial
 from typing import Annotated, Literal
 
 import msgspec
@@ -100,7 +99,7 @@ async def registrant_page(
     language = speaks(request, invitee.language, lang or query(request, Spoken).lang)
     waiting = mine.state is RegistrantState.WAITING
     agreed = await parts.consents.current(meeting.org, meeting.id, invitee.id)
-    say = partial(parts.words.t, language)
+    problem = told(request, language, wrong) if wrong else ""
     return page(
         request,
         "hcp/registration.html",
@@ -117,13 +116,7 @@ async def registrant_page(
         mine=mine,
         seated=has_seat(mine),
         line=await parts.registrations.place_in_line(mine) if waiting else 0,
-        when={
-            "whole": moments.in_words(language, meeting.starts, invitee.zone),
-            "length": moments.duration(language, meeting.minutes),
-            "expires": moments.in_words(language, mine.expires, invitee.zone)
-            if mine.expires
-            else "",
-        },
+        when=_when(language, opened, mine),
         agreements=AGREEMENTS,
         agreed=asdict(agreed),
         version=VERSION,
@@ -132,14 +125,24 @@ async def registrant_page(
         live=meeting.state is MeetingState.LIVE,
         countries=countries(),
         zones=zones(),
-        error=told(request, language, wrong) if wrong else say(error) if error else "",
-        errors={wrong.field: told(request, language, wrong)} if wrong else {},
+        error=problem or (parts.words.t(language, error) if error else ""),
+        errors={wrong.field: problem} if wrong else {},
         wished=answers is not None,
         answers=mine.answers if answers is None else answers,
         pairs=pairs,
         embedded=False,
         page=data or {},
     )
+
+
+def _when(language: str, opened: Opened, mine: Registrant) -> dict[str, str]:
+    """When it is, how long it takes, and until when the registration must be confirmed."""
+    meeting, zone = opened.meeting, opened.invitee.zone
+    return {
+        "whole": moments.in_words(language, meeting.starts, zone),
+        "length": moments.duration(language, meeting.minutes),
+        "expires": moments.in_words(language, mine.expires, zone) if mine.expires else "",
+    }
 
 
 @routes.post("/j/{token}/registration")

@@ -2,62 +2,71 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import pytest
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import Page, expect
 
 from tests.browser.cast import Hcp, Rep, login_of, part, prepare
 from tests.browser.conftest import NewContext
-from tests.browser.running import Json, Running
+from tests.browser.outside_crew import MONA, at_desk, office, open_desk
+from tests.browser.running import Running
 from tests.browser.test_webinar import invite
-from tests.browser.test_webinar_floor import POST, looked_at, row
+from tests.browser.test_webinar_floor import looked_at, row
 from tests.support.browser import Browser as Client
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
-MONA = "Mona Roth"
+
+async def has_no_hosts_buttons(page: Page) -> None:
+    """What is the host's alone is not there, nor by keyboard, nor any page of the staff."""
+    for name in ("end", "lock"):
+        await expect(part(page.locator("#bar"), name)).to_be_hidden()
+    await page.keyboard.press("e")
+    await page.keyboard.press("ArrowRight")
+    await expect(page.locator("#end-dialog")).to_be_hidden()
+    await expect(part(page, "go-now")).to_be_hidden()
+    for address in ("/webinars", "/meetings", "/j/"):
+        await expect(page.locator(f'[href*="{address}"]')).to_have_count(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Office:
-    """Somebody of the staff who plans the webinar."""
-
-    page: Page
-    url: str
-    webinar: str
-
-    async def change(self, act: str, **fields: str) -> None:
-        """To the crew, by the form's own post."""
-        await self.page.evaluate(POST, [f"/webinars/{self.webinar}/crew", {"act": act} | fields])
-
-    async def invite(self, role: str) -> None:
-        about = {"name": MONA, "email": "mona@agency.example.org"}
-        await self.change("invite", role=role, **about)
-
-
-async def office(server: Running, context: NewContext, demo: Json, webinar: str) -> Office:
-    chief = Rep(await (await context()).new_page())
-    await chief.sign_in(server.url, login_of(demo, "admin"))
-    await chief.page.goto(f"{server.url}/webinars/{webinar}")
-    return Office(chief.page, server.url, webinar)
+async def admits(page: Page, host: Client, bob: Client) -> None:
+    """Whoever was put out knocks, and is let in."""
+    await host.send("go_live")
+    await bob.until_state("present")
+    assert host.room.position is None
+    who = next(p.id for p in host.room.participants if p.name == "Dr Bob Lang")
+    await host.send("remove", participant=who, ban=False)
+    await bob.until_state("removed")
+    await bob.join()
+    assert bob.state == "lobby"
+    knock = page.locator("#lobby li")
+    await expect(knock).to_contain_text("Dr Bob Lang")
+    await part(knock, "admit").click()
+    await bob.until_state("present")
+    await expect(knock).to_have_count(0)
 
 
-async def open_desk(made: BrowserContext, link: str, way: str = "join") -> Page:
-    """By the mail's link through the check; a page that is connected."""
-    page = await prepare(await made.new_page())
-    await page.goto(link)
-    await expect(part(page, "tick-microphone")).to_have_attribute("data-state", "good")
-    await part(page, way).click()
-    await at_desk(page)
-    return page
+async def tends_questions_and_chat(page: Page, bob: Client) -> None:
+    """She answers in writing, and closes the chat but for hosts."""
+    await bob.send("ask", id="q1", text="Is it safe?")
+    await page.locator("#questions-tab").click()
+    await part(row(page, "Is it safe?"), "write").click()
+    await part(row(page, "Is it safe?"), "answer-text").fill("Yes, see the label.")
+    await part(row(page, "Is it safe?"), "answer-form").locator("button").click()
+    await bob.until(lambda b: b.room.questions[0].answer == "Yes, see the label.")
+    await page.locator("#chat-tab").click()
+    await page.select_option("#chat-mode", "hosts")
+    await bob.until(lambda b: b.room.chat_mode == "hosts")
 
 
-async def at_desk(page: Page) -> None:
-    """The console is open by the link, connected, and knows the room."""
-    await page.wait_for_url("**/desk?**", wait_until="commit")
-    await expect(page.locator("#rail li button").first).to_be_visible()
-    await expect(part(page, "line")).to_be_hidden()
+async def runs_a_poll(page: Page, bob: Client) -> None:
+    """She writes a poll and opens it."""
+    await part(page, "new-poll").click()
+    await page.fill("#poll-text", "How often?")
+    await page.fill("#poll-options", "Daily\nWeekly")
+    await page.get_by_role("button", name="Save as draft").click()
+    await part(page.locator("#polls li").first, "move").click()
+    await bob.until(lambda b: b.room.polls and b.room.polls[0].state == "open")
 
 
 async def test_a_moderator_by_her_link(server: Running, context: NewContext) -> None:
@@ -80,47 +89,10 @@ async def test_a_moderator_by_her_link(server: Running, context: NewContext) -> 
         await host.until(lambda h: any(p.name == MONA and p.backstage for p in h.room.participants))
         await expect(page.locator("#figures")).to_have_attribute("data-state", "known")
         assert await looked_at(page) == []
-
-        for name in ("end", "lock"):
-            await expect(part(page.locator("#bar"), name)).to_be_hidden()
-        await page.keyboard.press("e")
-        await page.keyboard.press("ArrowRight")
-        await expect(page.locator("#end-dialog")).to_be_hidden()
-        await expect(part(page, "go-now")).to_be_hidden()
-        for address in ("/webinars", "/meetings", "/j/"):
-            await expect(page.locator(f'[href*="{address}"]')).to_have_count(0)
-
-        await host.send("go_live")
-        await bob.until_state("present")
-        assert host.room.position is None
-        who = next(p.id for p in host.room.participants if p.name == "Dr Bob Lang")
-        await host.send("remove", participant=who, ban=False)
-        await bob.until_state("removed")
-        await bob.join()
-        assert bob.state == "lobby"
-        knock = page.locator("#lobby li")
-        await expect(knock).to_contain_text("Dr Bob Lang")
-        await part(knock, "admit").click()
-        await bob.until_state("present")
-        await expect(knock).to_have_count(0)
-
-        await bob.send("ask", id="q1", text="Is it safe?")
-        await page.locator("#questions-tab").click()
-        await part(row(page, "Is it safe?"), "write").click()
-        await part(row(page, "Is it safe?"), "answer-text").fill("Yes, see the label.")
-        await part(row(page, "Is it safe?"), "answer-form").locator("button").click()
-        await bob.until(lambda b: b.room.questions[0].answer == "Yes, see the label.")
-        await page.locator("#chat-tab").click()
-        await page.select_option("#chat-mode", "hosts")
-        await bob.until(lambda b: b.room.chat_mode == "hosts")
-
-        await part(page, "new-poll").click()
-        await page.fill("#poll-text", "How often?")
-        await page.fill("#poll-options", "Daily\nWeekly")
-        await page.get_by_role("button", name="Save as draft").click()
-        await part(page.locator("#polls li").first, "move").click()
-        await bob.until(lambda b: b.room.polls and b.room.polls[0].state == "open")
-
+        await has_no_hosts_buttons(page)
+        await admits(page, host, bob)
+        await tends_questions_and_chat(page, bob)
+        await runs_a_poll(page, bob)
         person = page.locator("#people li.console-person", has_text="Dr Bob Lang")
         await part(person, "menu-button").click()
         for name in ("remove", "hold", "pin"):

@@ -1,7 +1,7 @@
 """A host in the console of a webinar: practice, live, polls, questions, who comes on stage."""
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from tests.browser.cast import Rep, login_of, part, prepare
 from tests.browser.conftest import NewContext
@@ -11,6 +11,27 @@ from tests.support import axe
 from tests.support.browser import Browser as Client
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+
+async def runs_a_poll(page: Page, bob: Client) -> None:
+    """She writes a poll, opens it and reveals what is right."""
+    await part(page, "new-poll").click()
+    await page.fill("#poll-text", "How often?")
+    await page.get_by_role("button", name="Save as draft").click()
+    await expect(part(page, "problem")).to_be_visible()
+    assert await axe.violations(page, within="#poll-dialog") == []
+    await page.fill("#poll-options", "Daily\nWeekly")
+    await page.fill("#poll-right", "2")
+    await page.get_by_role("button", name="Save as draft").click()
+    row = page.locator("#polls li").first
+    await expect(row).to_contain_text("Draft")
+    await part(row, "move").click()
+    await bob.until(lambda b: b.room.polls and b.room.polls[0].state == "open")
+    await bob.send("poll_answer", poll=bob.room.polls[0].id, choices=[1])
+    await expect(row).to_contain_text("1 answer ·")
+    await part(row, "reveal").click()
+    await bob.until(lambda b: b.room.polls[0].results == (0, 1))
+    assert bob.room.polls[0].correct == (1,)
 
 
 async def test_a_show(server: Running, context: NewContext) -> None:
@@ -36,25 +57,7 @@ async def test_a_show(server: Running, context: NewContext) -> None:
         await part(show, "go-now").click()
         await bob.until_state("present")
         await expect(show).to_contain_text("Live: 1 in the audience")
-
-        await part(page, "new-poll").click()
-        await page.fill("#poll-text", "How often?")
-        await page.get_by_role("button", name="Save as draft").click()
-        await expect(part(page, "problem")).to_be_visible()
-        assert await axe.violations(page, within="#poll-dialog") == []
-        await page.fill("#poll-options", "Daily\nWeekly")
-        await page.fill("#poll-right", "2")
-        await page.get_by_role("button", name="Save as draft").click()
-        row = page.locator("#polls li").first
-        await expect(row).to_contain_text("Draft")
-        await part(row, "move").click()
-        await bob.until(lambda b: b.room.polls and b.room.polls[0].state == "open")
-        await bob.send("poll_answer", poll=bob.room.polls[0].id, choices=[1])
-        await expect(row).to_contain_text("1 answer ·")
-        await part(row, "reveal").click()
-        await bob.until(lambda b: b.room.polls[0].results == (0, 1))
-        assert bob.room.polls[0].correct == (1,)
-
+        await runs_a_poll(page, bob)
         await bob.send("ask", id="q1", text="Is it safe?", anonymous=True)
         await page.locator("#questions-tab").click()
         await expect(part(page, "asked")).to_contain_text("Without a name")
