@@ -56,13 +56,18 @@ class Stage:
         if not any(deck.holds(position) for deck in self._ledger.plan.decks):
             raise NoSuchSlide("no deck of this meeting has that slide")
 
-    def see(self, participant: str, presence: Presence) -> None:
-        """Note what somebody looks at. Volatile: no event. Raises RoomIsOver, NotInRoom."""
+    def see(self, participant: str, presence: Presence) -> bool:
+        """Note what somebody looks at. Volatile: no event. Returns whether that is news.
+
+        Raises RoomIsOver, NotInRoom.
+        """
         self._ledger.must_live()
         person = self._ledger.roster.get(participant)
         if person is None or person.state is not State.PRESENT:
             raise NotInRoom("only somebody who is in the room can do this")
+        news = self._ledger.presence.get(participant) != presence
         self._ledger.presence[participant] = presence
+        return news
 
     def hear(self, participant: str | None) -> bool:
         """Note who speaks. Volatile: no event. Returns whether that is news."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
+from zlib import crc32
 
 from rooms import Identity, LiveRoom, Position, Presence, Role
 from rooms.errors import RoomIsOver
@@ -29,6 +30,12 @@ from signaling.seams import Batch, Capture, Claim, ClientEvent, Device, Gate, Re
 from signaling.viewing import Viewing
 
 Reply = dict[str, object]
+
+SAID_MS = 10_000
+"""So often a browser says what it looks at, also when nothing has changed."""
+TOLD_AGAIN = 6
+"""Of so many of a webinar's people one is told again then: a thousand who look at the same slide
+would be a hundred messages a second to each host, and the moment would say who changed the tab."""
 
 
 class Desk:
@@ -206,7 +213,9 @@ class Desk:
             message.quality,
             message.devices,
         )
-        room.stage.see(who, seen)
+        news = room.stage.see(who, seen)
+        if room.plan.webinar and not news and not _again(who, self._clock()):
+            return {}
         told = {
             "id": who,
             "slide": seen.slide,
@@ -264,3 +273,8 @@ OWN: dict[str, Own] = {
     "engage": Desk._engage,
 }
 """The messages that need more than the room."""
+
+
+def _again(who: str, now: int) -> bool:
+    """Whether it is somebody's turn to be told again, for a host who missed a word of theirs."""
+    return (now // SAID_MS - crc32(who.encode())) % TOLD_AGAIN == 0

@@ -81,7 +81,8 @@ def test_rate_slide_refusals(room: Room) -> None:
 def test_see(room: Room) -> None:
     """Hosts know what each person looks at; it is no event; attendees do not know."""
     before = room.seq
-    room.stage.see("bob", LOOKS)
+    assert room.stage.see("bob", LOOKS)
+    assert not room.stage.see("bob", LOOKS)
     assert room.seq == before
     assert room.snapshot("alice").presence == {"bob": LOOKS}
     assert room.snapshot("bob").presence == {}

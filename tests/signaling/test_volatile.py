@@ -4,8 +4,10 @@ import asyncio
 
 import pytest
 
+from tests.signaling.test_show import people
 from tests.support.browser import Refused
-from tests.support.venue import Venue
+from tests.support.stage import SHOW
+from tests.support.venue import ORG, ROOM, Venue
 
 LOOKS = {"version": "v1", "slide": 1, "step": 0, "visible": True, "quality": 3}
 
@@ -61,3 +63,18 @@ async def test_without_consent_to_attention(venue: Venue) -> None:
         await bob.send("presence", LOOKS | {"visible": None, "quality": None})
         await alice.until(lambda a: a.presences)
         assert alice.presences[0]["visible"] is None
+
+
+async def test_a_webinar_repeats_itself_seldom(venue: Venue) -> None:
+    """What has not changed is told again once a minute, though a browser says it six times."""
+    venue.calendar.plans[ORG, ROOM] = SHOW
+    async with people(venue, "alice", "bob") as (alice, bob):
+        await alice.send("go_live")
+        await bob.until_state("present")
+        await bob.send("presence", **LOOKS)
+        for _ in range(6):
+            venue.pass_time(10_000)
+            await bob.send("presence", **LOOKS)
+        await bob.send("presence", **LOOKS | {"quality": 1})
+        await alice.until(lambda a: a.presences and a.presences[-1]["quality"] == 1)
+        assert [told["quality"] for told in alice.presences] == [LOOKS["quality"]] * 2 + [1]
