@@ -48,7 +48,11 @@ SETTINGS = (
     Setting("LECTERN_TLS_CERT", "", "certificate chain (PEM) to serve HTTPS without a proxy"),
     Setting("LECTERN_TLS_KEY", "", "private key (PEM) of that certificate"),
     Setting("LECTERN_TRUST_PROXY", "no", "yes: take the caller's address from X-Forwarded-For"),
-    Setting("LECTERN_PER_ADDRESS", "200", "most room connections from one address at once"),
+    Setting(
+        "LECTERN_PER_ADDRESS",
+        "200",
+        "most room connections from one address (of IPv6: one /64) at once",
+    ),
     Setting("LECTERN_UPLOAD_MB", "200", "largest deck file accepted, in MB"),
     Setting("LECTERN_LOG_LEVEL", "info", "debug, info, warning or error"),
     Setting("LECTERN_METRICS", "local", "who may read /metrics: local (loopback callers) or all"),
@@ -72,7 +76,7 @@ SETTINGS = (
         "time 40, slides 20, polls 15, questions 10, acts 10, links 5",
         "weights of an attendee's engagement score; what is not named weighs as here",
     ),
-    Setting("MAIL_FROM", "Lectern <no-reply@lectern.invalid>", "sender of invitations"),
+    Setting("MAIL_FROM", "Lectern <no-reply@lectern.invalid>", "sender of all mail"),
 )
 
 DEFAULTS = {setting.name: setting.default for setting in SETTINGS}

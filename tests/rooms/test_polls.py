@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rooms import Room
 from rooms.errors import NotAllowed, NotFound
 from rooms.ledger import Events
-from rooms.polls import MOST_TEXTS, Answer, Poll, Polls
+from rooms.polls import MOST_TEXTS, Answer, Poll, PollKind, Polls
 from tests.rooms.test_talk import WATCHED
 from tests.support.stage import ALICE, BOB, CAROL, EVA, MONA, NOW, SHOW, check, new_room
 
@@ -111,10 +111,10 @@ def test_no_change_once_open(room: Room) -> None:
         ("text", (0,), "x"),
     ],
 )
-def test_no_answer(room: Room, kind: str, choices: tuple[int, ...], text: str) -> None:
+def test_no_answer(room: Room, kind: PollKind, choices: tuple[int, ...], text: str) -> None:
     """What is no answer to this kind of poll is refused."""
     options = () if kind == "text" else QUIZ.options
-    poll = Poll("p3", kind, "?", options)  # type: ignore[arg-type]
+    poll = Poll("p3", kind, "?", options)
     room.polling.save("alice", poll, NOW)
     room.polling.move("alice", "p3", "open", NOW)
     with pytest.raises(NotAllowed):
