@@ -26,6 +26,9 @@ MOST_WAITING = 100_000
 """Entries kept while the store cannot take them: hours of a busy server."""
 BELATED_SECONDS = 5.0
 """A store that works has a fact sooner; what waited longer may be from before a consent."""
+MOST_TOGETHER = 1_000
+"""A large webinar tells more facts again than the store's writer takes at once: they would never
+be written, and nothing after them."""
 CLOSING_SECONDS = 5.0
 WRITTEN_SECONDS = 5.0
 """How long the end of a meeting waits for what its room has said."""
@@ -86,7 +89,7 @@ class Clerk:
     def fact(self, fact: Fact) -> None:
         """Have a fact written; facts that follow each other are written together."""
         entry = monotonic(), fact
-        if self._group is not None:
+        if self._group is not None and len(self._group) < MOST_TOGETHER:
             self._group.append(entry)
             return
         group = [entry]

@@ -2,19 +2,25 @@ r"""A table as CSV after RFC 4180: CRLF, quoted where it must be, UTF-8.
 
 Rule 1: it begins with a byte order mark, without which Excel takes UTF-8 for something else.
 Rule 2: a text that a spreadsheet would take for a formula (it begins with = + - @, a tab or a line
-break) gets an apostrophe before it. Numbers are numbers and get none.
+break) gets an apostrophe before it. Numbers are numbers and get none. So does what follows a
+semicolon, a tab or a line break within a text: where the comma is the decimal sign (de, fr, es),
+spreadsheets take the semicolon for the end of a cell, and our quotes for a part of it.
 Rule 3: moments are ISO 8601 in UTC with milliseconds, shares are decimals from 0 to 1, yes and no
 are ``true`` and ``false``, nothing is nothing.
 """
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from engagement.exports.sheets import Cell, Kind, Sheet
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA = (*"=+-@＝＋－＠", "\t", "\r", "\n")
+"""The wide ones are read as the others by spreadsheets in Japanese."""
+WITHIN = re.compile(r"""([;\t\r\n]["'\s]*)(?=[=+\-@＝＋－＠])""")
+"""Where a cell may begin within a text."""
 AT_ONCE = 500
 """Rows in a chunk."""
 
@@ -33,7 +39,8 @@ def csv_chunks(sheet: Sheet) -> Iterator[bytes]:
 
 def harmless(text: str) -> str:
     """The text, with an apostrophe before what a spreadsheet would calculate."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+    inside = WITHIN.sub(r"\1'", text)
+    return f"'{inside}" if text.startswith(FORMULA) else inside
 
 
 def _written(rows: list[list[str]]) -> bytes:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from engagement.errors import Unavailable
+from engagement.writer import MOST_ROWS_WAITING
 from recordings.timeline import Timeline
 from rooms.events import RoomEnded
 from signaling import clerk as module
@@ -84,6 +85,19 @@ async def test_in_order(clerk: Clerk, store: Store) -> None:
     clerk.fact(fact(5))
     await clerk.close()
     assert store.log == ["facts 1 2", "opened b1", "facts 3 4", "closed b1", "facts 5"]
+
+
+async def test_more_than_the_store_takes_at_once(timeline: Timeline, store: Store) -> None:
+    """What a large room tells again after a crash goes in groups, in order, all of it."""
+    told = 2 * module.MOST_TOGETHER + 1
+    clerk = Clerk(store, store, timeline)
+    for number in range(told):
+        clerk.fact(fact(number))
+    clerk.start()
+    assert await clerk.written()
+    assert [each.seq for each in store.facts] == list(range(told))
+    assert len(store.log) == 3 and module.MOST_TOGETHER < MOST_ROWS_WAITING
+    await clerk.close()
 
 
 async def test_after_the_timeline(clerk: Clerk, store: Store, timeline: Timeline) -> None:

@@ -47,11 +47,31 @@ def test_rfc_4180() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+49 30 1", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", '=HYPERLINK("http://e")']
+    "text",
+    ["=1+1", "+49 30 1", "-2", "@SUM(A1)", "\t1", "\r1", "\n1", "＝1", '=HYPERLINK("http://e")'],
 )
 def test_no_formula(text: str) -> None:
     """What a spreadsheet would calculate begins with an apostrophe."""
     assert read(written((text, None, None, None, None)))[1][0] == f"'{text}"
+
+
+@pytest.mark.parametrize(
+    "text", ["a;=1+1;b", "a; +1", 'a;"@SUM(A1)', "a\n-1;", "a\r\n=1;", "\n=1", "\t=1;"]
+)
+def test_no_formula_for_others(text: str) -> None:
+    """Who takes the semicolon for the end of a cell, and our quotes for text, reads no formula."""
+    content = written((text, None, None, None, None)).decode("utf-8-sig")
+    cells = [cell for line in content.splitlines() for cell in line.split(";")]
+    assert not [cell for cell in cells if cell.lstrip(' "').startswith(("=", "+", "-", "@"))]
+    assert "".join(read(content.encode())[1][0].split("'")) == text
+
+
+def test_a_semicolon_is_a_semicolon() -> None:
+    """Nothing is done to what is no formula to anybody."""
+    assert (
+        read(written(("Heart; Lung – 1+1=2", None, None, None, None)))[1][0]
+        == "Heart; Lung – 1+1=2"
+    )
 
 
 def test_negative_numbers_stay_numbers() -> None:
