@@ -29,6 +29,11 @@ PROBE_TIME = 2.0
 class Viewing(Hashable, Protocol):
     """A viewer, as its downlink knows it."""
 
+    @property
+    def source(self) -> str:
+        """The id of the stream."""
+        ...
+
     def wish(self) -> Wish:
         """What it could be sent."""
         ...
@@ -76,6 +81,11 @@ class Downlink:
 
     def __len__(self) -> int:
         return len(self._levels)
+
+    def level(self, source: str) -> Level | None:
+        """How much its participant is sent of a stream; None when it views none of it."""
+        found = [level for viewing, level in self._levels.items() if viewing.source == source]
+        return found[-1] if found else None
 
     def __contains__(self, viewing: object) -> bool:
         return viewing in self._levels
@@ -226,6 +236,11 @@ class Downlinks:
         self._awake[downlink] = None
         if not len(downlink):
             del self._all[who], self._awake[downlink]
+
+    def level(self, who: Participant, source: str) -> Level | None:
+        """How much somebody is sent of a stream; None when they view none of it."""
+        downlink = self._all.get(who)
+        return downlink.level(source) if downlink is not None else None
 
     def change(self, who: Participant, now: float) -> None:
         """What a participant wishes for is another."""

@@ -222,6 +222,13 @@ class MediaServer:
         self._downlinks.change((source.info.room, participant), now)
         source.settle(now)
 
+    def level(self, stream: str, participant: str) -> Level | None:
+        """How much of a stream a participant is sent now; None while it views none of it."""
+        source = self._directory.find(stream)
+        if source is None:
+            return None
+        return self._downlinks.level((source.info.room, participant), stream)
+
     def _view_changed(self, viewer: Viewer, level: Level) -> None:
         self._directory.view_changed(viewer.stream.info, viewer.participant, level)
 
@@ -266,11 +273,6 @@ class MediaServer:
     def streams(self, room: str) -> list[StreamInfo]:
         """The live streams of a room, oldest first."""
         return [stream.info for stream in self._directory if stream.info.room == room]
-
-    def quality(self, participant: str) -> Quality | None:
-        """How well a participant is connected; None when it has no connected session."""
-        mine = (each for each in self._sessions if each.info.participant == participant)
-        return next(iter(qualities(mine, time.monotonic()).values()), None)
 
     def qualities(self) -> Mapping[Person, Quality]:
         """How well everybody is connected who is, by room and participant."""

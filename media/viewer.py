@@ -98,6 +98,11 @@ class Viewer:
 
     # From the downlink
 
+    @property
+    def source(self) -> str:
+        """See `media.downlink.Viewing`."""
+        return self.stream.info.id
+
     def wish(self) -> Wish:
         """See `media.downlink.Viewing`."""
         media = self.stream.media

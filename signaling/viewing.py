@@ -3,7 +3,9 @@
 Rule 1: of several tabs of a person the largest picture counts: they may watch two of them.
 Rule 2: a connection that is gone shows nothing, but while it is the person's last one what it said
 stands: media often outlives the socket, and the page says all of it again when it is back.
-Rule 3: what a browser says of a stream of another room changes nothing there.
+Rule 3: a tab hears what is sent of a stream when that changes, and when it first says that it shows
+it: what changed while its connection was cut would be wrong on the page for ever.
+Rule 4: what a browser says of a stream of another room changes nothing there.
 """
 
 from __future__ import annotations
@@ -38,8 +40,12 @@ class Viewing:
             del shown[gone]
         if stream not in shown and len(shown) >= MOST_STREAMS:
             raise Refused("too-many", "These are more streams than a page can show.")
+        is_new = stream not in shown
         shown[stream] = height
         self._tell_media(connection, stream)
+        level = self._media.level(stream, connection.claim.participant) if is_new else None
+        if level is not None:
+            connection.send("viewing", {"stream": stream, "level": level})
 
     def lose(self, connection: Connection) -> None:
         """A connection is gone: the person's other tabs decide."""

@@ -1,4 +1,4 @@
-"""What the meeting page says of programs that publish into the meeting."""
+"""What the page of a meeting or webinar says of programs that publish into it."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from aiohttp import web
 
 from accounts import Staff, StaffRole
 from scheduling.broadcasts import Broadcast
-from scheduling.plans import Meeting
+from scheduling.plans import Meeting, MeetingKind
 from server.http import services, staff
 
 
@@ -20,7 +20,7 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What the meeting page says of broadcasts."""
+    """What the page of a meeting or webinar says of broadcasts."""
 
     address: str
     """The WHIP address."""
@@ -31,8 +31,9 @@ class Card:
 
 
 def may_broadcast(me: Staff, found: Meeting) -> bool:
-    """Whether this person hands out tokens that publish into the meeting."""
-    return me.id == found.host.id or me.role is StaffRole.ADMIN
+    """Whether this person hands out tokens that publish into the meeting or webinar."""
+    plans = found.kind is MeetingKind.WEBINAR and me.role is StaffRole.MARKETING
+    return me.id == found.host.id or me.role is StaffRole.ADMIN or plans
 
 
 async def card(request: web.Request, found: Meeting, made: Made | None = None) -> Card | None:

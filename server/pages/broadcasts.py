@@ -1,6 +1,7 @@
-"""Tokens for OBS and other programs that publish into a meeting.
+"""Tokens for OBS and other programs that publish into a meeting or a webinar.
 
-Rule 1: the host and the administrator make and revoke them; a token is shown once and kept nowhere.
+Rule 1: the host and the administrator make and revoke them, of a webinar whoever plans it, too; a
+token is shown once and kept nowhere.
 Rule 2: revoking ends what the program publishes and plays at once.
 """
 
@@ -13,10 +14,10 @@ from engagement.audit import Entry
 from rooms import Role
 from scheduling.broadcasts import Broadcast
 from scheduling.errors import BadText, NotFound, WrongState
-from scheduling.plans import Meeting
+from scheduling.plans import Meeting, MeetingKind
 from scheduling.tokens import Claim
 from server.http import Problem, flash, form, not_found, redirect, services, staff
-from server.pages import meetings
+from server.pages import meetings, webinars
 from server.pages.broadcast_card import Made, may_broadcast
 
 routes = web.RouteTableDef()
@@ -41,9 +42,16 @@ async def make(request: web.Request) -> web.Response:
         return back(request, found, str(error), "danger")
     await note(request, "broadcast.made", program)
     made = Made(program, parts.tokens.issue(claim(program)))
-    response = await meetings.page(request, found, made)
+    response = await page(request, found, made)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+async def page(request: web.Request, found: Meeting, made: Made) -> web.Response:
+    """The page of the meeting or webinar, with a token that is shown this once."""
+    if found.kind is MeetingKind.WEBINAR:
+        return await webinars.page(request, await webinars.of_id(request, found.id), made)
+    return await meetings.page(request, found, made)
 
 
 @routes.post("/meetings/{id}/broadcasts/{broadcast}/revoke")
@@ -79,13 +87,14 @@ async def chosen(request: web.Request) -> Meeting:
     """The meeting of the address, if I may broadcast into it; 404 or 403."""
     found = await meetings.chosen(request)
     if not may_broadcast(staff(request), found):
-        raise Problem(403, "not-allowed", f"Only {found.host.name} broadcasts into this meeting.")
+        sentence = f"Only {found.host.name} broadcasts into this {found.kind}."
+        raise Problem(403, "not-allowed", sentence)
     return found
 
 
 def back(request: web.Request, found: Meeting, sentence: str, mood: str = "ok") -> web.Response:
-    """To the meeting's page, with a word about what happened."""
-    response = redirect(f"/meetings/{found.id}#broadcast")
+    """To the page of the meeting or webinar, with a word about what happened."""
+    response = redirect(f"/{found.kind}s/{found.id}#broadcast")
     flash(request, response, sentence, mood)
     return response
 

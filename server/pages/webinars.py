@@ -16,6 +16,7 @@ from scheduling.plans import OPEN_STATES
 from scheduling.records import Search as Wanted
 from scheduling.webinars.plans import CrewRole, RegistrantState, Webinar
 from server.http import flash, form, not_found, query, redirect, render, services, staff
+from server.pages.broadcast_card import Made, card
 from server.pages.lists import WHENS, Search, SearchText, When, span_of
 from server.pages.meetings import decks
 
@@ -72,7 +73,12 @@ def wanted(search: Filter, now: int) -> Wanted:
 @routes.get("/webinars/{id}")
 async def webinar(request: web.Request) -> web.Response:
     """One webinar: its page, its people in figures, its crew, its decks."""
-    found, me, parts = await chosen(request), staff(request), services(request)
+    return await page(request, await chosen(request))
+
+
+async def page(request: web.Request, found: Webinar, made: Made | None = None) -> web.Response:
+    """The page of a webinar, with a broadcast's token that is shown this once."""
+    me, parts = staff(request), services(request)
     role = await parts.crew.role_of(me.org, found.id, me.id)
     return render(
         request,
@@ -91,6 +97,7 @@ async def webinar(request: web.Request) -> web.Response:
         reads=reads_reports(me, role),
         report=found.meeting.started is not None and reads_reports(me, role),
         now=parts.clock(),
+        broadcast=await card(request, found.meeting, made),
     )
 
 

@@ -78,7 +78,7 @@ async def test_bit_rate_rises(page: Page, media: MediaServer) -> None:
             if pair.get("availableOutgoingBitrate", 0) > 1_000_000:
                 break
             await asyncio.sleep(0.1)
-    quality = media.quality("presenter")
+    quality = media.qualities().get(("room", "presenter"))
     assert quality is not None and quality.loss < 0.05
 
 

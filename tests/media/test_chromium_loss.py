@@ -99,7 +99,7 @@ async def test_muted_microphone(call: Call, media: MediaServer) -> None:
     silent = await watch(call, 4)
     assert silent.sound_kbps < 4
     assert silent.asked_up == 0
-    quality = media.quality("presenter")
+    quality = media.qualities().get(("room", "presenter"))
     assert quality is not None and quality.score > 0
     await call.page.evaluate("microphone(true)")
     await recovers(call)

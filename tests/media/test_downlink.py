@@ -27,6 +27,7 @@ class Tile:
     levels: list[Level] = field(default_factory=list)
     octets: int = 0
     """Repeated."""
+    source: str = "alice's"
 
     def wish(self) -> Wish:
         return Wish(self, False, self.height or 1000, 40_000, wanted(LAYERS, self.height))
@@ -74,6 +75,18 @@ def test_levels() -> None:
         assert downlink.tick(now)
     assert tile.levels == [Level.MIDDLE, Level.LOW, Level.AUDIO]
     assert tile.layer is None and tile.sound
+
+
+def test_level_now() -> None:
+    """Whoever was not there when it was told may ask."""
+    tile, downlinks = Tile(), Downlinks()
+    assert downlinks.level(WHO, tile.source) is None
+    downlink = downlinks.come(WHO, tile, 0.0)
+    assert downlinks.level(WHO, tile.source) is Level.HIGH
+    falls(downlink, tile, 600_000, 5.0)
+    downlink.tick(5.0)
+    assert downlinks.level(WHO, tile.source) is tile.levels[-1] is not Level.HIGH
+    assert downlinks.level(WHO, "bob's") is None
 
 
 def test_small_tile_is_not_told() -> None:

@@ -5,13 +5,12 @@ import itertools
 import time
 
 from media.resources import Level
-from media.rtcp import write_remb
 from media.server import MediaServer
 from tests.support.media_layers import picture_of, temporal_of
 from tests.support.media_offers import Habits
 from tests.support.media_peer import LightPeer
 from tests.support.media_simulcast import SIMULCAST, Simulcast, layer_of, story
-from tests.support.media_stage import Stage, pause, video
+from tests.support.media_stage import Stage, estimate_falls, pause, video
 
 
 async def publish(stage: Stage, habits: Habits = SIMULCAST) -> Simulcast:
@@ -43,12 +42,6 @@ async def until(
     async with asyncio.timeout(seconds):
         while shown(viewer) != layer:
             await perform(alice, 0.02, layers)
-
-
-def estimate_falls(viewer: LightPeer, bitrate: int) -> None:
-    """Say that no more gets through, as browsers do while too much comes: again and again."""
-    for share in (1.1, 1.0):
-        viewer.send_rtcp(write_remb(1, round(share * bitrate), [video(viewer)]))
 
 
 def is_one_line(viewer: LightPeer) -> bool:

@@ -75,7 +75,7 @@ async def test_viewer(stage: Stage, media: MediaServer) -> None:
     block = ReportBlock(video(bob), 26, 1, 5, 0, heard.ntp >> 16 & 0xFFFFFFFF, 0)
     bob.send_rtcp(write_receiver_report(1, [block]))
     await pause()
-    quality = media.quality("bob")
+    quality = media.qualities().get(("room", "bob"))
     assert quality is not None and quality.rtt_ms is not None
     assert quality.loss == pytest.approx(0.1, abs=0.01)
     assert 50 <= quality.rtt_ms < 500
@@ -94,7 +94,7 @@ async def test_publisher(stage: Stage, media: MediaServer) -> None:
         alice.send_frame(2)
         alice.skip(1)
         await asyncio.sleep(0.02)
-    quality = media.quality("alice")
+    quality = media.qualities().get(("room", "alice"))
     assert quality is not None
     assert 0.2 < quality.loss < 0.4
     assert quality.kbps > 300
@@ -103,4 +103,4 @@ async def test_publisher(stage: Stage, media: MediaServer) -> None:
 
 async def test_unknown(media: MediaServer) -> None:
     """Of somebody who is not there nothing is known."""
-    assert media.quality("nobody") is None
+    assert media.qualities().get(("room", "nobody")) is None

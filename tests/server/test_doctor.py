@@ -96,6 +96,19 @@ async def test_address_that_does_not_answer(running: Running) -> None:
     assert "open the port" in line(lines, "media UDP")
 
 
+async def test_several_addresses(running: Running) -> None:
+    """Each that is told is asked, by IPv4 and IPv6, by UDP and TCP; one that does not answer is
+    named, and does not spoil the others."""
+    hosts = f"127.0.0.1,::1,{RESERVED}"
+    status, lines = doctor(running, LECTERN_HOST="::", MEDIA_ADDRESSES=hosts)
+    assert status == 0
+    for way in ("media UDP", "media TCP"):
+        for host in ("127.0.0.1", "::1"):
+            assert line(lines, f"{way} {host} port").endswith("Answers.")
+        assert line(lines, f"{way} {RESERVED} port").startswith("warn")
+    assert line(lines, "media addresses").endswith(f"127.0.0.1, ::1, {RESERVED}.")
+
+
 async def test_private_addresses_for_the_world(running: Running) -> None:
     """Private addresses under a public URL are the mistake that is made most."""
     _, lines = doctor(running, LECTERN_URL="https://meet.example.org")

@@ -1,5 +1,6 @@
 """What a page shows of a stream is what it is sent; and it is told when it is sent less."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from signaling.viewing import MOST_STREAMS
 from tests.support.browser import Browser, Refused
 from tests.support.media_peer import LightPeer
 from tests.support.media_source import Camera
-from tests.support.media_stage import audio, pause, video
+from tests.support.media_stage import audio, estimate_falls, pause, video
 from tests.support.venue import ROOM, Venue, claim
 from tests.support.whip import MediaClient
 
@@ -96,6 +97,28 @@ async def test_told_what_is_sent(venue: Venue) -> None:
             assert tab.viewings == [{"stream": air.stream, "level": "audio"}]
         await pause()
         assert air.alice.viewings == []
+
+
+async def test_told_to_who_comes_back(venue: Venue) -> None:
+    """What changed while a tab had no connection it hears when it shows the stream again."""
+    async with on_air(venue) as air:
+        async with asyncio.timeout(20):
+            while not air.bob.viewings:
+                for _ in range(10):
+                    air.camera.send_frame(key=True)
+                    await asyncio.sleep(0.03)
+                estimate_falls(air.screen, 30_000)
+        level = air.bob.viewings[-1]["level"]
+        assert level in ("low", "audio")
+        async with venue.browser("bob") as again:
+            await again.join()
+            await pause()
+            assert again.viewings == []
+            await again.send("view", stream=air.stream, height=360)
+            await again.until(lambda b: b.viewings)
+            assert again.viewings[0] == {"stream": air.stream, "level": level}
+            await again.send("view", stream=air.stream, height=360)
+            assert len(again.viewings) == 1, "once"
 
 
 async def test_unknown_stream(venue: Venue) -> None:

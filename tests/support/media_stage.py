@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from media.batch import UdpAddress as Address
 from media.resources import Answer, Level, StreamInfo
+from media.rtcp import write_remb
 from media.server import MediaServer
 from tests.support.media_offers import Habits
 from tests.support.media_peer import LightPeer
@@ -108,6 +109,12 @@ def audio(peer: LightPeer) -> int:
     """The SSRC of the audio that a viewer was promised."""
     assert peer.remote is not None
     return peer.remote.ssrcs["audio"][0]
+
+
+def estimate_falls(viewer: LightPeer, bitrate: int) -> None:
+    """Say that no more gets through, as browsers do while too much comes: again and again."""
+    for share in (1.1, 1.0):
+        viewer.send_rtcp(write_remb(1, round(share * bitrate), [video(viewer)]))
 
 
 async def pause(seconds: float = 0.05) -> None:

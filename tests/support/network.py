@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 IP = shutil.which("ip") or "/usr/sbin/ip"
+TC = shutil.which("tc") or "/usr/sbin/tc"
 IPTABLES = shutil.which("iptables") or "/usr/sbin/iptables"
 
 
@@ -21,7 +22,7 @@ def obstacle() -> str | None:
     """Why no namespace can be made here, as in most containers; None where it can."""
     if os.geteuid() != 0:
         return "network namespaces need root"
-    if not (Path(IP).exists() and Path(IPTABLES).exists()):
+    if not all(Path(program).exists() for program in (IP, TC, IPTABLES)):
         return "Debian's iproute2 or iptables is not installed"
     name = f"lectern-{secrets.token_hex(3)}"
     made = subprocess.run([IP, "netns", "add", name], capture_output=True, text=True, check=False)
@@ -37,6 +38,8 @@ class Cable:
 
     name: str
     """Of the end in the browser's network."""
+    outside: str
+    """Of the end at this machine."""
     ours: str
     theirs: str
     ours6: str
@@ -56,13 +59,29 @@ class Network:
         """Let no packet out that this rule of iptables matches."""
         self._run(IPTABLES, "-A", "OUTPUT", *rule, "-j", "DROP")
 
+    def ignore(self, *rule: str) -> None:
+        """Let no packet in that this rule of iptables matches."""
+        self._run(IPTABLES, "-A", "INPUT", *rule, "-j", "DROP")
+
     def mend(self) -> None:
-        """Let everything out again."""
-        self._run(IPTABLES, "-F", "OUTPUT")
+        """Let everything out and in again."""
+        for chain in ("OUTPUT", "INPUT"):
+            self._run(IPTABLES, "-F", chain)
 
     def pull_out(self, cable: Cable) -> None:
         """Take a cable out."""
         self._run(IP, "link", "set", cable.name, "down")
+
+    def narrow(self, cable: Cable, kbps: int) -> None:
+        """Let no more than that through to the browser; what waits longer than 0.4 s is lost."""
+        bucket = ("rate", f"{kbps}kbit", "burst", "5kb", "latency", "400ms")
+        command = (TC, "qdisc", "replace", "dev", cable.outside, "root", "tbf", *bucket)
+        subprocess.run(command, check=True, capture_output=True)
+
+    def widen(self, cable: Cable) -> None:
+        """Let everything through again, as fast as it comes."""
+        command = (TC, "qdisc", "del", "dev", cable.outside, "root")
+        subprocess.run(command, check=True, capture_output=True)
 
     def _run(self, *command: str) -> None:
         subprocess.run([IP, "netns", "exec", self.name, *command], check=True, capture_output=True)
@@ -90,8 +109,8 @@ def network(folder: Path, chromium: str) -> Iterator[Network]:
 def _plug(namespace: str, net: str) -> Cable:
     tail = secrets.token_hex(3)
     net6 = f"fd98:{tail[:4]}:{tail[4:]}::"
-    cable = Cable(f"lt{tail}", f"{net}.1", f"{net}.2", f"{net6}1")
     outside = f"lo{tail}"
+    cable = Cable(f"lt{tail}", outside, f"{net}.1", f"{net}.2", f"{net6}1")
     _ip("link", "add", outside, "type", "veth", "peer", "name", cable.name, "netns", namespace)
     _ip("addr", "add", f"{cable.ours}/24", "dev", outside)
     # Without "nodad" an address may be used only after a second.

@@ -1,3 +1,5 @@
+import { lineWords } from "/static/console/topbar.js";
+import { weakness } from "/static/live/weakline.js";
 import { setWords } from "/static/live/words.js";
 import { deviceLine } from "/static/room/deviceline.js";
 import { noteOf, screenNoteOf, screenOf } from "/static/room/faces.js";
@@ -14,6 +16,7 @@ const note = (state, known = {}) =>
 test("a tile says why there is no picture", () => {
   same(note("live"), "");
   same(note("weak"), "Picture paused: your connection is weak");
+  same(note("weak", { soundless: true }), "Sound and picture paused: your connection is weak");
   same(note("stalled"), "Picture paused");
   same(note("lost"), "Paused");
   same(note("paused"), "");
@@ -26,13 +29,29 @@ test("a tile says when no sound comes in, whatever the picture does", () => {
 });
 
 test("a line on which every picture is left out says that the slides are not", () => {
-  const well = { online: true, own: "live", lost: 0, blocked: false, weak: false };
+  const well = { online: true, own: "live", lost: 0, blocked: false, weak: "" };
   same(networkLine(well), null);
-  same(networkLine({ ...well, weak: true }).text, "Slides stay in step; video is paused.");
+  same(networkLine({ ...well, weak: "picture" }).text, "Slides stay in step; video is paused.");
+  holds(networkLine({ ...well, weak: "all" }).text.includes("too weak for sound and video"));
+});
+
+test("a line is weak when all that is wanted is left out, and says whether the sound is", () => {
+  const live = { state: "live", soundless: false };
+  const [dark, dead] = [{ state: "weak", soundless: false }, { state: "weak", soundless: true }];
+  const unasked = { state: "paused", soundless: false };
+  same([[], [live], [unasked], [live, dark], [live, dead]].map(weakness), ["", "", "", "", ""]);
+  same([[dark], [dark, unasked], [dark, dead]].map(weakness), ["picture", "picture", "picture"]);
+  same([[dead], [dead, unasked]].map(weakness), ["all", "all"]);
+});
+
+test("the console's line says the worst that is so", () => {
+  same([lineWords("online", ""), lineWords("offline", "all").slice(0, 15)], ["", "Connection lost"]);
+  same(lineWords("online", "picture"), "Weak connection: pictures paused");
+  same(lineWords("online", "all"), "Weak connection: no sound, no pictures");
 });
 
 test("who finds the stage full reads what they can do instead", () => {
-  const well = { online: true, own: "full", lost: 0, blocked: false, weak: false };
+  const well = { online: true, own: "full", lost: 0, blocked: false, weak: "" };
   holds(networkLine(well).text.includes("you can listen, chat and raise your hand"));
 });
 

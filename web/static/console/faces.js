@@ -8,6 +8,7 @@
 
 import { play } from "../live/media.js";
 import { Sight } from "../live/sight.js";
+import { weakness } from "../live/weakline.js";
 
 /**
  * @import {Playback} from "../live/media.js"
@@ -88,6 +89,11 @@ export class Faces extends EventTarget {
   /** There is a new connection: the server must be told again what is seen. */
   lookAgain() {
     this.#sight.again();
+  }
+
+  /** What of all that we want is left out, because our line is weak. */
+  get weak() {
+    return weakness(this.#playing.values());
   }
 
   /** Whether the browser wants a click before it lets us hear anybody. */

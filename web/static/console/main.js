@@ -228,6 +228,7 @@ class Console {
   mediaChanged() {
     if (this.store.snapshot) this.people?.update(this.picture(this.store.snapshot));
     part(at("bar"), "sound", HTMLButtonElement).hidden = !this.faces.blocked;
+    this.top?.showWeakness(this.faces.weak);
   }
 
   /** The meeting is over: close everything and go on to the report. @param {string} reason */

@@ -7,6 +7,7 @@ import { t } from "../live/words.js";
 /**
  * @import {ServerTime} from "../live/servertime.js"
  * @import {Snapshot} from "../live/types.js"
+ * @import {Weakness} from "../live/weakline.js"
  * @import {Commands} from "./commands.js"
  */
 
@@ -23,6 +24,10 @@ export function leavingWords(names) {
 export class TopBar {
   /** @type {Snapshot | null} */
   #snapshot = null;
+  /** @type {"connecting" | "online" | "offline"} */
+  #state = "online";
+  /** @type {Weakness} */
+  #weak = "";
 
   /**
    * @param {HTMLElement} root
@@ -79,13 +84,34 @@ export class TopBar {
     this.ending.showModal();
   }
 
-  /** @param {"connecting" | "online" | "offline"} state */
+  /**
+   * The line to the server, and how what the others send gets through.
+   * @param {"connecting" | "online" | "offline"} state
+   */
   showLine(state) {
-    this.line.hidden = state === "online";
-    this.line.dataset.state = state;
-    say(
-      part(this.line, "word", HTMLElement),
-      state === "offline" ? t("Connection lost. Trying again; slides stay where they are.") : t("Connecting …"),
-    );
+    this.#state = state;
+    this.#drawLine();
   }
+
+  /** What of the others is left out, because our own line is weak. @param {Weakness} weak */
+  showWeakness(weak) {
+    this.#weak = weak;
+    this.#drawLine();
+  }
+
+  #drawLine() {
+    const words = lineWords(this.#state, this.#weak);
+    this.line.hidden = words === "";
+    this.line.dataset.state = this.#state;
+    say(part(this.line, "word", HTMLElement), words);
+  }
+}
+
+/** Pure. @param {"connecting" | "online" | "offline"} state @param {Weakness} weak */
+export function lineWords(state, weak) {
+  if (state === "offline") return t("Connection lost. Trying again; slides stay where they are.");
+  if (state === "connecting") return t("Connecting …");
+  if (weak === "all") return t("Weak connection: no sound, no pictures");
+  if (weak === "picture") return t("Weak connection: pictures paused");
+  return "";
 }

@@ -8,7 +8,8 @@
  *           tap       the browser plays nothing before a tap
  *           silent    the picture plays, the sound waits for a tap
  *           paused    no picture is sent: the camera is off, or we asked for none
- *           weak      the server leaves the picture out, because our line is weak
+ *           weak      the server leaves the picture out, because our line is weak; the sound too,
+ *                     when `soundless` says so
  *           stalled   a picture should come and does not
  *           live
  *
@@ -88,9 +89,15 @@ export class Playback extends EventTarget {
   get state() {
     if (this.#session.state !== "live") return this.#session.state;
     if (this.#blocked) return this.#blocked;
+    if (this.soundless) return "weak";
     if (!this.#sent.video || !this.#wanted || this.audioOnly) return "paused";
-    if (this.#level === "audio" || this.#level === "none") return "weak";
+    if (this.#level === "audio") return "weak";
     return this.stalled.has("video") ? "stalled" : "live";
+  }
+
+  /** Whether the server leaves even the sound out, because our line is weak. */
+  get soundless() {
+    return this.#level === "none" && this.#sent.audio && this.#session.state === "live";
   }
 
   /** Whether the browser wants a tap. */

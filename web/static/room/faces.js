@@ -42,15 +42,16 @@ export function initialsOf(name) {
  * What is to be said about a face that is not seen, or not as it should be.
  * @param {string} state Of the playback, or "none".
  * @param {Participant} person
- * @param {{audioOnly: boolean, stream: Stream|undefined, silent: boolean}} known `silent`: sound
- *   should come, and does not.
+ * @param {{audioOnly: boolean, stream: Stream|undefined, silent: boolean, soundless: boolean}} known
+ *   `silent`: sound should come, and does not. `soundless`: the server leaves it out.
  */
-export function noteOf(state, person, { audioOnly, stream, silent }) {
+export function noteOf(state, person, { audioOnly, stream, silent, soundless }) {
   if (person.state === "reconnecting") return t("Reconnecting …");
   if (state === "connecting") return t("Connecting …");
   if (state === "lost") return t("Paused");
   if (state === "blocked") return t("No way through for video");
   if (state === "refused") return t("Not available");
+  if (soundless) return t("Sound and picture paused: your connection is weak");
   if (state === "weak") return t("Picture paused: your connection is weak");
   if (silent && stream) return t("No sound is coming in");
   if (state === "stalled") return t("Picture paused");

@@ -13,7 +13,7 @@ import { noPlace } from "./ownplace.js";
  * @property {string} own State of my own stream.
  * @property {number} lost How many streams of others do not come through.
  * @property {boolean} blocked Whether media finds no way at all.
- * @property {boolean} weak Whether the server leaves out every picture, because our line is weak.
+ * @property {import("../live/weakline.js").Weakness} weak What of all that we want the server leaves out.
  * @property {() => void} takeBack
  */
 
@@ -44,6 +44,13 @@ export function networkLine({ online, own, lost, blocked, weak, takeBack }) {
       text: t("Slides stay in step; this network lets no video through."),
       tone: "wait",
       icon: "video-off",
+    };
+  }
+  if (weak === "all") {
+    return {
+      text: t("Slides stay in step; your connection is too weak for sound and video."),
+      tone: "wait",
+      icon: "wifi-off",
     };
   }
   if (lost > 0 || weak)

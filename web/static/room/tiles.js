@@ -16,6 +16,7 @@ import { Emitter } from "../live/emitter.js";
 import { play, Playback } from "../live/media.js";
 import { facesOf, mainFace } from "../live/mainface.js";
 import { Sight } from "../live/sight.js";
+import { weakness } from "../live/weakline.js";
 import { cameraOf, initialsOf, noteOf, screenOf } from "./faces.js";
 import { drawPin } from "./pin.js";
 import { SharedScreen } from "./sharedscreen.js";
@@ -91,10 +92,9 @@ export class Tiles extends Emitter {
     return this.playing.some((playback) => playback.waits);
   }
 
-  /** Whether every picture that we want is left out, because our line is weak. */
+  /** What of all that we want is left out, because our line is weak. */
   get weak() {
-    const wanted = this.playing.filter(({ state }) => state === "live" || state === "weak");
-    return wanted.length > 0 && wanted.every(({ state }) => state === "weak");
+    return weakness(this.playing);
   }
 
   /**
@@ -249,7 +249,7 @@ export class Tiles extends Emitter {
     tile.dataset["state"] = state;
     say(part(tile, "name", HTMLElement), person.name);
     say(part(tile, "initials", HTMLElement), initialsOf(person.name));
-    say(part(tile, "note", HTMLElement), noteOf(state, person, { audioOnly: this.#audioOnly, stream, silent }));
+    say(part(tile, "note", HTMLElement), noteOf(state, person, { audioOnly: this.#audioOnly, stream, silent, soundless: playback?.soundless === true }));
     show(part(tile, "silent", HTMLElement), stream !== undefined && (!stream.audio || silent));
     show(part(tile, "raised", HTMLElement), person.hand !== null);
   }
