@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, ParamSpec, TypeVar, ge
 
 import msgspec
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from server.press import PressBusy
 
 if TYPE_CHECKING:
+    from multidict import MultiDictProxy
+
     from accounts import Staff
     from server.services import Services
 
@@ -130,10 +133,26 @@ async def body_deadline() -> AsyncIterator[None]:
         raise Problem(408, "too-slow", "The data took too long to arrive.") from error
 
 
+async def whole_form(
+    request: web.Request,
+) -> "MultiDictProxy[str | bytes | bytearray | web.FileField]":
+    """The posted fields as they came; raises ``Problem`` 400 for what is no form, 408, 413."""
+    try:
+        async with body_deadline():
+            return await request.post()
+    except (ValueError, LookupError, HttpProcessingError, AssertionError) as error:
+        # No boundary, no end, an unknown charset: aiohttp has many ways to say it.
+        raise Problem(400, "bad-form", "The form is damaged. Please try again.") from error
+
+
+def file_name(name: str | None) -> str:
+    """The name of an uploaded file as text that can be kept and shown: bytes that are none go."""
+    return (name or "").encode("utf-8", "replace").decode().replace("\0", "")[:200]
+
+
 async def form(request: web.Request, kind: type[T]) -> T:
     """The posted form as ``kind``; raises what ``of_texts`` does."""
-    async with body_deadline():
-        posted = await request.post()
+    posted = await whole_form(request)
     if len(posted) > MAX_FORM_FIELDS:
         raise Problem(413, "too-large", "The form has too many fields.")
     given: dict[str, list[str]] = {name: [] for name in posted}
@@ -196,6 +215,9 @@ def checked(values: Mapping[str, Any], kind: type[T]) -> T:
         return msgspec.convert(values, type=kind, strict=False)
     except msgspec.ValidationError as error:
         raise Problem(422, "bad-form", _sentence(error)) from error
+    except UnicodeEncodeError as error:
+        # Bytes that are no UTF-8, in the name of a field or in what it holds.
+        raise Problem(422, "bad-form", "The form has a field that is no text.") from error
 
 
 def _sentence(error: msgspec.ValidationError) -> str:

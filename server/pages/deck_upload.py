@@ -20,6 +20,7 @@ from decks.intake import Intake
 from decks.model import Deck, Job
 from server.http import (
     Problem,
+    file_name,
     flash,
     json_response,
     query,
@@ -154,7 +155,7 @@ async def take(part: BodyPartReader, intake: Intake) -> None:
         if not chunk and (begun or not part.filename):
             return
         if not begun:
-            await intake.begin(part.filename or "file")
+            await intake.begin(file_name(part.filename) or "file")
             begun = True
         await intake.write(chunk)
         if not chunk:

@@ -3,7 +3,7 @@
 from aiohttp import web
 
 from scheduling.words import LANGUAGES
-from server.http import Problem, body_deadline
+from server.http import Problem, whole_form
 
 ASKED = "s-"
 """Before the key of a question, as the form names it."""
@@ -15,8 +15,7 @@ async def posted_answers(request: web.Request) -> tuple[dict[str, str], str]:
 
     Raises ``Problem`` 408, 413.
     """
-    async with body_deadline():
-        posted = await request.post()
+    posted = await whole_form(request)
     if len(posted) > MOST_FIELDS:
         raise Problem(413, "too-large", "The form has too many fields.")
     given = {

@@ -16,7 +16,7 @@ from aiohttp import web
 
 from engagement.csvfile import COLUMNS, REQUIRED
 from engagement.imports import Imported
-from server.http import Problem, body_deadline, flash, redirect, render, services, staff
+from server.http import Problem, file_name, flash, redirect, render, services, staff, whole_form
 
 routes = web.RouteTableDef()
 
@@ -98,8 +98,7 @@ async def example(_request: web.Request) -> web.Response:
 
 async def read(request: web.Request) -> Posted:
     """The posted file; raises ``Problem`` 422 with what to do, 413 when it is too large."""
-    async with body_deadline():
-        posted = await request.post()
+    posted = await whole_form(request)
     packed = posted.get("packed")
     if isinstance(packed, str):
         return Posted(str(posted.get("name", "")), unpack(packed), confirmed=True)
@@ -112,7 +111,7 @@ async def read(request: web.Request) -> Posted:
     if len(content) > MOST_BYTES:
         limit = f"{MOST_BYTES // 1000} kB"
         raise Problem(422, "too-large", f"The file is larger than {limit}; please split it.")
-    return Posted(file.filename, content, confirmed=False)
+    return Posted(file_name(file.filename), content, confirmed=False)
 
 
 def pack(content: bytes) -> str:

@@ -32,6 +32,12 @@ KINDS = {
     MailKind.RESCHEDULE: "Change",
     MailKind.CANCEL: "Cancellation",
     MailKind.LINK: "New link",
+    MailKind.RECEIVED: "Registration received",
+    MailKind.CONFIRM: "Seat",
+    MailKind.WAITING: "Waiting list",
+    MailKind.DENY: "Refusal",
+    MailKind.REMIND: "Reminder",
+    MailKind.FOLLOW_UP: "Follow-up",
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from aiohttp import web
 
-from server.http import Problem, body_deadline
+from server.http import Problem, whole_form
 
 ANSWER = "q-"
 """Before the key of a question of the webinar's own, as a form names it."""
@@ -18,8 +18,7 @@ async def split_form(request: web.Request) -> tuple[Texts, dict[str, str]]:
 
     Raises ``Problem`` 413 for a form that no page of ours sends.
     """
-    async with body_deadline():
-        posted = await request.post()
+    posted = await whole_form(request)
     if len(posted) > MOST_FIELDS:
         raise Problem(413, "too-large", "The form has too many fields.")
     texts = {key: [v for v in posted.getall(key) if isinstance(v, str)] for key in posted}

@@ -13,7 +13,7 @@ from aiohttp import BodyPartReader, web
 from decks import album, music
 from decks.errors import DiskFull, FileRefused
 from scheduling.webinars.errors import BadField
-from server.http import MAX_FORM_FIELDS, Problem, form, of_texts, services, staff
+from server.http import MAX_FORM_FIELDS, Problem, file_name, form, of_texts, services, staff
 from server.pages.barlines import lines, rows
 from server.pages.deck_upload import parts_of, soon
 from server.pages.webinar_draft import Draft
@@ -79,7 +79,7 @@ async def _read(part: BodyPartReader, body: Body) -> None:
         body.texts.setdefault(part.name or "", []).append(content.decode("utf-8", "replace"))
     elif part.filename:
         # A field without a file comes with an empty name.
-        body.files[part.name or ""] = File(part.filename, bytes(content))
+        body.files[part.name or ""] = File(file_name(part.filename), bytes(content))
     if len(body.texts) + len(body.files) > MAX_FORM_FIELDS:
         raise Problem(413, "too-large", "The form has too many fields.")
 

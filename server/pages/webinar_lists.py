@@ -17,7 +17,7 @@ from scheduling.webinars import Registration, Webinar
 from scheduling.webinars.lists import Outcome, PeopleList, Upload
 from server.http import (
     Problem,
-    body_deadline,
+    file_name,
     flash,
     json_response,
     not_found,
@@ -27,6 +27,7 @@ from server.http import (
     services,
     staff,
     wants_json,
+    whole_form,
 )
 from server.pages.lists import Search
 from server.pages.webinars import chosen, may_plan, note
@@ -103,15 +104,14 @@ def _place(webinar: Webinar, found: PeopleList) -> str:
 
 async def _posted(request: web.Request) -> tuple[str, str, str]:
     """Name and text of the file, and the mark of the form; raises ``Problem`` 422."""
-    async with body_deadline():
-        posted = await request.post()
+    posted = await whole_form(request)
     if not posted.keys() <= FIELDS:
         raise Problem(422, "bad-form", "The form has a field that is not known here.")
     file, once = posted.get("file"), posted.get("once")
     mark = once[:64] if isinstance(once, str) and once else secrets.token_urlsafe(16)
     if not isinstance(file, web.FileField):
         return "", "", mark
-    return file.filename[:200], file.file.read().decode("utf-8-sig", "replace"), mark
+    return file_name(file.filename), file.file.read().decode("utf-8-sig", "replace"), mark
 
 
 def _rows_of(text: str) -> list[dict[str, str]]:

@@ -84,7 +84,7 @@ async def decide(request: web.Request) -> web.Response:
     """Approve, refuse, or say which HCP it is."""
     decision, webinar = await form(request, Decision), await chosen(request)
     registrant = request.match_info["registrant"]
-    response = redirect(f"/webinars/{webinar.id}/people?{request.query_string}")
+    response = redirect(f"/webinars/{webinar.id}/people?{request.rel_url.raw_query_string}")
     try:
         decided = await _decide(request, decision, webinar, registrant)
     except NotFound as error:

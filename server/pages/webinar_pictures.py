@@ -12,7 +12,7 @@ from aiohttp import web
 from decks.errors import FileRefused
 from scheduling.errors import NotFound
 from scheduling.plans import MeetingKind
-from server.http import Problem, json_response, not_found, services, staff
+from server.http import Problem, file_name, json_response, not_found, services, staff
 from server.pages.deck_upload import parts_of, soon
 from server.pages.guests import or_closed, recognise
 from server.pages.webinar_files import File, keep, most_of
@@ -51,7 +51,7 @@ async def _uploaded(request: web.Request, what: str, address: str) -> web.Respon
             content += chunk
             if len(content) > most:
                 raise Problem(413, "too-large", f"The file is larger than {most // 1_000_000} MB.")
-        kept = await _kept(request, what, File(part.filename, bytes(content)))
+        kept = await _kept(request, what, File(file_name(part.filename), bytes(content)))
         return json_response({"name": kept, "url": f"{address}/{kept}"}, 201)
     raise Problem(422, "no-file", "No file arrived. Choose one and try again.")
 
