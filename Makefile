@@ -3,6 +3,7 @@
 # make lint    ruff, mypy, pyright, import-linter, tsc
 # make bench   print the figures of bench/README.md
 # make screenshots   every page, desktop and phone, into docs/screenshots
+# make readme-pictures   the three pictures of README.md
 # make lock    renew requirements*.txt from pyproject.toml
 # make image   build the container image
 
@@ -14,7 +15,7 @@ export PYTHONDONTWRITEBYTECODE ?= 1
 # With k=… one of the two runs may find no test, which pytest says by 5.
 maybe_none = $(if $(k),|| [ $$? = 5 ])
 
-.PHONY: install run test lint format bench screenshots lock image tools clean
+.PHONY: install run test lint format bench screenshots readme-pictures lock image tools clean
 
 install: .make/installed
 
@@ -51,6 +52,9 @@ bench: .make/test-tools
 
 screenshots: .make/test-tools
 	$(BIN)/python -m tests.browser.screenshots
+
+readme-pictures: .make/test-tools
+	$(BIN)/python -m tests.browser.readme_pictures
 
 lock: .make/test-tools
 	$(BIN)/pip install -q uv

@@ -6,33 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from accounts import StaffRole
 from engagement.interactions import Channel
-from scheduling.moments import wall_of
-from scheduling.plans import Host
-from scheduling.webinars import Hold, Registration, Webinar, WebinarPlan
+from scheduling.webinars import Hold, Registration, Webinar
 from signaling.errors import Refused
 from tests.decks.test_album import photo
 from tests.engagement.play import Person
+from tests.server.crew_by_link import JSON
+from tests.server.crew_by_link import host as host
+from tests.server.crew_by_link import webinar as webinar
 from tests.support.site import Site, Visitor
 from tests.support.sounds import tone
-
-JSON = {"Accept": "application/json"}
-
-
-@pytest.fixture
-async def host(site: Site) -> Visitor:
-    return await site.person(StaffRole.MARKETING, "Mara Lind")
-
-
-@pytest.fixture
-async def webinar(site: Site, host: Visitor) -> Webinar:
-    assert host.staff is not None
-    me = Host(host.staff.id, host.staff.name, host.staff.email, "Pharma One")
-    starts = wall_of(site.services.clock() + 600_000, "Europe/Berlin")
-    plan = WebinarPlan("The new data", starts, "Europe/Berlin", 60)
-    made = await site.services.webinars.create(site.org.id, plan, me)
-    return await site.services.webinars.publish(site.org.id, made.id)
 
 
 async def room_of(visitor: Visitor, webinar: Webinar) -> dict[str, object]:

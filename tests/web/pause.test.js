@@ -1,7 +1,7 @@
 /** A break in the host's console: what stands there, what she is reminded of, what is sent. */
 
 import { Pause, breakState, longer } from "/static/console/pause.js";
-import { holds, same, test } from "./kit.js";
+import { holds, same, test, until } from "./kit.js";
 
 const MARKUP = `<p data-part="standing" hidden></p><p data-part="said"></p>
   <select data-part="minutes"><option value="0">0</option><option value="5">5</option></select>
@@ -9,9 +9,10 @@ const MARKUP = `<p data-part="standing" hidden></p><p data-part="said"></p>
   <label data-part="ends-field"><input type="checkbox" data-part="ends"></label>`;
 
 function desk(role = "host") {
-  const [root, alone] = [document.createElement("div"), document.createElement("p")];
+  const [root, alone] = [document.createElement("div"), document.createElement("div")];
   root.innerHTML = MARKUP;
-  document.body.append(root);
+  alone.innerHTML = `<p data-part="text"></p><p data-part="said"></p>`;
+  document.body.append(root, alone);
   /** @type {object[]} */
   const sent = [];
   const commands = { run: async (/** @type {string} */ _, /** @type {object} */ payload) => sent.push(payload) };
@@ -19,7 +20,7 @@ function desk(role = "host") {
   const at = (/** @type {string} */ name) => root.querySelector(`[data-part="${name}"]`);
   const see = (/** @type {object | null} */ is) =>
     pause.update({ pause: is, at: Date.now(), phase: "live", host_gone: null });
-  return { root, at, see, sent };
+  return { root, alone, at, see, sent, pause };
 }
 
 test("a break has a state", () => {
@@ -91,4 +92,34 @@ test("whoever does not lead reads it and has no buttons", () => {
   const { root, at, see } = desk("moderator");
   see({ since: 0, until: Date.now() + 60_000 });
   holds(!root.hidden && at("resume").hidden && at("more").hidden && at("ends-field").hidden);
+});
+
+test("after the end no break is over", () => {
+  const { root, pause } = desk();
+  pause.update({ pause: { since: 0, until: Date.now() - 1_000 }, at: Date.now(), phase: "ended", host_gone: null });
+  same(root.dataset.state, "none");
+  same(document.querySelector("#toasts .toast"), null);
+});
+
+test("that no host is connected is said once, while the time runs in silence", () => {
+  const { alone, pause } = desk();
+  const is = (/** @type {number | null} */ gone) => {
+    pause.update({ pause: null, at: Date.now(), phase: "live", host_gone: gone });
+    return ["text", "said"].map((name) => alone.querySelector(`[data-part="${name}"]`).textContent);
+  };
+  const [, first] = is(Date.now());
+  holds(first.includes("No host is connected"));
+  const [text, said] = is(Date.now() - 60_000);
+  same(said, first);
+  holds(text !== first);
+  same(is(null), ["", ""]);
+});
+
+test("a tick that was refused is taken back", async () => {
+  const { at, see, pause } = desk();
+  see({ since: 0, until: Date.now() + 60_000, ends: false });
+  pause.commands.run = async () => false;
+  at("ends").checked = true;
+  at("ends").dispatchEvent(new Event("change"));
+  await until(() => at("ends").checked === false);
 });

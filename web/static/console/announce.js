@@ -1,6 +1,7 @@
 /** What the hosts tell everybody: written in a dialog, listed, taken back. */
 
-import { follow, part, say, show, stamp } from "../live/dom.js";
+import { part, say, show, stamp } from "../live/dom.js";
+import { follow } from "../live/rows.js";
 import { uuid7 } from "../live/ids.js";
 import { t } from "../live/words.js";
 import { LEADERS } from "./queue.js";

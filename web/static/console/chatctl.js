@@ -2,6 +2,7 @@
  * What hosts do with the chat: who reads and writes, how often, and what is taken out.
  *
  * Rule 1: a line that was taken out is gone for everybody but the hosts, who read that it is.
+ * Rule 2: the fields show what is true, also when what they asked for was refused.
  */
 
 import { part, say, show } from "../live/dom.js";
@@ -9,13 +10,13 @@ import { t } from "../live/words.js";
 import { LEADERS } from "./queue.js";
 
 /**
- * @import {Message, Role, Snapshot} from "../live/types.js"
+ * @import {Message, Snapshot} from "../live/types.js"
  * @import {Commands} from "./commands.js"
  */
 
 export class ChatControls {
-  /** @type {Role} */
-  #role = "attendee";
+  /** @type {Pick<Snapshot, "role"|"chat_mode"|"chat_slow">} */
+  #known = { role: "attendee" };
 
   /** @param {HTMLElement} root @param {Commands} commands */
   constructor(root, commands) {
@@ -26,19 +27,18 @@ export class ChatControls {
     for (const field of [this.mode, this.slow]) field.addEventListener("change", () => void this.#set());
   }
 
-  /** @param {Snapshot} snapshot */
+  /** @param {Pick<Snapshot, "role"|"chat_mode"|"chat_slow">} snapshot */
   update({ role, chat_mode: mode = "all", chat_slow: slow = 0 }) {
-    this.#role = role;
+    this.#known = { role, chat_mode: mode, chat_slow: slow };
     show(this.tools, LEADERS.has(role));
     choose(this.mode, mode);
     choose(this.slow, String(slow), t("Each {n} s", { n: slow }));
     show(this.slow, mode !== "off");
   }
 
-  /** Whatever is refused, the fields show what is true with the next event. */
   async #set() {
     const wish = { mode: this.mode.value, slow: Number(this.slow.value) };
-    await this.commands.run("chat_mode", wish);
+    if (!(await this.commands.run("chat_mode", wish))) this.update(this.#known);
   }
 
   /** A new line of chat gets its button. @param {HTMLElement} row @param {string} message */
@@ -55,7 +55,7 @@ export class ChatControls {
     say(badge, removed ? t("Taken out") : only);
     show(badge, removed === true || only !== "");
     const button = part(row, "take-out", HTMLButtonElement);
-    show(button, LEADERS.has(this.#role) && removed !== true);
+    show(button, LEADERS.has(this.#known.role) && removed !== true);
     button.setAttribute("aria-label", t("Take out what {name} wrote: {text}", { name, text: text.slice(0, 60) }));
   }
 }

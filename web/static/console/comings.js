@@ -23,6 +23,7 @@ export function announce(event, { me, participants }, webinar) {
     const by = participants.find(({ id }) => id === event.by)?.name ?? "";
     toast(t("{name} has switched your microphone off. You can switch it on again.", { name: by }), "wait");
   }
+  if (event.participant?.id === me) return;
   if (event.kind === "hand_raised") toast(t("{name} has raised a hand", { name }), "wait");
   if (event.kind === "participant_joined" && event.participant?.role !== "host") toast(t("{name} is here", { name }), "good");
   if (event.kind === "participant_left") toast(t("{name} has left", { name }));

@@ -1,8 +1,9 @@
 /** The crew's own channel: the audience never reads it. */
 
-import { follow, part, say, show, stamp } from "../live/dom.js";
-import { uuid7 } from "../live/ids.js";
+import { part, say, show, stamp } from "../live/dom.js";
+import { follow } from "../live/rows.js";
 import { t } from "../live/words.js";
+import { Writing } from "./writing.js";
 
 /**
  * @import {Message, Snapshot} from "../live/types.js"
@@ -35,21 +36,11 @@ export class CrewChat {
 
   /** @param {HTMLElement} root @param {Commands} commands @param {string} zone */
   constructor(root, commands, zone) {
-    this.commands = commands;
     this.hour = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", timeZone: zone });
     this.list = part(root, "lines", HTMLElement);
     this.none = part(root, "no-lines", HTMLElement);
-    this.field = part(root, "text", HTMLTextAreaElement);
-    const form = part(root, "form", HTMLFormElement);
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      void this.post();
-    });
-    this.field.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-      event.preventDefault();
-      form.requestSubmit();
-    });
+    const field = part(root, "text", HTMLTextAreaElement);
+    this.writing = new Writing(part(root, "form", HTMLFormElement), field, commands, { channel: "crew" });
   }
 
   /** @param {Snapshot} snapshot @returns {number} How many lines are new, none of the first picture. */
@@ -76,14 +67,5 @@ export class CrewChat {
     say(part(row, "name", HTMLElement), by === me ? t("You") : name);
     say(part(row, "at", HTMLElement), this.hour.format(at));
     say(part(row, "text", HTMLElement), text);
-  }
-
-  /** What could not be sent stands in the field again. */
-  async post() {
-    const text = this.field.value.trim();
-    if (!text) return;
-    this.field.value = "";
-    const taken = await this.commands.run("chat", { id: uuid7(), text, channel: "crew" });
-    if (!taken && this.field.value === "") this.field.value = text;
   }
 }

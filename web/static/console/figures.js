@@ -6,7 +6,8 @@
  * Rule 3: while the line is cut the last numbers stand, say how old they are, and the curve pales.
  */
 
-import { follow, part, say, show, stamp } from "../live/dom.js";
+import { part, say, show, stamp } from "../live/dom.js";
+import { follow } from "../live/rows.js";
 import { t } from "../live/words.js";
 import { nameOf } from "../room/reactions.js";
 import { HEIGHT, pathOf, pillarsOf, until } from "./curve.js";

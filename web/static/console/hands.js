@@ -4,7 +4,8 @@
  * Rule 1: the order is that of the server's clock; asking somebody on stage takes nobody's place.
  */
 
-import { follow, part, say, show, stamp } from "../live/dom.js";
+import { part, say, show, stamp } from "../live/dom.js";
+import { follow } from "../live/rows.js";
 import { t } from "../live/words.js";
 import { LEADERS } from "./queue.js";
 

@@ -1,9 +1,11 @@
 /**
  * The keyboard of the console: one table, shown with `?`.
  *
- * Rule 1: no shortcut fires while the rep types, or while a dialog is open.
+ * Rule 1: no shortcut fires while the rep types, while a dialog is open, or while the room is covered.
  * Rule 2: single-letter shortcuts can be switched off (WCAG 2.1.4); the switch is kept on this computer.
  * Rule 3: a key held with Ctrl, Alt or Meta belongs to the browser.
+ * Rule 4: whoever has gone to a list or to the notes with Tab scrolls there, and nobody's slide; who has
+ *         clicked there, or presses a clicker's keys, still goes through the slides.
  */
 
 import { part, say, stamp } from "../live/dom.js";
@@ -33,8 +35,10 @@ export class Keys {
     this.letters = part(dialog, "letters", HTMLInputElement);
     this.letters.checked = readSwitch();
     this.letters.addEventListener("change", () => writeSwitch(this.letters.checked));
+    this.byTab = false;
     this.fill();
     document.addEventListener("keydown", (event) => this.press(event));
+    document.addEventListener("pointerdown", () => (this.byTab = false), { capture: true });
   }
 
   show() {
@@ -53,11 +57,13 @@ export class Keys {
 
   /** @param {KeyboardEvent} event */
   press(event) {
+    if (event.key === "Tab") this.byTab = true;
     if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented) return;
-    if (document.querySelector("dialog[open]") || isTyping(event.target)) return;
+    if (document.querySelector("dialog[open], #over:not([hidden])") || isTyping(event.target)) return;
     const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (key.length === 1 && key !== " " && key !== "?" && !this.letters.checked) return;
     if ((key === " " || key === "Enter") && isControl(event.target)) return;
+    if (this.byTab && SCROLLING.has(key) && scrolls(event.target)) return;
     const found = this.shortcuts.find((shortcut) => shortcut.keys.includes(key));
     if (!found) return;
     event.preventDefault();
@@ -67,6 +73,13 @@ export class Keys {
 
 /** Keys that may be held down; a held M would toggle the microphone many times. */
 const REPEATABLE = new Set(["ArrowRight", "ArrowLeft", "PageDown", "PageUp"]);
+
+const SCROLLING = new Set(["ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End", " "]);
+
+/** Whether the focused place has more than it shows. @param {EventTarget | null} target */
+function scrolls(target) {
+  return target instanceof HTMLElement && target.tabIndex >= 0 && target.scrollHeight > target.clientHeight + 1;
+}
 
 /** @param {string} name */
 function keyCap(name) {

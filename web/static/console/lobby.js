@@ -1,8 +1,14 @@
-/** The lobby card, top right: who knocks, to be admitted or refused with a reason. */
+/**
+ * The lobby card, top right: who knocks, to be admitted or refused with a reason.
+ *
+ * Rule: a reason is for the one it was written for: whoever else is refused gets an empty field.
+ */
 
 import { lobby } from "./model.js";
-import { follow, part, say, stamp } from "../live/dom.js";
+import { part, say, stamp } from "../live/dom.js";
+import { follow } from "../live/rows.js";
 import { t } from "../live/words.js";
+import { toast } from "../ui/toast.js";
 
 /**
  * @typedef {import("./model.js").Snapshot} Snapshot
@@ -25,7 +31,11 @@ export class Lobby {
     this.list = part(root, "knocks", HTMLElement);
     this.all = part(root, "admit-all", HTMLButtonElement);
     this.all.addEventListener("click", () => void this.admitAll());
-    part(refusal, "form", HTMLFormElement).addEventListener("submit", () => this.refuse());
+    this.reason = part(refusal, "reason", HTMLTextAreaElement);
+    part(refusal, "form", HTMLFormElement).addEventListener("submit", (event) => {
+      event.preventDefault();
+      void this.refuse();
+    });
     /** @type {Participant[]} */
     this.waiting = [];
     this.refused = "";
@@ -46,6 +56,19 @@ export class Lobby {
         say(part(element, "device", HTMLElement), deviceText(person.device));
       },
     );
+    if (this.refusal.open && !this.#knocking(this.refused)) this.#gone();
+  }
+
+  /** @param {string} participant */
+  #knocking(participant) {
+    return this.waiting.find(({ id }) => id === participant);
+  }
+
+  /** Somebody else has decided, or the guest has left. */
+  #gone() {
+    this.refusal.close();
+    const name = part(this.refusal, "who", HTMLElement).textContent ?? "";
+    toast(t("{name} is not at the door any more", { name }));
   }
 
   /** Admit everybody who knocks; from the key list too. */
@@ -69,16 +92,19 @@ export class Lobby {
 
   /** @param {string} participant */
   ask(participant) {
-    const person = this.waiting.find((candidate) => candidate.id === participant);
+    if (participant !== this.refused) this.reason.value = "";
     this.refused = participant;
-    say(part(this.refusal, "who", HTMLElement), person?.name ?? "");
+    say(part(this.refusal, "who", HTMLElement), this.#knocking(participant)?.name ?? "");
     this.refusal.showModal();
   }
 
-  refuse() {
-    const reason = part(this.refusal, "reason", HTMLTextAreaElement);
-    void this.commands.run("refuse", { participant: this.refused, reason: reason.value.trim() });
-    reason.value = "";
+  /** What could not be sent stands in the field when the dialog is opened again. */
+  async refuse() {
+    const [participant, reason] = [this.refused, this.reason.value.trim()];
+    if (!reason) return this.reason.select();
+    this.refusal.close();
+    const taken = await this.commands.run("refuse", { participant, reason });
+    if (taken && this.refused === participant) this.reason.value = "";
   }
 }
 

@@ -9,6 +9,7 @@
 
 import { Connection } from "../live/connection.js";
 import { thisDevice, thisTab } from "../live/device.js";
+import { part } from "../live/dom.js";
 import { ServerTime } from "../live/servertime.js";
 import { SlideView } from "../live/slides.js";
 import { Speaking } from "../live/speaking.js";
@@ -21,8 +22,9 @@ import { Aside } from "./aside.js";
 import { announce, announceLack } from "./comings.js";
 import { Commands } from "./commands.js";
 import { withoutCrew } from "./crewchat.js";
-import { part } from "../live/dom.js";
+import { pressOnce } from "./doubles.js";
 import { Faces } from "./faces.js";
+import { makeRoom } from "./floats.js";
 import { Floor } from "./floor.js";
 import { Keys } from "./keys.js";
 import { Lobby } from "./lobby.js";
@@ -111,6 +113,7 @@ class Console {
     }
     this.lobby = new Lobby(at("lobby"), dialog("refuse-dialog"), commands, this.page.webinar);
     this.top = new TopBar(at("bar"), dialog("end-dialog"), commands, { webinar: this.page.webinar, clock });
+    makeRoom(document.body, at("lobby"), at("toasts"));
     this.keys = new Keys(dialog("keys-dialog"), shortcuts(this, this.may));
     part(at("bar"), "keys", HTMLButtonElement).addEventListener("click", () => this.keys?.show());
   }
@@ -164,7 +167,8 @@ class Console {
   enter() {
     this.over.lift();
     this.controls.inRoom = true;
-    if (!this.#quiet) void this.own.publish();
+    // Who came without devices and switched one on is seen again after a hold.
+    if (!this.#quiet || this.own.audio || this.own.video) void this.own.publish();
   }
 
   /** Put out, on hold, or at the door. @param {string} state @param {string} reason */
@@ -268,6 +272,7 @@ function dialog(id) {
   return found;
 }
 
+pressOnce(document);
 /** @type {ConsolePage} */
 const page = readPage();
 new Console(page).start();

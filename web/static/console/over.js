@@ -4,6 +4,7 @@
  * Rule 1: whoever came by a link (`urls.room`) reads it in their own language: the room's page says why,
  *         and leads back to the desk when they are in again. The staff reads it here.
  * Rule 2: what passes by itself (the door, a hold) covers the page only as long as it lasts.
+ * Rule 3: what is covered cannot be reached by keys either, and no dialog stays open over the cover.
  */
 
 import { part, say } from "../live/dom.js";
@@ -32,6 +33,16 @@ export class Over {
   /** The room lets me in (again). */
   lift() {
     this.#root.hidden = true;
+    this.#shut(false);
+  }
+
+  /** Rule 3. @param {boolean} shut */
+  #shut(shut) {
+    for (const each of document.body.children) {
+      if (each instanceof HTMLElement && each !== this.#root && each.id !== "toasts") each.inert = shut;
+    }
+    if (!shut) return;
+    for (const dialog of document.querySelectorAll("dialog[open]")) /** @type {HTMLDialogElement} */ (dialog).close();
   }
 
   /** It has ended. @param {string} reason @param {boolean} saw Whether this page saw it live: then it goes on by itself. */
@@ -72,6 +83,7 @@ export class Over {
     say(part(this.#root, "text", HTMLElement), text);
     if (!this.#root.hidden) return;
     this.#root.hidden = false;
+    this.#shut(true);
     part(this.#root, "go", HTMLAnchorElement).focus();
   }
 

@@ -5,12 +5,14 @@
  * Rule 2: a break whose time is over is ended by the host, who is reminded: in the bar, by a message and
  *         in the window's title. It ends by itself only if the host has asked for that.
  * Rule 3: figures that run are silent; a screen reader hears when it closes, when it is over, and each
- *         minute that it is over.
+ *         minute that it is over; and once that no host is connected.
+ * Rule 4: what the server has refused is not shown as done.
  */
 
 import { part, say, show } from "../live/dom.js";
 import { t } from "../live/words.js";
 import { toast } from "../ui/toast.js";
+import { keepFocus } from "./focus.js";
 
 /**
  * @import {ServerTime} from "../live/servertime.js"
@@ -35,11 +37,11 @@ function clock(ms) {
 
 /**
  * What the crew is told of the break; "" while there is none. Pure.
- * @param {Pick<Snapshot, "pause">} snapshot
+ * @param {Pick<Snapshot, "pause"|"phase">} snapshot
  * @param {number} now Server ms.
  */
-export function breakText({ pause }, now) {
-  if (!pause) return "";
+export function breakText({ pause, phase }, now) {
+  if (!pause || phase === "ended") return "";
   if (!pause.until) return t("The audience has a break; only the crew hears you.");
   if (pause.until <= now) return overText(Math.floor((now - pause.until) / 60_000));
   const time = clock(pause.until - now);
@@ -57,12 +59,12 @@ function overText(minutes) {
 
 /**
  * How far a break is: what is said anew when it changes. Pure.
- * @param {Pick<Snapshot, "pause">} snapshot
+ * @param {Pick<Snapshot, "pause"|"phase">} snapshot
  * @param {number} now Server ms.
  * @returns {"none" | "open" | "running" | "closing" | "over"}
  */
-export function breakState({ pause }, now) {
-  if (!pause) return "none";
+export function breakState({ pause, phase }, now) {
+  if (!pause || phase === "ended") return "none";
   if (!pause.until) return "open";
   if (pause.until <= now) return "over";
   return pause.until - now <= CLOSING_MS ? "closing" : "running";
@@ -91,7 +93,7 @@ export function aloneText({ host_gone: gone, phase }, now) {
 export class Pause {
   /** @type {Snapshot | null} */
   #snapshot = null;
-  #state = breakState({ pause: null }, 0);
+  #state = breakState({ pause: null, phase: "waiting" }, 0);
   #title = document.title;
 
   /**
@@ -104,10 +106,13 @@ export class Pause {
   constructor(root, alone, commands, leads, clock) {
     this.root = root;
     this.alone = alone;
+    this.commands = commands;
     this.leads = leads;
     this.clock = clock;
     this.standing = part(root, "standing", HTMLElement);
     this.said = part(root, "said", HTMLElement);
+    this.aloneText = part(alone, "text", HTMLElement);
+    this.aloneSaid = part(alone, "said", HTMLElement);
     this.minutes = part(root, "minutes", HTMLSelectElement);
     this.ends = part(root, "ends", HTMLInputElement);
     this.tools = {
@@ -116,30 +121,34 @@ export class Pause {
       more: part(root, "more", HTMLButtonElement),
       ends: part(root, "ends-field", HTMLElement),
     };
-    this.#listen(commands);
+    this.#listen();
     setInterval(() => this.draw(), 1_000);
   }
 
-  /** @param {Commands} commands */
-  #listen(commands) {
+  #listen() {
     const { hold, resume, more } = this.tools;
     const pause = (/** @type {number | null} */ minutes) =>
-      void commands.run("pause", { paused: true, minutes, ends: minutes !== 0 && this.ends.checked });
-    hold.addEventListener("click", () => pause(Number(this.minutes.value)));
-    resume.addEventListener("click", () => void commands.run("pause", { paused: false }));
-    more.addEventListener("click", () => pause(longer(this.#snapshot?.pause?.until ?? 0, this.clock.now())));
+      this.commands.run("pause", { paused: true, minutes, ends: minutes !== 0 && this.ends.checked });
+    hold.addEventListener("click", () => void pause(Number(this.minutes.value)));
+    resume.addEventListener("click", () => void this.commands.run("pause", { paused: false }));
+    more.addEventListener("click", () => void pause(longer(this.#snapshot?.pause?.until ?? 0, this.clock.now())));
     this.minutes.addEventListener("change", () => this.draw());
-    this.ends.addEventListener("change", () => {
-      if (this.#snapshot?.pause) pause(null);
+    this.ends.addEventListener("change", async () => {
+      if (this.#snapshot?.pause && !(await pause(null))) this.#tick();
     });
   }
 
   /** @param {Snapshot} snapshot */
   update(snapshot) {
     this.#snapshot = snapshot;
-    // Another host may have ticked it.
-    if (snapshot.pause) this.ends.checked = snapshot.pause.ends === true;
+    this.#tick();
     this.draw();
+  }
+
+  /** Another host may have ticked it. */
+  #tick() {
+    const pause = this.#snapshot?.pause;
+    if (pause) this.ends.checked = pause.ends === true;
   }
 
   draw() {
@@ -151,11 +160,12 @@ export class Pause {
     show(this.root, snapshot.phase === "live" && (this.leads || paused));
     say(this.standing, text);
     show(this.standing, text !== "");
-    this.#drawTools(snapshot, paused);
+    keepFocus(this.root, () => this.#drawTools(snapshot, paused));
     this.#remind(breakState(snapshot, now), text);
     const alone = aloneText(snapshot, now);
-    say(this.alone, alone);
     show(this.alone, alone !== "");
+    say(this.aloneText, alone);
+    if (alone === "" || this.aloneSaid.textContent === "") say(this.aloneSaid, alone);
   }
 
   /** @param {Snapshot} snapshot @param {boolean} paused */

@@ -10,7 +10,8 @@
 
 import { audience, gaze, initials, line, loud } from "./model.js";
 import { CREW } from "../live/state.js";
-import { follow, part, say, stamp } from "../live/dom.js";
+import { part, say, stamp } from "../live/dom.js";
+import { follow } from "../live/rows.js";
 import { t, tn } from "../live/words.js";
 import { LEADERS } from "./queue.js";
 

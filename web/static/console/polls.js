@@ -5,7 +5,8 @@
  * Rule 2: a poll that was opened is not changed any more, nor thrown away.
  */
 
-import { follow, part, say, stamp } from "../live/dom.js";
+import { part, say, stamp } from "../live/dom.js";
+import { follow } from "../live/rows.js";
 import { uuid7 } from "../live/ids.js";
 import { t, tn } from "../live/words.js";
 import { LEADERS } from "./queue.js";

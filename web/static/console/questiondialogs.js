@@ -1,6 +1,7 @@
 /** The two questions about a question: which one asks the same, and why it is dismissed. */
 
-import { follow, part, say, show, stamp } from "../live/dom.js";
+import { part, say, show, stamp } from "../live/dom.js";
+import { follow } from "../live/rows.js";
 import { chosen } from "./queue.js";
 
 /**

@@ -4,14 +4,17 @@
  *
  * Rule 1: buttons are those that the server takes: hosts and moderators tend all questions, others of
  *         the crew what was given to them.
- * Rule 2: what somebody writes into an answer stays while the queue moves.
+ * Rule 2: what somebody writes into an answer stays while the queue moves, and in sight whatever the
+ *         filter says; when somebody else has closed the question meanwhile, the writer is told.
  * Rule 3: a thousand people who come, or vote, are not a thousand drawings: only what concerns the
  *         queue draws it, a few times a second.
  */
 
-import { follow, part, say, show, stamp } from "../live/dom.js";
+import { part, say, show, stamp } from "../live/dom.js";
+import { follow } from "../live/rows.js";
 import { t, tn } from "../live/words.js";
 import { toast } from "../ui/toast.js";
+import { closeDraft, draftsIn } from "./drafts.js";
 import { Dismissal, Merger } from "./questiondialogs.js";
 import { FILTERS, LEADERS, chosen, counts, mayAnswer, waits } from "./queue.js";
 
@@ -27,6 +30,8 @@ const PACE_MS = 250;
 export class Questions {
   /** What was given to me, as far as I was told. @type {Set<string> | null} */
   #mine = null;
+  /** Whose answer from me is on its way. @type {Set<string>} */
+  #sending = new Set();
   /** @type {Snapshot | null} */
   #snapshot = null;
   /** What the last drawing was made of. */
@@ -60,6 +65,7 @@ export class Questions {
   update(snapshot) {
     this.#snapshot = snapshot;
     this.#tellOfMine(snapshot);
+    this.#tellOfClosed(snapshot);
     this.#drawSoon(snapshot);
     return snapshot.questions.filter(waits).length;
   }
@@ -85,6 +91,8 @@ export class Questions {
     const order = /** @type {Order} */ (this.sort.value);
     const seen = chosen(snapshot.questions, { filter, order, search: this.search.value, me: snapshot.me });
     const make = (/** @type {Question} */ { id }) => this.make(id);
+    const drafts = draftsIn(this.list);
+    seen.unshift(...snapshot.questions.filter((each) => waits(each) && drafts.has(each.id) && !seen.includes(each)));
     follow(this.list, seen, ({ id }) => id, make, (row, question) => this.fill(row, question, snapshot));
     show(this.none, seen.length === 0);
     const empty = snapshot.questions.length === 0;
@@ -109,7 +117,18 @@ export class Questions {
     this.#mine = new Set(mine.map(({ id }) => id));
     if (!known) return;
     for (const { id, text } of mine) {
-      if (!known.has(id)) toast(t("Given to you: {text}", { text }), "wait");
+      if (!known.has(id)) toast(t("Given to you: {text}", { text: brief(text) }), "wait");
+    }
+  }
+
+  /** Somebody else has closed a question that I was answering. @param {Snapshot} snapshot */
+  #tellOfClosed({ questions }) {
+    for (const id of draftsIn(this.list)) {
+      const question = questions.find((each) => each.id === id);
+      if (this.#sending.has(id) || (question && waits(question))) continue;
+      closeDraft(this.list, id);
+      const text = brief(question?.text ?? "");
+      toast(t("Closed by somebody else, so your answer was not sent: {text}", { text }), "wait");
     }
   }
 
@@ -157,7 +176,9 @@ export class Questions {
     const text = field.value.trim();
     if (!text) return;
     const whispered = part(row, "whispered", HTMLInputElement).checked;
+    this.#sending.add(question);
     const taken = await this.commands.run("answer", { question, how: "written", text, whispered });
+    this.#sending.delete(question);
     if (!taken) return;
     field.value = "";
     show(part(row, "answer-form", HTMLFormElement), false);
@@ -233,6 +254,11 @@ export class Questions {
 }
 
 const HERE = new Set(["present", "reconnecting"]);
+/** Of a question no more than this is told in a message. */
+const BRIEF = 100;
+
+/** @param {string} text */
+const brief = (text) => (text.length > BRIEF ? `${text.slice(0, BRIEF).trimEnd()} …` : text);
 
 /**
  * Whom a question can be given to: the crew that is here, and whoever has it.

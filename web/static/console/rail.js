@@ -4,7 +4,8 @@
  */
 
 import { mandatory, sections, slideName } from "./model.js";
-import { follow, part, say, stamp } from "../live/dom.js";
+import { part, say, stamp } from "../live/dom.js";
+import { follow } from "../live/rows.js";
 import { t } from "../live/words.js";
 
 /**

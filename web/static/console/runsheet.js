@@ -5,7 +5,8 @@
  * Rule 2: being over time is shown in amber and said once, never by something that blinks.
  */
 
-import { follow, part, say, show, stamp } from "../live/dom.js";
+import { part, say, show, stamp } from "../live/dom.js";
+import { follow } from "../live/rows.js";
 import { t } from "../live/words.js";
 import { minutesOf, sheetOf } from "./sheet.js";
 

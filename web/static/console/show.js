@@ -2,10 +2,12 @@
  * The show of a webinar: practice, the countdown, live; and how many are out there.
  *
  * Rule 1: going live is never one careless press: the usual way counts down and can be stopped.
+ * Rule 2: seconds that run, and an audience that comes and goes, are not read out; the steps are.
  */
 
 import { part, say } from "../live/dom.js";
 import { t } from "../live/words.js";
+import { keepFocus } from "./focus.js";
 import { LEADERS } from "./queue.js";
 
 /**
@@ -64,6 +66,7 @@ export class Show {
     this.leads = leads;
     this.clock = clock;
     this.text = part(root, "text", HTMLElement);
+    this.said = part(root, "said", HTMLElement);
     this.soon = part(root, "go-soon", HTMLButtonElement);
     this.now = part(root, "go-now", HTMLButtonElement);
     this.stop = part(root, "stop", HTMLButtonElement);
@@ -83,8 +86,14 @@ export class Show {
     if (!this.#snapshot) return;
     const { state, text } = standing(this.#snapshot, this.clock.now());
     this.root.hidden = false;
-    this.root.dataset.state = state;
     say(this.text, text);
+    if (this.root.dataset.state !== state) say(this.said, text);
+    this.root.dataset.state = state;
+    keepFocus(this.root, () => this.#drawTools(state));
+  }
+
+  /** @param {ReturnType<typeof standing>["state"]} state */
+  #drawTools(state) {
     this.soon.hidden = !this.leads || state !== "practice";
     this.now.hidden = this.soon.hidden;
     this.stop.hidden = !this.leads || state !== "countdown";

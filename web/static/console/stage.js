@@ -3,11 +3,12 @@
  * reaction to this slide.
  *
  * Rule 1: what is seen here is what the server said is shown, never what was only asked for.
- * Rule 2: quick key presses add up: each step counts from the last one asked for.
+ * Rule 2: quick key presses add up: each step counts from the last one asked for, until the room has told
+ *         of it: the server's answer may come before the event.
  * Rule 3: pointer messages go out at most every 50 ms, and the last place is always told.
  */
 
-import { after, before, course, indexOf, nextSlide, slideAt, slideName } from "./model.js";
+import { after, before, course, indexOf, nextSlide, sameStop, slideAt, slideName } from "./model.js";
 import { part, say } from "../live/dom.js";
 import { t } from "../live/words.js";
 
@@ -26,7 +27,7 @@ export class Stage {
   #snapshot = null;
   /** @type {Stop[]} */
   #course = [];
-  /** Where the last unanswered commands lead. @type {Stop | null} */
+  /** Where the last commands lead that the room has not told of. @type {Stop | null} */
   #asked = null;
   #unanswered = 0;
   #pointing = false;
@@ -70,8 +71,9 @@ export class Stage {
   /** @param {Snapshot} snapshot */
   update(snapshot) {
     if (this.#snapshot?.decks !== snapshot.decks) this.#course = course(snapshot.decks);
-    this.#snapshot = snapshot;
     const position = snapshot.position;
+    if (this.#unanswered === 0 && position !== this.#snapshot?.position) this.#asked = null;
+    this.#snapshot = snapshot;
     this.empty.hidden = position !== null;
     this.frame.hidden = position === null;
     if (position) this.view.show(snapshot.decks, position);
@@ -130,9 +132,11 @@ export class Stage {
     if (!stop) return;
     this.#asked = stop;
     this.#unanswered += 1;
-    await this.commands.run("show", { ...stop });
+    const taken = await this.commands.run("show", { ...stop });
     this.#unanswered -= 1;
-    if (this.#unanswered === 0) this.#asked = null;
+    const position = this.#snapshot?.position;
+    const told = position && this.#asked && sameStop(position, this.#asked);
+    if (this.#unanswered === 0 && (!taken || told)) this.#asked = null;
   }
 
   #here() {

@@ -8,6 +8,7 @@ import { part, say, show } from "../live/dom.js";
 import { t, tn } from "../live/words.js";
 import { CrewChat } from "./crewchat.js";
 import { Figures } from "./figures.js";
+import { News } from "./news.js";
 import { RunSheet } from "./runsheet.js";
 import { TroubleList } from "./trouble.js";
 import { Views } from "./views.js";
@@ -41,6 +42,7 @@ export class StageView {
     const leads = LEADERS.has(role);
     this.clock = clock;
     this.views = new Views(at("views"), at("main"));
+    this.news = new News();
     this.sheet = new RunSheet(at("run-sheet"), commands, { starts, zone, leads });
     this.wings = new Wings(at("wings"), part(at("stage"), "on-air", HTMLElement), commands, leads);
     this.crew = new CrewChat(at("crew-chat"), commands, zone);
@@ -85,6 +87,7 @@ export class StageView {
     this.sheet.update(snapshot, this.#now());
     this.trouble.know(snapshot.participants, this.#now());
     if (this.crew.update(snapshot) > 0) this.views.mark("crew");
+    for (const name of this.news.hear(snapshot)) this.views.mark(name);
     this.tick();
   }
 

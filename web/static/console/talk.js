@@ -1,9 +1,10 @@
 /** Chat and questions in two tabs; what arrives in the tab that is not open is counted on it. */
 
-import { follow, part, say, stamp } from "../live/dom.js";
-import { uuid7 } from "../live/ids.js";
+import { part, say, stamp } from "../live/dom.js";
+import { follow } from "../live/rows.js";
 import { t, tn } from "../live/words.js";
 import { newLines } from "./crewchat.js";
+import { Writing } from "./writing.js";
 
 /**
  * @typedef {import("./model.js").Snapshot} Snapshot
@@ -33,7 +34,7 @@ export class Talk {
     this.asked = part(root, "asked", HTMLElement);
     this.noQuestions = part(root, "no-questions", HTMLElement);
     this.field = part(root, "chat-text", HTMLTextAreaElement);
-    this.form = part(root, "chat-form", HTMLFormElement);
+    this.writing = new Writing(part(root, "chat-form", HTMLFormElement), this.field, commands);
     this.unread = 0;
     /** The lines seen before. @type {Set<string>} */
     this.known = new Set();
@@ -53,15 +54,6 @@ export class Talk {
         this.tabs[this.open].focus();
       });
     }
-    this.form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      void this.post();
-    });
-    this.field.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-      event.preventDefault();
-      this.form.requestSubmit();
-    });
   }
 
   /** @param {"chat" | "questions"} name */
@@ -181,14 +173,6 @@ export class Talk {
     const badge = part(tab, "count", HTMLElement);
     badge.hidden = count <= 0;
     say(badge, String(count));
-  }
-
-  async post() {
-    const text = this.field.value.trim();
-    if (!text) return;
-    this.field.value = "";
-    const taken = await this.commands.run("chat", { id: uuid7(), text });
-    if (!taken && this.field.value === "") this.field.value = text;
   }
 }
 

@@ -4,7 +4,8 @@
  * Rule: names are here because somebody must call them; the list is short and says how many it leaves out.
  */
 
-import { follow, iconOf, part, say, show, stamp } from "../live/dom.js";
+import { iconOf, part, say, show, stamp } from "../live/dom.js";
+import { follow } from "../live/rows.js";
 import { t, tn } from "../live/words.js";
 import { pathWord } from "./figures.js";
 

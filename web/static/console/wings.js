@@ -4,7 +4,8 @@
  * Rule 1: whoever is not a host moves nobody but themselves, and only back.
  */
 
-import { follow, part, say, show, stamp } from "../live/dom.js";
+import { part, say, show, stamp } from "../live/dom.js";
+import { follow } from "../live/rows.js";
 import { t } from "../live/words.js";
 import { initials } from "./model.js";
 

@@ -59,29 +59,3 @@ export function iconOf(root, name) {
   const address = `${document.documentElement.dataset["icons"]}#${name}`;
   if (use && use.getAttribute("href") !== address) use.setAttribute("href", address);
 }
-
-/**
- * Makes a list's children follow its items. A child stays the same element while its key stays, and
- * moves only when the order changes: moving a video would stop it.
- * @template T
- * @param {Element} list
- * @param {readonly T[]} items
- * @param {(item: T) => string} key
- * @param {(item: T) => HTMLElement} make
- * @param {(element: HTMLElement, item: T) => void} update
- */
-export function follow(list, items, key, make, update) {
-  /** @type {Map<string, HTMLElement>} */
-  const old = new Map();
-  for (const child of list.children) {
-    if (child instanceof HTMLElement) old.set(child.dataset["key"] ?? "", child);
-  }
-  items.forEach((item, place) => {
-    const element = old.get(key(item)) ?? make(item);
-    old.delete(key(item));
-    element.dataset["key"] = key(item);
-    update(element, item);
-    if (list.children[place] !== element) list.insertBefore(element, list.children[place] ?? null);
-  });
-  for (const gone of old.values()) gone.remove();
-}

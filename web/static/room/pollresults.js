@@ -4,7 +4,8 @@
  * @import {Poll} from "../live/types.js"
  */
 
-import { follow, part, say, show, stamp } from "../live/dom.js";
+import { part, say, show, stamp } from "../live/dom.js";
+import { follow } from "../live/rows.js";
 import { t } from "../live/words.js";
 
 /**

@@ -7,7 +7,8 @@
  * @import {Message, Snapshot} from "../live/types.js"
  */
 
-import { follow, part, say, show, stamp } from "../live/dom.js";
+import { part, say, show, stamp } from "../live/dom.js";
+import { follow } from "../live/rows.js";
 import { Emitter } from "../live/emitter.js";
 import { pageLocale, t } from "../live/words.js";
 import { drawChannel, drawChatMode } from "./chatmode.js";

@@ -11,7 +11,8 @@
  * @import {Participant, Snapshot, Stream} from "../live/types.js"
  */
 
-import { follow, part, say, show, stamp } from "../live/dom.js";
+import { part, say, show, stamp } from "../live/dom.js";
+import { follow } from "../live/rows.js";
 import { Emitter } from "../live/emitter.js";
 import { play, Playback } from "../live/media.js";
 import { facesOf, mainFace } from "../live/mainface.js";
