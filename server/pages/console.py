@@ -9,6 +9,7 @@ Rule 3: it offers what ``rooms.roles.MAY`` lets its reader do, and nothing else.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from aiohttp import web
 
@@ -19,6 +20,7 @@ from scheduling.errors import NotFound, WrongState
 from scheduling.plans import Invitee, Meeting, MeetingKind, MeetingState
 from scheduling.tokens import Claim
 from scheduling.webinars.plans import CrewRole
+from scheduling.words import DEFAULT
 from server.http import (
     Problem,
     flash,
@@ -30,9 +32,13 @@ from server.http import (
     staff,
     wants_json,
 )
+from server.pages.scriptwords import script_words
 from server.relay import for_page
 
 routes = web.RouteTableDef()
+
+SCRIPTS = ("console", "live", "room", "ui")
+"""The folders of web/static whose words the page's scripts may show."""
 
 TOKEN_MS = 4 * 3_600_000
 """Longer than most meetings; a page that lives longer renews it."""
@@ -44,6 +50,8 @@ class Desk:
 
     meeting: Meeting
     claim: Claim
+    language: str
+    """Of the page: English for an account, theirs for whoever comes by a link."""
     urls: dict[str, str]
     """meeting, report, room, receipt: the addresses that this person may open, others empty."""
 
@@ -94,7 +102,7 @@ def desk_of(request: web.Request, me: Staff, meeting: Meeting, role: CrewRole) -
     )
     place = f"/{'webinars' if meeting.kind is MeetingKind.WEBINAR else 'meetings'}/{meeting.id}"
     urls = {"meeting": place, "report": home_of(meeting), "room": "", "receipt": ""}
-    return Desk(meeting, claim, urls)
+    return Desk(meeting, claim, DEFAULT, urls)
 
 
 async def console_page(
@@ -104,7 +112,9 @@ async def console_page(
     data = await page_data(request, desk)
     if wants_json(request):
         return json_response(data)
-    return render(request, "console.html", page=data, invitees=links)
+    words = services(request).words
+    say = partial(words.t, desk.language)
+    return render(request, "console.html", page=data, invitees=links, _=say)
 
 
 async def page_data(request: web.Request, desk: Desk) -> dict[str, object]:
@@ -122,8 +132,8 @@ async def page_data(request: web.Request, desk: Desk) -> dict[str, object]:
         "now": parts.clock(),
         "me": claim.participant,
         "ice_servers": for_page(parts.relay.servers(claim.participant)),
-        "language": "en",
-        "words": {},
+        "language": desk.language,
+        "words": script_words(parts.words.catalogue(desk.language), SCRIPTS),
         "capture": {"slides": False, "attention": False, "recording": False},
         "zone": meeting.zone,
         "urls": desk.urls,

@@ -5,7 +5,7 @@ others, no report, no page of the plan.
 Rule 2: hosts, presenters and moderators have it. Who has become something else meanwhile is led to
 the room's page, and so is everybody after the end.
 Rule 3: what the cookie does not open is said by the same calm pages as everywhere else, in the
-reader's language; the console itself speaks English.
+reader's language, and the console speaks it too.
 """
 
 from aiohttp import web
@@ -48,4 +48,5 @@ def desk_of(request: web.Request, guest: Guest, language: str) -> Desk:
     # What is work for us is kept without asking: there is no receipt of it.
     receipt = "" if is_ours(meeting, invitee) else f"/room/{meeting.id}/receipt?lang={language}"
     claim = claim_of(guest.opened, services(request).clock() + TOKEN_MS)
-    return Desk(meeting, claim, {"meeting": "", "report": here, "room": here, "receipt": receipt})
+    urls = {"meeting": "", "report": here, "room": here, "receipt": receipt}
+    return Desk(meeting, claim, language, urls)

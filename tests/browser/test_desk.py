@@ -64,7 +64,7 @@ async def runs_a_poll(page: Page, bob: Client) -> None:
     await part(page, "new-poll").click()
     await page.fill("#poll-text", "How often?")
     await page.fill("#poll-options", "Daily\nWeekly")
-    await page.get_by_role("button", name="Save as draft").click()
+    await page.get_by_role("button", name="Als Entwurf speichern").click()
     await part(page.locator("#polls li").first, "move").click()
     await bob.until(lambda b: b.room.polls and b.room.polls[0].state == "open")
 
@@ -126,7 +126,7 @@ async def test_while_she_is_at_work(server: Running, context: NewContext) -> Non
 
         await planner.change("role", member=me, role="panelist")
         await expect(page.locator("#toasts")).to_contain_text(
-            "Your role in this webinar has changed"
+            "Ihre Rolle in diesem Webinar hat sich geändert"
         )
         await Hcp(page).is_in("room")
         await expect(part(page, "talk")).to_be_visible()

@@ -49,7 +49,7 @@ async def test_leading_through_the_show(server: Running, context: NewContext) ->
         await page.get_by_role("button", name="Start Welcome and housekeeping").press("Enter")
         first = sheet.locator("li").first
         await expect(first).to_have_attribute("data-state", "now")
-        await expect(sheet.locator("li").nth(1)).to_contain_text("Next")
+        await expect(sheet.locator("li").nth(1)).to_contain_text("Up next")
         await expect(part(sheet, "left")).to_contain_text("min left")
         await page.get_by_role("button", name="Take that back").press("Enter")
         await expect(first).to_have_attribute("data-state", "next")

@@ -46,6 +46,10 @@ def _tuple(texts: Any) -> tuple[str | None, ...]:
 
 SOURCES = (
     Source("web/templates/hcp/*.html", _templates, {"_": None, "ngettext": (1, 2)}),
+    Source("web/templates/console.html", _templates, {"_": None}),
+    Source("web/templates/console/*.html", _templates, {"_": None}),
+    Source("web/static/console/*.js", _scripts, {"t": None, "tn": (1, 2)}),
+    Source("web/static/ui/*.js", _scripts, {"t": None, "tn": (1, 2)}),
     Source("web/static/room/*.js", _scripts, {"t": None, "tn": (1, 2)}),
     Source("web/static/live/*.js", _scripts, {"t": None, "tn": (1, 2)}),
     Source("scheduling/**/*.py", _python, {"say": None, "N_": None}),

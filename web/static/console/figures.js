@@ -8,7 +8,7 @@
 
 import { part, say, show, stamp } from "../live/dom.js";
 import { follow } from "../live/rows.js";
-import { t } from "../live/words.js";
+import { pageLanguage, t } from "../live/words.js";
 import { nameOf } from "../room/reactions.js";
 import { HEIGHT, pathOf, pillarsOf, until } from "./curve.js";
 
@@ -28,7 +28,7 @@ export class Figures {
   constructor(root, zone) {
     this.root = root;
     this.hour = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", timeZone: zone });
-    this.regions = new Intl.DisplayNames(undefined, { type: "region" });
+    this.regions = new Intl.DisplayNames(pageLanguage(), { type: "region" });
     this.standing = part(root, "standing", HTMLElement);
     this.curve = part(root, "curve", SVGElement);
     this.groups = part(root, "groups", HTMLElement);

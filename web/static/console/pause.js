@@ -185,7 +185,7 @@ export class Pause {
     if (over || state !== this.#state) say(this.said, text);
     if (state === this.#state) return;
     this.#state = state;
-    document.title = over ? `${t("Break over")} · ${this.#title}` : this.#title;
+    document.title = over ? [t("Break over"), this.#title].join(" · ") : this.#title;
     if (over && this.leads) toast(t("The break is over: the audience waits for you."), "wait");
   }
 }

@@ -128,5 +128,6 @@ function standingOf({ state, shown, answered }) {
   if (state === "draft") return t("Draft: nobody else sees it");
   const answers = tn("{n} answer", "{n} answers", answered);
   const seen = shown ? t("all see the results") : t("only you see the results");
-  return `${state === "open" ? t("Open") : t("Closed")} · ${answers} · ${seen}`;
+  const now = state === "open" ? t("Running") : t("Closed");
+  return [now, answers, seen].join(" · ");
 }

@@ -92,7 +92,7 @@ export class RunSheet {
     const hour = begun ? this.hour.format(item.started ?? 0) : "";
     say(tick, begun ? t("Since {hour}", { hour }) : t("Start"));
     const label = begun
-      ? t("{title} began at {hour}. Take that back", { title: item.title, hour })
+      ? t("Since {hour}: {title}. Take that back", { title: item.title, hour })
       : t("Start {title}", { title: item.title });
     if (tick.getAttribute("aria-label") !== label) tick.setAttribute("aria-label", label);
     tick.title = begun ? t("Take that back") : "";
@@ -103,7 +103,7 @@ export class RunSheet {
     show(sign, state === "now" || state === "next");
     const late = state === "now" && over;
     sign.dataset["tone"] = state === "now" ? (late ? "wait" : "good") : "";
-    say(sign, state === "next" ? t("Next") : late ? t("Over time") : t("Now"));
+    say(sign, state === "next" ? t("Up next") : late ? t("Over time") : t("Now"));
   }
 }
 

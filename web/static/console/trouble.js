@@ -6,7 +6,7 @@
 
 import { iconOf, part, say, show, stamp } from "../live/dom.js";
 import { follow } from "../live/rows.js";
-import { t, tn } from "../live/words.js";
+import { t } from "../live/words.js";
 import { pathWord } from "./figures.js";
 
 /**
@@ -79,5 +79,5 @@ export function plightWords(plight, path) {
 /** Pure. @param {number} ms */
 export function sinceWords(ms) {
   const minutes = Math.floor(ms / 60_000);
-  return minutes < 1 ? t("just now") : tn("{n} min", "{n} min", minutes);
+  return minutes < 1 ? t("just now") : t("{n} min", { n: minutes });
 }

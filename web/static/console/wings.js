@@ -79,7 +79,7 @@ export class Wings {
     const move = part(row, "move", HTMLButtonElement);
     show(move, this.leads);
     say(part(move, "word", HTMLElement), invited ? t("Take back") : t("On stage"));
-    label(move, invited ? t("Take the request to {name} back", { name }) : t("Bring {name} on stage", { name }));
+    label(move, invited ? t("Take back the request to {name}", { name }) : t("Bring {name} on stage", { name }));
   }
 
   /** @param {HTMLElement} row @param {Participant} person */

@@ -8,6 +8,7 @@
  * @module
  */
 
+import { t } from "../live/words.js";
 import { toast } from "./toast.js";
 
 document.addEventListener("click", (event) => {
@@ -78,9 +79,9 @@ function closeMenus(clicked) {
 async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
-    toast("Copied.", "good");
+    toast(t("Copied."), "good");
   } catch {
-    toast("The browser did not allow copying. Select the text and copy it by hand.", "danger");
+    toast(t("The browser did not allow copying. Select the text and copy it by hand."), "danger");
   }
 }
 
