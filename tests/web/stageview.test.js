@@ -5,7 +5,7 @@ import { crewLines, newLines, withoutCrew } from "/static/console/crewchat.js";
 import { HEIGHT, WIDTH, pathOf, pillarsOf, until as untilNow } from "/static/console/curve.js";
 import { attentionWords, curveWords, pathWords, reactionWords } from "/static/console/figures.js";
 import { plightWords, sinceWords } from "/static/console/trouble.js";
-import { paceWords } from "/static/console/runsheet.js";
+import { isElsewhere, paceWords } from "/static/console/runsheet.js";
 import { minutesOf, sheetOf } from "/static/console/sheet.js";
 import { wings } from "/static/console/wings.js";
 import { holds, same, test } from "./kit.js";
@@ -148,4 +148,11 @@ test("nobody waits for a slide of the crew, whose consoles tell of none", () => 
   const seen = (role) => stateText({ role, state: "present" }, snapshot, undefined);
   same(["host", "moderator", "presenter", "panelist"].map(seen), Array(4).fill("In the room"));
   same(seen("attendee"), "Slide is loading …");
+});
+
+test("whoever sits in another zone is told whose hours these are", () => {
+  const mine = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  same(isElsewhere(mine, Date.now()), false);
+  const edges = ["Pacific/Kiritimati", "Pacific/Pago_Pago"].filter((zone) => zone !== mine);
+  holds(edges.every((zone) => isElsewhere(zone, Date.now())));
 });

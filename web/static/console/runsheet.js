@@ -2,7 +2,8 @@
  * The run sheet of a webinar: its parts with their planned times, what runs, what comes next.
  *
  * Rule 1: a part begins when a host says so, never by the clock: the clock says only how late it is.
- * Rule 2: being over time is shown in amber and said once, never by something that blinks.
+ * Rule 2: the hours are those of the webinar's place; whoever sits elsewhere is told so.
+ * Rule 3: being over time is shown in amber and said once, never by something that blinks.
  */
 
 import { part, say, show, stamp } from "../live/dom.js";
@@ -36,6 +37,9 @@ export class RunSheet {
     this.pace = part(root, "pace", HTMLElement);
     this.behind = part(root, "behind", HTMLElement);
     this.left = part(root, "left", HTMLElement);
+    const where = part(root, "zone", HTMLElement);
+    show(where, isElsewhere(zone, starts));
+    say(where, t("Times in {zone}", { zone: zone.replaceAll("_", " ") }));
   }
 
   /** @param {Snapshot} snapshot @param {number} now Server ms. */
@@ -105,6 +109,17 @@ export class RunSheet {
     sign.dataset["tone"] = state === "now" ? (late ? "wait" : "good") : "";
     say(sign, state === "next" ? t("Up next") : late ? t("Over time") : t("Now"));
   }
+}
+
+/**
+ * Whether the clocks of a place show another hour than mine.
+ * @param {string} zone
+ * @param {number} at  ms
+ */
+export function isElsewhere(zone, at) {
+  const told = (/** @type {string | undefined} */ timeZone) =>
+    new Intl.DateTimeFormat("en", { dateStyle: "short", timeStyle: "short", timeZone }).format(at);
+  return told(zone) !== told(undefined);
 }
 
 /**

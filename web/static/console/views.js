@@ -22,6 +22,8 @@ export class Views {
   /** @param {string} view */
   open(view) {
     this.main.dataset["view"] = view;
+    // The parts are scrolled as one page: each begins at its top.
+    scrollTo({ top: 0 });
     for (const button of this.buttons) {
       const here = button.dataset["view"] === view;
       if (here) button.setAttribute("aria-current", "true");
