@@ -146,6 +146,7 @@ test("when a button gives way to another one the focus of a keyboard goes there"
     at("stop").hidden = false;
   });
   holds(document.activeElement === at("stop"));
+  at("stop").blur();
   at("stop").focus({ focusVisible: false });
   keepFocus(document.getElementById("root"), () => {
     at("stop").hidden = true;

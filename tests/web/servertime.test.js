@@ -17,3 +17,10 @@ test("what has just happened sets it right", () => {
   clock.hear(Date.now() + minute);
   near(clock.now(), Date.now() + minute);
 });
+
+test("a computer's clock that was wrong and is put right does not stay wrong here", () => {
+  const hour = 3_600_000;
+  const clock = new ServerTime(Date.now() + hour);
+  clock.set(Date.now());
+  near(clock.now(), Date.now());
+});

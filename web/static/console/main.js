@@ -154,7 +154,8 @@ class Console {
   }
 
   /** @param {Status} status */
-  heardStatus({ state, reason, snapshot }) {
+  heardStatus({ state, reason, snapshot, now }) {
+    if (now) this.clock.set(now);
     if (snapshot) {
       this.#presence = { ...snapshot.presence };
       this.store.reset(snapshot);

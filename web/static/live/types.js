@@ -236,6 +236,7 @@
  * @property {"waiting"|"live"|"ended"} [phase]
  * @property {number|null} [live_at] When the crew of a webinar goes live, while it counts down.
  * @property {Snapshot|null} [snapshot] Always there when the state is "present".
+ * @property {number} [now] The server's hour, for whoever joins.
  */
 
 /**

@@ -61,6 +61,8 @@ export class DeviceDialog {
 
   async #fill() {
     const found = await devices();
+    // Closed meanwhile: nobody would end the meter.
+    if (!this.#dialog.open) return;
     const { stream } = this.#own;
     const [camera, microphone] = [stream?.getVideoTracks()[0], stream?.getAudioTracks()[0]];
     fillPicker(this.#select("camera"), found.cameras, idOf(camera));
