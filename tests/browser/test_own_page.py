@@ -115,5 +115,9 @@ async def test_after(site: Site, page: Page) -> None:
 async def test_closed_doors(site: Site, page: Page) -> None:
     """A link that does not open, a code that is no certificate's, an opting out that is none."""
     await look(site, page, "/j/none.such", "This link is not complete")
+    cancelled = await planned(site)
+    ana = await signed_up(site, cancelled, "Dr Ana Ruiz")
+    await site.services.webinars.cancel(site.org.id, cancelled.id)
+    await own(site, page, ana, "This webinar was cancelled")
     await look(site, page, "/verify", "Code of the certificate")
     await look(site, page, "/verify/unknown", "certificate")
