@@ -1,6 +1,7 @@
 """What was shown and said in a webinar: polls, survey, questions, slides, minutes, links. Pure."""
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from engagement.audience import AudienceReport, Band, PollLine
@@ -82,10 +83,19 @@ def _poll(meeting: str, poll: PollLine) -> list[Row]:
         for place, each in enumerate(poll.choices, 1)
     ]
     free: list[Row] = [
-        (row_id(meeting, "polls", poll.poll, f"text-{place}"), *head, None, text, 1, None)
-        for place, text in enumerate(poll.texts, 1)
+        (row_id(meeting, "polls", poll.poll, f"text-{turn}", text), *head, None, text, 1, None)
+        for turn, text in _turns(poll.texts)
     ]
     return options + free
+
+
+def _turns(words: Iterable[str]) -> Iterator[tuple[int, str]]:
+    """Each text, and the how many-th like it that is: an id is made of its words, not of its place,
+    which moves when another one comes late or goes."""
+    seen = Counter[str]()
+    for text in words:
+        seen[text] += 1
+        yield seen[text], text
 
 
 def survey(report: AudienceReport, results: Results | None) -> Sheet:
@@ -115,12 +125,10 @@ def _survey(meeting: str, asked: QuestionResult) -> list[Row]:
         (row_id(meeting, "survey", asked.key, "answer", answer), *head, answer, count)
         for answer, count in asked.counts.items()
     ]
-    # By its words, not by its place: that moves when somebody takes an answer back.
-    seen, free = Counter[str](), list[Row]()
-    for text in asked.texts:
-        seen[text] += 1
-        id = row_id(meeting, "survey", asked.key, f"text-{seen[text]}", text)
-        free.append((id, *head, text, 1))
+    free: list[Row] = [
+        (row_id(meeting, "survey", asked.key, f"text-{turn}", text), *head, text, 1)
+        for turn, text in _turns(asked.texts)
+    ]
     return counted + free
 
 
@@ -196,9 +204,10 @@ def links(report: AudienceReport) -> Sheet:
     """What was offered, and how many opened it."""
     meeting = report.occasion.meeting
     columns = (*IDS, *texts("name", width=60), *wholes("people"), *yes("file"))
+    turns = [turn for turn, _ in _turns(each.name for each in report.links)]
     rows = tuple(
-        (row_id(meeting, "links", place, each.name), meeting, each.name, each.people, each.file)
-        for place, each in enumerate(report.links)
+        (row_id(meeting, "links", turn, each.name), meeting, each.name, each.people, each.file)
+        for turn, each in zip(turns, report.links, strict=True)
     )
     return Sheet("links", columns, rows)
 

@@ -1,8 +1,11 @@
 """The tables say what the report says, row by row, under ids that stay."""
 
+from dataclasses import replace
+
 import pytest
 
 from engagement.audience import AudienceReport
+from engagement.audience.figures import Link
 from engagement.consents import ConsentState
 from engagement.exports import Sheet, shown
 from engagement.exports.attendance import Asked, Known, attendance, scores
@@ -122,3 +125,17 @@ async def test_a_free_answer_keeps_its_id(drawn: AudienceReport) -> None:
     before = records(shown.survey(drawn, words("More cases", "Shorter")))
     after = records(shown.survey(drawn, words("Shorter")))
     assert after[-1]["row_id"] == before[-1]["row_id"]
+
+
+async def test_what_comes_late_moves_no_row(drawn: AudienceReport) -> None:
+    """Links and free answers to polls are the rows that they were when another one is told late."""
+    one, late = Link("https://www.example.org/a", 2, False), Link("Before it", 1, True)
+    first = records(shown.links(replace(drawn, links=(one, one))))
+    then = records(shown.links(replace(drawn, links=(late, one, one))))
+    assert [row["row_id"] for row in then[1:]] == [row["row_id"] for row in first]
+    assert len({row["row_id"] for row in then}) == 3
+    poll = replace(drawn.polls[0], texts=("More", "Safety"))
+    told = records(shown.polls(replace(drawn, polls=(poll,))))
+    again = replace(poll, texts=("Dose", "More", "Safety"))
+    later = records(shown.polls(replace(drawn, polls=(again,))))
+    assert [row["row_id"] for row in later[-2:]] == [row["row_id"] for row in told[-2:]]
