@@ -1,6 +1,8 @@
 """The JSON API (``/api/v1``), for staff with a session and programs with a participant token.
 
-Rule: a token opens its own meeting and nothing else; a session opens its organisation.
+Rule 1: a token opens its own meeting and nothing else; a session opens its organisation.
+Rule 2: who is invited, and what is shown, is told to staff and to the host's token alone: an HCP
+has a token already while waiting at the door, and one who was put out has it still.
 """
 
 from dataclasses import asdict
@@ -22,23 +24,26 @@ routes = web.RouteTableDef()
 
 @routes.get("/api/v1/meetings/{id}")
 async def meeting(request: web.Request) -> web.Response:
-    """A meeting as planned and as it stands: state, times, decks, who is invited."""
-    found = await _meeting(request)
-    room = services(request).signaling.room(found.id)
-    return json_response(
-        {
-            "id": found.id,
-            "title": found.title,
-            "state": found.state.value,
-            "starts": found.starts,
-            "minutes": found.minutes,
-            "zone": found.zone,
-            "host": {"id": found.host.id, "name": found.host.name},
+    """A meeting as planned and as it stands; for its host and staff also decks and invitees."""
+    claim, found = await _claim(request), await _meeting(request)
+    about: dict[str, Any] = {
+        "id": found.id,
+        "title": found.title,
+        "state": found.state.value,
+        "starts": found.starts,
+        "minutes": found.minutes,
+        "zone": found.zone,
+        "host": {"id": found.host.id, "name": found.host.name},
+    }
+    if claim is None or claim.role == "host":
+        room = services(request).signaling.room(found.id)
+        shown = None if room is None or room.position is None else asdict(room.position)
+        about |= {
             "decks": list(found.decks),
             "invitees": [{"id": p.id, "name": p.name, "hcp": p.hcp} for p in found.invitees],
-            "position": None if room is None or room.position is None else asdict(room.position),
+            "position": shown,
         }
-    )
+    return json_response(about)
 
 
 @routes.get("/api/v1/meetings/{id}/report")

@@ -32,6 +32,16 @@ async def test_meeting_by_token(site: Site, tmp_path: Path) -> None:
     assert json.loads(by_session.body)["title"] == held.meeting.title
 
 
+async def test_meeting_by_an_hcps_token(site: Site, tmp_path: Path) -> None:
+    """An HCP, who may still wait at the door, reads neither who is invited nor what is shown."""
+    held = await plan(site, tmp_path, await site.person())
+    path, told = f"/api/v1/meetings/{held.meeting.id}", {}
+    for role in ("host", "attendee"):
+        told[role] = json.loads((await site.stranger().get(path, **bearer(held, role))).body)
+    assert set(told["host"]) - set(told["attendee"]) == {"decks", "invitees", "position"}
+    assert [each["name"] for each in told["host"]["invitees"]] != []
+
+
 async def test_token_of_another_meeting(site: Site, tmp_path: Path) -> None:
     """A token opens no other meeting, not even of the same organisation."""
     rep = await site.person()
