@@ -4,6 +4,9 @@
  * Rule 1: a device that is missing or refused never stops the rest: what can be opened is opened,
  *         and each problem is said in words with what to do.
  * Rule 2: the choice is remembered in this browser only, by device id.
+ * Rule 3: what somebody has chosen is opened, or nothing: a browser that may weigh it against the size
+ *         of the picture takes the better camera. Only what was chosen on another day, and is not there
+ *         any more, is given up for whatever there is.
  */
 
 import { onReturn } from "./awake.js";
@@ -76,35 +79,30 @@ export async function devices() {
  * @returns {Promise<Opened>}
  */
 export async function open({ camera = true, microphone = true } = {}) {
-  const choice = remembered();
-  const video = camera && constraints(CAMERA, choice.camera);
-  const audio = microphone && constraints(MICROPHONE, choice.microphone);
-  if (video && audio) {
+  if (camera && microphone) {
+    const choice = remembered();
+    const video = constraints(CAMERA, choice.camera);
+    const audio = constraints(MICROPHONE, choice.microphone);
     try {
       return { stream: await ask({ video, audio }), problems: {}, reasons: {} };
     } catch {
       // One of them is missing or refused: find out which, so that the other still works.
     }
   }
-  return openEach(video, audio);
+  return openEach({ camera, microphone });
 }
 
 /**
- * @param {MediaTrackConstraints|false} video
- * @param {MediaTrackConstraints|false} audio
+ * @param {Record<Sort, boolean>} wanted
  * @returns {Promise<Opened>}
  */
-async function openEach(video, audio) {
+async function openEach(wanted) {
   /** @type {Opened} */
   const opened = { stream: new MediaStream(), problems: {}, reasons: {} };
-  for (const [sort, wanted] of /** @type {const} */ ([
-    ["microphone", audio],
-    ["camera", video],
-  ])) {
-    if (!wanted) continue;
+  for (const sort of /** @type {const} */ (["microphone", "camera"])) {
+    if (!wanted[sort]) continue;
     try {
-      const asked = sort === "camera" ? { video: wanted } : { audio: wanted };
-      for (const track of (await ask(asked)).getTracks()) opened.stream.addTrack(track);
+      opened.stream.addTrack(await openOne(sort));
     } catch (error) {
       opened.problems[sort] = explain(error, sort);
       opened.reasons[sort] = reasonOf(error);
@@ -116,10 +114,24 @@ async function openEach(video, audio) {
 /**
  * Opens one device; fails with the browser's error (see `explain`).
  * @param {Sort} sort
- * @param {string} [id] The remembered one by default.
+ * @param {string} [id] By default the remembered one, or another if that is gone.
  * @returns {Promise<MediaStreamTrack>}
  */
-export async function openOne(sort, id = remembered()[sort]) {
+export async function openOne(sort, id) {
+  if (id) return openThat(sort, id);
+  try {
+    return await openThat(sort, remembered()[sort]);
+  } catch (error) {
+    if (remembered()[sort] && reasonOf(error) === "missing") return openThat(sort);
+    throw error;
+  }
+}
+
+/**
+ * @param {Sort} sort
+ * @param {string} [id]
+ */
+async function openThat(sort, id) {
   const asked =
     sort === "camera" ? { video: constraints(CAMERA, id) } : { audio: constraints(MICROPHONE, id) };
   const track = (await ask(asked)).getTracks()[0];
@@ -134,15 +146,14 @@ async function ask(asked) {
 }
 
 /**
- * The remembered device is wished for, not demanded: it may be gone.
  * @param {MediaTrackConstraints} base
- * @param {string} [id]
+ * @param {string} [id] Rule 3.
  * @returns {MediaTrackConstraints}
  */
 function constraints(base, id) {
   if (!id) return { ...base };
   const { facingMode: _, ...others } = base;
-  return { ...others, deviceId: { ideal: id } };
+  return { ...others, deviceId: { exact: id } };
 }
 
 /**

@@ -10,10 +10,10 @@ import {
   devices,
   explain,
   open,
-  openOne,
   playTestSound,
   remember,
 } from "../live/devices.js";
+import { openInstead } from "../live/exchange.js";
 import { iconOf, part, say, show } from "../live/dom.js";
 import { t } from "../live/words.js";
 import { checkPath } from "./pathcheck.js";
@@ -220,7 +220,8 @@ export class Check {
   async #change(sort, id) {
     if (!this.#stream) return;
     try {
-      const track = await openOne(sort, id);
+      const used = this.#stream.getTracks().find((each) => (each.kind === "video") === (sort === "camera"));
+      const track = await openInstead(sort, id, used);
       for (const old of this.#stream.getTracks().filter(({ kind }) => kind === track.kind)) {
         old.stop();
         this.#stream.removeTrack(old);

@@ -14,7 +14,7 @@
  */
 
 import { Agreement } from "../live/agreement.js";
-import { openOne, remember } from "../live/devices.js";
+import { remember } from "../live/devices.js";
 import { Emitter } from "../live/emitter.js";
 import { Publication } from "../live/media.js";
 import { OwnDevices } from "../live/owndevices.js";
@@ -212,7 +212,7 @@ export class Own extends Emitter {
    */
   async use(sort, id, on) {
     try {
-      const track = await openOne(sort, id);
+      const track = await this.tracks.another(sort, id);
       if (id) remember({ [sort]: id });
       await this.#replace(track);
       if (on !== undefined) track.enabled = on;
@@ -263,7 +263,7 @@ export class Own extends Emitter {
   /** @param {Sort} sort */
   async #reopen(sort) {
     try {
-      await this.#replace(await openOne(sort));
+      await this.#replace(await this.tracks.another(sort));
     } catch (error) {
       this.tell("problem", this.tracks.missed(sort, error));
     }

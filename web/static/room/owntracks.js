@@ -8,6 +8,7 @@
 
 import { blurAsBefore } from "../live/blur.js";
 import { explain, open, reasonOf } from "../live/devices.js";
+import { openInstead } from "../live/exchange.js";
 
 export class OwnTracks {
   /** @type {MediaStream|null} Null: nothing was opened yet, or all is closed. */
@@ -55,6 +56,11 @@ export class OwnTracks {
     this.#take(stream);
     void blurAsBefore(this.video);
     return Object.values(problems);
+  }
+
+  /** Opens a device in place of the one in use. @param {Sort} sort @param {string} [id] */
+  another(sort, id) {
+    return openInstead(sort, id, sort === "camera" ? this.video : this.audio);
   }
 
   /** Watches a fresh track, and makes it as was chosen before. @param {MediaStreamTrack} track */
