@@ -19,6 +19,9 @@ from aiortc import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtl
 from OpenSSL import SSL
 from pylibsrtp._binding import ffi, lib
 
+from media.sealing import SALT, MediaKey, derive
+from media.sodium_seam import KEY, available
+
 Context = NewType("Context", object)
 """A raw libsrtp session, for `PROTECT` and `PROTECT_RTCP` alone."""
 
@@ -37,8 +40,12 @@ TRAILER = 16 + 4
 LONGEST = 1500
 """Bytes of memory that a pylibsrtp session has for one packet."""
 
+SEALED_PROFILE = b"SRTP_AEAD_AES_256_GCM"
+"""The profile (RFC 7714, 14.2) of which `media.sealing` does the sending half."""
+
 REPLAYS = (9, 10)
 """What libsrtp says of a number that was used, and of one that is too old to tell."""
+
 NONSENSE = (1, 21)
 """Unspecified, for one, and parse error: its answers to what has no place for header or tag."""
 
@@ -75,7 +82,11 @@ class Keys:
     """The SRTP contexts of one connection."""
 
     def __init__(
-        self, inbound: pylibsrtp.Session, outbound: pylibsrtp.Session, overhead: int
+        self,
+        inbound: pylibsrtp.Session,
+        outbound: pylibsrtp.Session,
+        overhead: int,
+        media: MediaKey | None = None,
     ) -> None:
         self._inbound = inbound
         self._outbound = outbound
@@ -84,6 +95,8 @@ class Keys:
         """For the hot path; alive as long as this object."""
         self.overhead = overhead
         """Bytes that encryption adds to an RTP packet."""
+        self.media = media
+        """What `media.sealing` encrypts RTP with; None when the peer or the CPU does without."""
 
     def unprotect(self, data: bytes) -> bytes:
         """Decrypt RTP. Raises Replayed or Unauthenticated; ValueError when it cannot be SRTP."""
@@ -218,7 +231,7 @@ class SecureTransport:
             return False
         profile = dtls._ssl.get_selected_srtp_profile() if dtls._ssl else b""
         overhead = 16 if b"GCM" in profile else 10
-        self.keys = Keys(dtls._rx_srtp, dtls._tx_srtp, overhead)
+        self.keys = Keys(dtls._rx_srtp, dtls._tx_srtp, overhead, _media_key(dtls, profile))
         return True
 
     async def close(self) -> None:
@@ -234,6 +247,16 @@ class SecureTransport:
             await asyncio.wait([task])
         # Without these the peer's keys and buffers would wait for the garbage collector.
         self.keys = None
+
+
+def _media_key(dtls: RTCDtlsTransport, profile: bytes) -> MediaKey | None:
+    """What encrypts the RTP that we send (RFC 5764, 4.2: keys first, the client's before ours)."""
+    if profile != SEALED_PROFILE or not available or dtls._ssl is None:
+        return None
+    made = dtls._ssl.export_keying_material(b"EXTRACTOR-dtls_srtp", 2 * (KEY + SALT))
+    end = dtls._role == "server"
+    salts = made[2 * KEY :]
+    return derive(made[KEY * end : KEY * (end + 1)], salts[SALT * end : SALT * (end + 1)])
 
 
 def _transport(
@@ -255,8 +278,8 @@ def check_private_names() -> list[str]:
 
     async def probe() -> list[str]:
         transport = RTCDtlsTransport(_Wire("controlled", bytes), [_probe_certificate()])  # type: ignore[arg-type]
-        wanted = ("_set_role", "_rtp_router", "_rx_srtp", "_tx_srtp", "_task", "_ssl", "_transport")
-        moved = [f"RTCDtlsTransport.{name}" for name in wanted if not hasattr(transport, name)]
+        names = "_set_role _rtp_router _rx_srtp _tx_srtp _task _ssl _role".split()
+        moved = [f"RTCDtlsTransport.{name}" for name in names if not hasattr(transport, name)]
         if not hasattr(transport._rtp_router, "receivers"):
             moved.append("RtpRouter.receivers")
         return moved
@@ -266,8 +289,8 @@ def check_private_names() -> list[str]:
     session = pylibsrtp.Session(policy)
     wanted = ("_srtp", "_cdata", "_buffer")
     moved += [f"pylibsrtp.Session.{name}" for name in wanted if not hasattr(session, name)]
-    calls = ("protect", "protect_rtcp", "unprotect", "unprotect_rtcp")
-    moved += [f"lib.srtp_{name}" for name in calls if f"srtp_{name}" not in dir(lib)]
+    calls = ("srtp_protect", "srtp_protect_rtcp", "srtp_unprotect", "srtp_unprotect_rtcp")
+    moved += [f"lib.{name}" for name in calls if name not in dir(lib)]
     return moved
 
 

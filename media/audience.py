@@ -13,13 +13,18 @@ from bisect import bisect_right
 from media.aiortc_seam import Context
 from media.batch import Recipients, pack_address
 from media.downtrack import DownTrack
+from media.sealing import MediaKey, Secrets
 
 
 class Audience:
     """Viewers that have begun; lists in step."""
 
-    def __init__(self, family: int) -> None:
+    def __init__(self, family: int, *, sealed: bool = False) -> None:
+        """`sealed` is whether these viewers' packets are encrypted by `media.sealing`."""
         self._family = family
+        self._sealed = sealed
+        self._keys: list[MediaKey] = []
+        self._secrets: Secrets | None = None
         self._tracks: list[DownTrack] = []
         self._starts: list[int] = []
         self._contexts: list[Context] = []
@@ -37,8 +42,12 @@ class Audience:
             raise ValueError("viewers begin in the order of the line")
         self._tracks.append(track)
         self._starts.append(track.start)
-        self._offsets.append(track.offset)
-        self._shifted += bool(track.offset)
+        offset = track.offset + (track.origin if self._sealed else 0)
+        self._offsets.append(offset)
+        self._shifted += bool(offset)
+        if self._sealed and track.keys.media is not None:
+            self._keys.append(track.keys.media)
+            self._secrets = Secrets.of(self._keys)
         self._contexts.append(track.keys.context)
         self._addresses.append(pack_address(self._family, track.address))
 
@@ -56,6 +65,9 @@ class Audience:
             self._offsets,
         ):
             del column[place]
+        if self._sealed:
+            del self._keys[place]
+            self._secrets = Secrets.of(self._keys)
         return True
 
     def moved(self, track: DownTrack) -> None:
@@ -76,7 +88,7 @@ class Audience:
 
     def first(self, count: int) -> Recipients:
         """The first `count` viewers."""
-        offsets = self._offsets[:count] if self._shifted else ()
-        if count == len(self._tracks):
-            return Recipients(self._contexts, self._addresses, offsets)
-        return Recipients(self._contexts[:count], self._addresses[:count], offsets)
+        offsets = self._offsets if self._shifted else ()
+        contexts = self._contexts if self._secrets is None else ()
+        everybody = Recipients(contexts, self._addresses, offsets, self._secrets)
+        return everybody if count == len(self._tracks) else everybody.part(0, count)

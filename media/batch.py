@@ -10,9 +10,9 @@ Rule 2: what the kernel does not take at once is dropped and counted; nobody wai
 
 import ipaddress
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import compress
 from struct import pack, unpack_from
 from typing import NamedTuple, Protocol
@@ -22,6 +22,7 @@ import cffi
 from media.aiortc_seam import TRAILER, Context, Protect
 from media.hot import value
 from media.rtp import shifted
+from media.sealing import MediaKey, Secrets, seal
 
 SEGMENTS = 16
 """The most packets of one batch: more than a frame has at usual rates."""
@@ -67,19 +68,25 @@ class Recipients:
     """Viewers who are sent the same packets; lists in step."""
 
     contexts: Sequence[Context]
-    """All add the same number of bytes."""
+    """All add the same number of bytes. Empty where there are secrets."""
     addresses: Sequence[bytes]
     """Made by `pack_address`."""
     offsets: Sequence[int] = ()
-    """What to add to sequence numbers; empty when that is nothing for everybody."""
+    """What to add to a packet's index for the viewer's; empty when that is nothing for everybody.
+
+    Where there are secrets, the viewer's index begins in its first round (RFC 3711, 3.3.1).
+    """
+    secrets: Secrets | None = None
+    """What encrypts packets of a fan's line; None: libsrtp does, as it does all others."""
 
     def __len__(self) -> int:
-        return len(self.contexts)
+        return len(self.addresses)
 
     def part(self, first: int, last: int) -> "Recipients":
         """Those from `first` up to `last`."""
         place = slice(first, last)
-        return Recipients(self.contexts[place], self.addresses[place], self.offsets[place])
+        secrets = self.secrets.part(first, last) if self.secrets is not None else None
+        return Recipients(self.contexts[place], self.addresses[place], self.offsets[place], secrets)
 
     def chosen(self, which: Sequence[bool]) -> "Recipients":
         """Those for whom `which` says so."""
@@ -87,23 +94,36 @@ class Recipients:
             list(compress(self.contexts, which)),
             list(compress(self.addresses, which)),
             list(compress(self.offsets, which)),
+            self.secrets.chosen(which) if self.secrets is not None else None,
         )
 
-    def copies(self, packets: Sequence[bytes]) -> Iterator[tuple[Context, bytes, list[bytes]]]:
-        """Each one's context, address, and packets in its own numbers."""
+    def copies(self, packets: Sequence[bytes]) -> Iterator[tuple[bytes, list[bytes]]]:
+        """Each one's address, and packets in its own numbers."""
         shifts = self.offsets or [0] * len(self)
-        for context, address, shift in zip(self.contexts, self.addresses, shifts, strict=True):
-            yield context, address, [shifted(packet, shift) for packet in packets]
+        for address, shift in zip(self.addresses, shifts, strict=True):
+            yield address, [shifted(packet, shift) for packet in packets]
+
+    def numbers(self, viewer: int, indices: Sequence[int]) -> list[int]:
+        """That viewer's, of packets of those indices."""
+        offset = self.offsets[viewer] if self.offsets else 0
+        return [index + offset for index in indices]
 
 
 class BatchSender(Protocol):
     """Sends the same packets to many viewers."""
 
-    def send(self, to: Recipients, packets: Sequence[bytes], protect: Protect) -> Sent:
+    def send(
+        self,
+        to: Recipients,
+        packets: Sequence[bytes],
+        protect: Protect,
+        indices: Sequence[int] = (),
+    ) -> Sent:
         """Encrypt and send every packet to every viewer; never raises for the network's sake.
 
         All packets have one length, but the last, which may be shorter; at most `SEGMENTS` packets,
-        none longer than `LONGEST`. Where there are offsets, they are RTP.
+        none longer than `LONGEST`. Where there are offsets, they are RTP. Where there are secrets,
+        they are a fan's own packets of those indices, and `protect` is not asked.
         """
         ...
 
@@ -126,6 +146,10 @@ def unpack_address(packed: bytes) -> UdpAddress:
     return str(ipaddress.ip_address(host)), port
 
 
+Seal = Callable[[int], bytes | None]
+"""The encrypted packet at that place of a batch; None when it was not encrypted."""
+
+
 class Slot:
     """Memory in which one packet at a time is encrypted."""
 
@@ -144,6 +168,28 @@ class Slot:
         sealed: bytes = self._bytes[: self._length[0]]
         return sealed
 
+    def sealing(
+        self, to: Recipients, packets: Sequence[bytes], protect: Protect, indices: Sequence[int]
+    ) -> Iterator[tuple[bytes, Seal]]:
+        """Each viewer's address, and what gives its packet at a place; see `BatchSender.send`."""
+        for viewer, (address, copies) in enumerate(to.copies(packets)):
+            if to.secrets is None:
+                yield address, partial(self._seal_at, to.contexts[viewer], copies, protect)
+            else:
+                numbers = to.numbers(viewer, indices)
+                yield address, partial(_seal_at, to.secrets.one(viewer), copies, numbers)
+
+    def _seal_at(
+        self, context: Context, packets: Sequence[bytes], protect: Protect, place: int
+    ) -> bytes | None:
+        return self.seal(context, packets[place], protect)
+
+
+def _seal_at(
+    key: MediaKey, packets: Sequence[bytes], numbers: Sequence[int], place: int
+) -> bytes | None:
+    return seal(key, packets[place], numbers[place])
+
 
 class PlainSender:
     """One `sendto` a packet and viewer."""
@@ -152,13 +198,19 @@ class PlainSender:
         self._socket = sock
         self._slot = Slot()
 
-    def send(self, to: Recipients, packets: Sequence[bytes], protect: Protect) -> Sent:
+    def send(
+        self,
+        to: Recipients,
+        packets: Sequence[bytes],
+        protect: Protect,
+        indices: Sequence[int] = (),
+    ) -> Sent:
         """See `BatchSender`."""
         result = Sent()
-        for context, address, copies in to.copies(packets):
+        for address, sealed_at in self._slot.sealing(to, packets, protect, indices):
             target = unpack_address(address)
-            for packet in copies:
-                sealed = self._slot.seal(context, packet, protect)
+            for place in range(len(packets)):
+                sealed = sealed_at(place)
                 if sealed is not None and send_datagram(self._socket, sealed, target):
                     result.packets += 1
                 else:

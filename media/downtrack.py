@@ -19,7 +19,7 @@ from typing import Protocol
 from media.aiortc_seam import Keys
 from media.batch import Address
 from media.rtcp import ReportBlock
-from media.rtp import HEADER, payload_offset, renumbered, unwrap, write
+from media.rtp import HEADER, WRAP, payload_offset, renumbered, unwrap, write
 
 REPAIRS_PER_SECOND = 300
 REPAIRS_AT_ONCE = 150
@@ -163,6 +163,9 @@ class DownTrack:
         self.start = 0
         """The fan's index of the first packet that it sent to this viewer."""
         self._legs: deque[Leg] = deque(maxlen=LEGS)
+        self.origin = 0
+        """What to add to its index for its packet's number, as its keys count (RFC 3711, 3.3.1):
+        the round in which it begins is its first."""
         self._last = -1
         self._serial = -1
         self._octets = 0
@@ -197,6 +200,8 @@ class DownTrack:
 
     def enter(self, carrier: Carrier, start: int) -> None:
         """Be fed by that fan from that index on. `leave` comes before the next `enter`."""
+        if not self._legs:
+            self.origin = -(start & ~(WRAP - 1))
         offset = self._last + 1 - start if self._legs else 0
         self._legs.append(Leg(carrier, offset, start + offset))
         self.carrier, self.start = carrier, start

@@ -54,6 +54,8 @@ class Layout:
     """Bytes that encryption adds."""
     redundancy: int | None = None
     """The payload type of redundant packets (RED), for viewers that play them."""
+    sealed: bool = False
+    """Whether `media.sealing` encrypts, not libsrtp."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,8 @@ class Fan:
         self._line = Line()
         self._thinning = Thinning(temporal) if temporal is not None else None
         self._cache = PacketCache(CACHE_SIZE[layout.kind])
-        self._audience = Audience(family)
-        self._outbox = Outbox(self._audience, family, sender, counters)
+        self._audience = Audience(family, sealed=layout.sealed)
+        self._outbox = Outbox(self._audience, family, sender, counters, sealed=layout.sealed)
         self._waiting: list[DownTrack] = []
         self._key_frame: _KeyFrame | None = None
         self.highest = -1
@@ -153,8 +155,8 @@ class Fan:
         for index in range(track.start, self.highest + 1):
             packet = self._cache.get(index)
             if packet is not None:
-                packet = renumbered(packet, index + track.offset)
-                self._counters.packets_forwarded += self._outbox.send_alone(track, packet)
+                taken = self._outbox.send_alone(track, packet, index + track.offset)
+                self._counters.packets_forwarded += taken
 
     # Packets
 
@@ -239,14 +241,16 @@ class Fan:
             if found is None or not track.budget.allows(found[0], now):
                 self._counters.repairs_refused += not track.awaits(sequence)
             else:
-                repeated = self._repeat(track, found[1], now)
+                repeated = self._repeat(track, found[1], found[0], now)
                 self._counters.repairs_sent += repeated
                 track.repairs += repeated
 
-    def _repeat(self, track: DownTrack, packet: bytes, now: float) -> int:
-        if track.repair is not None:
-            packet = track.repair.wrap(packet, self._extension(now))
-        return self._outbox.send_alone(track, packet)
+    def _repeat(self, track: DownTrack, packet: bytes, index: int, now: float) -> int:
+        """Send a viewer its packet of that index again; returns how many the kernel took."""
+        if track.repair is None:
+            return self._outbox.send_alone(track, packet, index)
+        repair = track.repair.wrap(renumbered(packet, index), self._extension(now))
+        return self._outbox.send_repair(track, repair)
 
     def probe(self, track: DownTrack, octets: int, now: float) -> int:
         """Repeat the newest packets to a viewer who has them; returns how many octets were sent.
@@ -256,13 +260,11 @@ class Fan:
         sent, index = 0, self.highest
         while track.repair is not None and sent < octets and index >= track.start:
             packet = self._cache.get(index)
-            index -= 1
             if packet is None:
                 break
             sent += len(packet)
-            self._counters.probes_sent += self._repeat(
-                track, renumbered(packet, index + 1 + track.offset), now
-            )
+            self._counters.probes_sent += self._repeat(track, packet, index + track.offset, now)
+            index -= 1
         return sent
 
     def cached(self, index: int) -> bytes | None:

@@ -8,12 +8,15 @@ Rule 2: whoever is not entitled to a packet gets none of its batch: see `media.a
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from media.aiortc_seam import PROTECT, PROTECT_RTCP
 from media.audience import Audience
 from media.batch import SEGMENTS, BatchSender, Recipients, pack_address
 from media.counters import Counters
 from media.downtrack import DownTrack
+from media.rtp import renumbered
+from media.sealing import Secrets
 
 PATIENCE = 0.001
 """Seconds that the first packets of a picture wait for its last: a sender's burst takes less."""
@@ -23,9 +26,17 @@ class Outbox:
     """Sends to an audience, or to one of it."""
 
     def __init__(
-        self, audience: Audience, family: int, sender: BatchSender, counters: Counters
+        self,
+        audience: Audience,
+        family: int,
+        sender: BatchSender,
+        counters: Counters,
+        *,
+        sealed: bool = False,
     ) -> None:
+        """`sealed` is as in `media.audience.Audience`."""
         self._audience = audience
+        self._sealed = sealed
         self._family = family
         self._sender = sender
         self._counters = counters
@@ -44,23 +55,25 @@ class Outbox:
 
     def flush(self) -> None:
         """Send what was put since the last call."""
-        for count, packets in self._batches():
+        for count, batch in self._batches():
             if count:
-                sent = self._sender.send(self._audience.first(count), packets, PROTECT)
+                indices, packets = zip(*batch, strict=True)
+                to = self._audience.first(count)
+                sent = self._sender.send(to, packets, PROTECT, indices)
                 self._counters.packets_forwarded += sent.packets
                 self._counters.packets_dropped += sent.dropped
 
-    def _batches(self) -> Iterator[tuple[int, list[bytes]]]:
+    def _batches(self) -> Iterator[tuple[int, list[tuple[int, bytes]]]]:
         """Packets that can leave together, and how many viewers may have them."""
         pending, self._pending = self._pending, []
-        count, batch = 0, list[bytes]()
+        count, batch = 0, list[tuple[int, bytes]]()
         for index, packet in pending:
             entitled = self._audience.entitled(index)
             if batch and not (entitled == count and _fits(packet, batch)):
                 yield count, batch
                 batch = []
             count = entitled
-            batch.append(packet)
+            batch.append((index, packet))
         if batch:
             yield count, batch
 
@@ -69,14 +82,22 @@ class Outbox:
         if len(self._audience):
             self._sender.send(self._audience.everybody(), [packet], PROTECT_RTCP)
 
-    def send_alone(self, track: DownTrack, packet: bytes) -> int:
-        """Send a packet to one viewer, as it is, now; returns how many the kernel took."""
-        address = pack_address(self._family, track.address)
-        to = Recipients([track.keys.context], [address])
-        return self._sender.send(to, [packet], PROTECT).packets
+    def send_alone(self, track: DownTrack, packet: bytes, index: int) -> int:
+        """Send one viewer the packet of that index of its own; returns how many were taken."""
+        key = track.keys.media if self._sealed else None
+        secrets = Secrets.of([key]) if key is not None else None
+        to = replace(self._to(track), offsets=[track.origin], secrets=secrets)
+        return self._sender.send(to, [renumbered(packet, index)], PROTECT, [index]).packets
+
+    def send_repair(self, track: DownTrack, packet: bytes) -> int:
+        """Send one viewer a packet of its line of repairs, now; returns the same."""
+        return self._sender.send(self._to(track), [packet], PROTECT).packets
+
+    def _to(self, track: DownTrack) -> Recipients:
+        return Recipients([track.keys.context], [pack_address(self._family, track.address)])
 
 
-def _fits(packet: bytes, batch: Sequence[bytes]) -> bool:
+def _fits(packet: bytes, batch: Sequence[tuple[int, bytes]]) -> bool:
     """Whether the packet can follow in that batch: see `BatchSender.send`."""
-    length = len(batch[0])
-    return len(batch) < SEGMENTS and len(packet) <= length == len(batch[-1])
+    length = len(batch[0][1])
+    return len(batch) < SEGMENTS and len(packet) <= length == len(batch[-1][1])

@@ -25,6 +25,9 @@ import cffi
 
 from media.aiortc_seam import Protect
 from media.batch import SEGMENTS, SLOT, Recipients, Sent
+from media.rtp import payload_offset
+from media.sealer import Sealer
+from media.sealing import Secrets
 
 CHUNK = 32
 """Viewers encrypted before the kernel is called: their slots stay in the CPU's cache."""
@@ -66,6 +69,7 @@ class _Slots:
 
     def __init__(self, ffi: Any, name_length: int) -> None:
         self.memory = ffi.new("char[]", CHUNK * SEGMENTS * SLOT)
+        self.start = int(ffi.cast("uintptr_t", self.memory))
         self.lengths = ffi.new("int[]", CHUNK)
         self.names = ffi.new("char[]", CHUNK * name_length)
         self.parts = ffi.new("struct iovec[]", CHUNK * SEGMENTS)
@@ -104,11 +108,20 @@ class _Slots:
             header.msg_namelen = name_length
             header.msg_control = self.control
 
+    @property
+    def addresses(self) -> list[list[int]]:
+        """Where each slot is in memory, by segment and viewer."""
+        places = [[v * SEGMENTS + s for v in range(CHUNK)] for s in range(SEGMENTS)]
+        return [[self.start + place * SLOT for place in row] for row in places]
+
     def write(self, segment: int, packet: bytes, count: int) -> None:
-        """Copy a packet into that segment's slot of the first `count` viewers."""
+        """Copy a packet, or its beginning, into that segment's slot of the first viewers."""
         place = slice(0, len(packet))
         deque(map(setitem, self.buffers[segment], repeat(place, count), repeat(packet)), 0)
-        self.length_bytes[: 4 * count] = pack("i", len(packet)) * count
+
+    def set_lengths(self, length: int, count: int) -> None:
+        """Tell libsrtp how long the packets are."""
+        self.length_bytes[: 4 * count] = pack("i", length) * count
 
     def renumber(self, segment: int, packet: bytes, offsets: Sequence[int]) -> None:
         """Add each viewer's offset to the sequence number in that segment's slot."""
@@ -149,18 +162,44 @@ class KernelBatch:
         self._libc: Any = self._ffi.dlopen(None)
         self._name_length = 16 if sock.family == socket.AF_INET else 28
         self._slots = _Slots(self._ffi, self._name_length)
+        self._sealer = Sealer(CHUNK, self._slots.addresses)
         self.segmenting = _can_segment(sock)
 
-    def send(self, to: Recipients, packets: Sequence[bytes], protect: Protect) -> Sent:
+    def send(
+        self,
+        to: Recipients,
+        packets: Sequence[bytes],
+        protect: Protect,
+        indices: Sequence[int] = (),
+    ) -> Sent:
         """See `media.batch.BatchSender`."""
         result = Sent()
         for start in range(0, len(to), CHUNK):
             chunk = to.part(start, start + CHUNK)
             names = b"".join(chunk.addresses)
             self._slots.name_bytes[: len(names)] = names
-            failed, size = self._encrypt(chunk, packets, protect)
+            failed: list[int] = []
+            if chunk.secrets is not None:
+                size = self._seal(chunk, chunk.secrets, packets, indices)
+            else:
+                failed, size = self._encrypt(chunk, packets, protect)
             self._send_chunk(len(chunk), len(packets), failed, size, result)
         return result
+
+    def _seal(
+        self, to: Recipients, secrets: Secrets, packets: Sequence[bytes], indices: Sequence[int]
+    ) -> int:
+        """Fill the slots with what the viewers' secrets encrypt; returns the first one's length."""
+        slots, count, size = self._slots, len(to), 0
+        self._sealer.admit(secrets.keys)
+        for segment, (packet, index) in enumerate(zip(packets, indices, strict=True)):
+            slots.write(segment, packet[: payload_offset(packet)], count)
+            if to.offsets:
+                slots.renumber(segment, packet, to.offsets)
+            length = self._sealer.seal(segment, packet, index, to)
+            slots.measure(segment, length, count)
+            size = size or length
+        return size
 
     def _encrypt(
         self, to: Recipients, packets: Sequence[bytes], protect: Protect
@@ -172,6 +211,7 @@ class KernelBatch:
         shifted = any(to.offsets)
         for segment, packet in enumerate(packets):
             slots.write(segment, packet, count)
+            slots.set_lengths(len(packet), count)
             if shifted:
                 slots.renumber(segment, packet, to.offsets)
             pointers = slots.pointers[segment]

@@ -233,7 +233,14 @@ class Viewer:
 def _layout(media: AnsweredMedia, keys: Keys) -> Layout:
     send_time = media.extensions.get(SEND_TIME)
     codec = media.codec
-    return Layout(media.kind, codec.payload_type, send_time, keys.overhead, codec.redundancy)
+    return Layout(
+        media.kind,
+        codec.payload_type,
+        send_time,
+        keys.overhead,
+        codec.redundancy,
+        sealed=keys.media is not None,
+    )
 
 
 def _repair_line(media: AnsweredMedia) -> RepairLine | None:

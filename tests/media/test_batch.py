@@ -13,12 +13,16 @@ import pytest
 
 from media.aiortc_seam import PROTECT, Context, Keys
 from media.batch import SEGMENTS, BatchSender, PlainSender, Recipients, pack_address, unpack_address
-from media.rtp import renumbered, write
+from media.rtp import WRAP, one_byte_extension, renumbered, write
+from media.sealing import Secrets
 from media.sendmmsg import CHUNK, KernelBatch, works_here
+from media.sodium_seam import available
 from tests.support.media_keys import make_keys
 
 COUNT = CHUNK + 8
 """More than one chunk."""
+
+sealed_here = pytest.mark.skipif(not available, reason="this CPU has no instructions for AES")
 
 
 class Ends:
@@ -33,6 +37,7 @@ class Ends:
         self.contexts: list[Context] = [keys.context for keys in self.senders]
         self.addresses = [pack_address(socket.AF_INET, sock.getsockname()) for sock in sockets]
         self.to = Recipients(self.contexts, self.addresses)
+        self.sealed = Recipients((), self.addresses, (), _secrets(self.senders))
 
     def got(self, viewer: int) -> list[bytes]:
         """What a viewer received, decrypted."""
@@ -42,6 +47,12 @@ class Ends:
                 packets.append(self.receivers[viewer].unprotect(self.sockets[viewer].recv(2048)))
             except BlockingIOError:
                 return packets
+
+
+def _secrets(keys: Sequence[Keys]) -> Secrets | None:
+    found = [each.media for each in keys if each.media is not None]
+    assert len(found) == (len(keys) if available else 0)
+    return Secrets.of(found) if available else None
 
 
 @pytest.fixture(scope="module")
@@ -95,6 +106,11 @@ def packets(number: int, size: int = 1000) -> list[bytes]:
     return [write(96, False, 1 + i, 5, ssrc, b"", bytes([i]) * size) for i in range(number)]
 
 
+def refuse(_context: Context, _packet: object, _length: object) -> int:
+    """Where there are secrets, libsrtp is not asked."""
+    raise AssertionError
+
+
 @pytest.mark.parametrize("number", [1, 2, SEGMENTS])
 def test_everybody_gets_everything(sender: BatchSender, ends: Ends, number: int) -> None:
     """Every packet reaches every viewer, each with the viewer's own keys."""
@@ -103,6 +119,69 @@ def test_everybody_gets_everything(sender: BatchSender, ends: Ends, number: int)
     assert (result.packets, result.dropped) == (COUNT * number, 0)
     for viewer in range(COUNT):
         assert ends.got(viewer) == sent
+
+
+@sealed_here
+@pytest.mark.parametrize("number", [1, 2, SEGMENTS])
+def test_everybody_gets_what_is_sealed(sender: BatchSender, ends: Ends, number: int) -> None:
+    """The same by secrets, for packets of a fan's line, however often it has wrapped."""
+    sent = packets(number)
+    for wraps in range(3):
+        indices = [wraps * WRAP + 1 + i for i in range(number)]
+        ones = [renumbered(each, i) for each, i in zip(sent, indices, strict=True)]
+        result = sender.send(ends.sealed, ones, refuse, indices)
+        assert (result.packets, result.dropped) == (COUNT * number, 0)
+        for viewer in range(COUNT):
+            assert ends.got(viewer) == ones
+        # An SRTP receiver counts wraps by what it gets: it must see the line go on.
+        middle = [renumbered(sent[0], WRAP // 2 - 1), renumbered(sent[0], WRAP - 2)]
+        passed = [wraps * WRAP + WRAP // 2 - 1, (wraps + 1) * WRAP - 2]
+        sender.send(ends.sealed, middle, refuse, passed)
+        assert all(ends.got(viewer) == middle for viewer in range(COUNT))
+
+
+@sealed_here
+def test_sealed_offsets(sender: BatchSender, ends: Ends) -> None:
+    """A viewer with numbers of its own gets them in the header and in the nonce."""
+    extension = one_byte_extension(3, b"abc")
+    ssrc = next(SOURCES)
+    sent = [write(96, False, i, 5, ssrc, extension, bytes(900)) for i in (1, 2)]
+    offsets = [0] * COUNT
+    offsets[1], offsets[CHUNK] = 5, WRAP - 2
+    to = replace(ends.sealed, offsets=offsets)
+    sender.send(to, sent, refuse, [1, 2])
+    for viewer, first in ((0, 1), (1, 6), (CHUNK, 0xFFFF), (CHUNK + 1, 1)):
+        assert ends.got(viewer) == [renumbered(each, first + i) for i, each in enumerate(sent)]
+    # Who began in a later round than the line counts rounds from there.
+    sender.send(replace(to, offsets=[-WRAP] * COUNT), [renumbered(sent[0], 9)], refuse, [WRAP + 9])
+    assert ends.got(0) == [renumbered(sent[0], 9)]
+
+
+@sealed_here
+def test_sealed_one_after_another(sender: BatchSender, ends: Ends) -> None:
+    """A batch leaves nothing behind for the next, whoever encrypts it, whatever their sizes."""
+    sent: list[bytes] = []
+    batches = (packets(3), packets(1, 20), packets(5, 700), packets(2, 1200), packets(1, 0))
+    for place, batch in enumerate(batches):
+        if place % 2:
+            sender.send(ends.to.part(0, 3), batch, PROTECT)
+        else:
+            sender.send(ends.sealed.part(0, 3), batch, refuse, [1 + i for i in range(len(batch))])
+        sent += batch
+    assert ends.got(2) == sent
+    assert ends.got(3) == []
+
+
+@sealed_here
+@pytest.mark.skipif(not works_here(), reason="the kernel's own way is of 64-bit Linux")
+def test_both_senders_seal_alike(outgoing: socket.socket, ends: Ends) -> None:
+    """What leaves is the same, bit by bit, with or without the kernel's own way."""
+    sent = packets(2)
+    for kind in (PlainSender, KernelBatch):
+        kind(outgoing).send(ends.sealed.part(3, 4), sent, refuse, [1, 2])
+    first, second, *again = [ends.sockets[3].recv(2048) for _ in range(4)]
+    assert [first, second] == again
+    assert sent[0][12:] not in first
 
 
 def test_offsets(sender: BatchSender, ends: Ends) -> None:

@@ -1,109 +1,27 @@
 """A fan by itself: where viewers begin, and what happens around the wrap of sequence numbers."""
 
 import asyncio
-import socket
 from collections.abc import Iterator
 
 import pytest
 
-from media.aiortc_seam import Keys, Unauthenticated
-from media.batch import PlainSender
-from media.counters import Counters
-from media.downtrack import DownTrack
-from media.fan import CACHE_SIZE, WRAP_MARGIN, Fan, Layout
+from media.aiortc_seam import Unauthenticated
+from media.fan import CACHE_SIZE, WRAP_MARGIN
 from media.outbox import PATIENCE
-from media.rtp import WRAP, RtpPacket, parse, write
-from media.splice import LaidPacket
+from media.rtp import WRAP, write
+from tests.support.media_fan import WAYS, Show, Way, laid
 from tests.support.media_keys import make_keys
 
 
-def laid(
-    index: int,
-    timestamp: int,
-    body: bytes,
-    *,
-    key: bool = False,
-    restart: bool = False,
-    marker: bool = True,
-) -> LaidPacket:
-    """A packet as a splice hands it on, a frame by itself unless it has no marker."""
-    return LaidPacket(index, timestamp, marker, body, key, key, restart)
-
-
-class Spectator:
-    """A viewer's socket and keys."""
-
-    def __init__(self, ours: Keys, theirs: Keys) -> None:
-        self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.socket.bind(("127.0.0.1", 0))
-        self.socket.setblocking(False)
-        self.track = DownTrack(ours, self.socket.getsockname(), None)
-        self._keys = theirs
-
-    def got(self) -> list[RtpPacket]:
-        """What has come since the last call. Raises Unauthenticated if it cannot be opened."""
-        packets = []
-        while True:
-            try:
-                packets.append(parse(self._keys.unprotect(self.socket.recv(2048))))
-            except BlockingIOError:
-                return packets
-
-    def drain(self) -> None:
-        """Lose what has come."""
-        while True:
-            try:
-                self.socket.recv(2048)
-            except BlockingIOError:
-                return
-
-
-class Show:
-    """A fan, a publisher's numbers, and viewers."""
-
-    def __init__(self, kind: str = "video") -> None:
-        self.out = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self.out.setblocking(False)
-        self.counters = Counters()
-        layout = Layout(kind, 96, None, 16)
-        self.fan = Fan(layout, 7, "name", socket.AF_INET, PlainSender(self.out), self.counters)
-        self.spectators: list[Spectator] = []
-        self.index = 0
-        self.now = 0.0
-
-    async def come(self) -> Spectator:
-        made = Spectator(*await make_keys())
-        self.spectators.append(made)
-        self.fan.join(made.track, self.now)
-        return made
-
-    def write(self, count: int = 1, *, key: bool = False, index: int | None = None) -> None:
-        """Write and flush packets, a frame each, 5 ms apart."""
-        for _ in range(count):
-            number = self.index if index is None else index
-            if index is None:
-                self.index += 1
-            self.now += 0.005
-            body = number.to_bytes(4, "big")
-            self.fan.write(laid(number, number * 450, body, key=key, restart=number == 0), self.now)
-            self.fan.settle(self.now)
-
-    def write_up_to(self, sequence: int) -> None:
-        """Write, and let everybody lose, all packets below that sequence number."""
-        while self.fan.highest < sequence - 1:
-            self.write()
-            for spectator in self.spectators:
-                spectator.drain()
-
-    def close(self) -> None:
-        self.out.close()
-        for spectator in self.spectators:
-            spectator.socket.close()
+@pytest.fixture(params=WAYS)
+def way(request: pytest.FixtureRequest) -> Way:
+    made: Way = request.param
+    return made
 
 
 @pytest.fixture
-def show() -> Iterator[Show]:
-    made = Show()
+def show(way: Way) -> Iterator[Show]:
+    made = Show(way)
     yield made
     made.close()
 
@@ -269,9 +187,9 @@ async def test_too_long(show: Show) -> None:
     assert len(bob.got()) == 1
 
 
-async def test_audio_begins_anywhere() -> None:
+async def test_audio_begins_anywhere(way: Way) -> None:
     """Audio needs no key frame, and the last packet is fresh enough to begin with."""
-    show = Show("audio")
+    show = Show(way, "audio")
     try:
         show.write(2, key=True)
         bob = await show.come()
@@ -280,3 +198,26 @@ async def test_audio_begins_anywhere() -> None:
         assert [packet.payload[3] for packet in bob.got()] == [1, 2]
     finally:
         show.close()
+
+
+async def test_alone_after_the_wrap(show: Show) -> None:
+    """Who begins in a later round is caught up, and repaired, in numbers that its keys know."""
+    show.write_up_to(WRAP + 200)
+    show.write(1, key=True)
+    show.write(2)
+    bob = await show.come()
+    show.write(1)
+    assert [packet.sequence for packet in bob.got()] == [200, 201, 202, 203]
+    show.write(1)
+    bob.drain()
+    show.fan.repair(bob.track, [204], show.now)
+    assert [packet.sequence for packet in bob.got()] == [204]
+
+
+async def test_who_leaves_takes_no_keys_along(show: Show) -> None:
+    """The others go on to get what their own keys open."""
+    ann, bob, cid = [await show.come() for _ in range(3)]
+    show.write(1, key=True)
+    show.fan.leave(bob.track)
+    show.write(1)
+    assert [len(each.got()) for each in (ann, bob, cid)] == [2, 1, 2]

@@ -3,6 +3,7 @@
 import random
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -19,8 +20,9 @@ from media.splice import Splice
 from tests.support.media_keys import keys_of_a_thread, make_keys
 from tests.support.media_layers import Basket, Encoding, body_of, picture_of
 
-LAYOUT = Layout("video", 96, None, 16)
 OURS, THEIRS = keys_of_a_thread()
+BY_LIBSRTP = Layout("video", 96, None, 16)
+LAYOUT = replace(BY_LIBSRTP, sealed=OURS.media is not None)
 
 
 def encoding(name: str, seed: int = 0) -> Encoding:
@@ -241,17 +243,18 @@ def outgoing() -> Iterator[socket.socket]:
         yield sock
 
 
-async def test_across_the_wrap(outgoing: socket.socket) -> None:
+@pytest.mark.parametrize("layout", [LAYOUT, BY_LIBSRTP])
+async def test_across_the_wrap(outgoing: socket.socket, layout: Layout) -> None:
     """A viewer's own numbers wrap at their own place, and its keys follow."""
     ours, theirs = await make_keys()
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as incoming:
         incoming.bind(("127.0.0.1", 0))
         incoming.setblocking(False)
         track = DownTrack(ours, incoming.getsockname(), None)
-        place = Place("video", LAYOUT, track)
+        place = Place("video", layout, track)
         splice, camera = Splice("vp8", 90_000), encoding("q")
         fans = [
-            Fan(LAYOUT, 7, "name", socket.AF_INET, PlainSender(outgoing), Counters())
+            Fan(layout, 7, "name", socket.AF_INET, PlainSender(outgoing), Counters())
             for _ in range(2)
         ]
         opened = []

@@ -95,10 +95,23 @@ class Basket:
     """A `BatchSender` that keeps the packets of each address, in order, unencrypted."""
 
     kept: dict[bytes, list[RtpPacket]] = field(default_factory=dict)
+    numbered: dict[tuple[bytes, int], bytes] = field(default_factory=dict)
+    """By address and the number that makes the nonce, where there are secrets."""
 
-    def send(self, to: Recipients, packets: Sequence[bytes], protect: Protect) -> Sent:
+    def send(
+        self,
+        to: Recipients,
+        packets: Sequence[bytes],
+        protect: Protect,
+        indices: Sequence[int] = (),
+    ) -> Sent:
         """See `media.batch.BatchSender`."""
         assert protect is PROTECT
-        for _, address, copies in to.copies(packets):
+        for viewer, (address, copies) in enumerate(to.copies(packets)):
             self.kept.setdefault(address, []).extend(map(parse, copies))
+            if to.secrets is not None:
+                for number, packet in zip(to.numbers(viewer, indices), copies, strict=True):
+                    same = self.numbered.setdefault((address, number), packet)
+                    assert same == packet, "one nonce for two contents"
+                    assert number & 0xFFFF == parse(packet).sequence
         return Sent(len(to) * len(packets), 0)
