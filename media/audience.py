@@ -25,6 +25,7 @@ class Audience:
         self._sealed = sealed
         self._keys: list[MediaKey] = []
         self._secrets: Secrets | None = None
+        """Of all of them; None after a change, for many may come and go at one key frame."""
         self._tracks: list[DownTrack] = []
         self._starts: list[int] = []
         self._contexts: list[Context] = []
@@ -47,7 +48,7 @@ class Audience:
         self._shifted += bool(offset)
         if self._sealed and track.keys.media is not None:
             self._keys.append(track.keys.media)
-            self._secrets = Secrets.of(self._keys)
+            self._secrets = None
         self._contexts.append(track.keys.context)
         self._addresses.append(pack_address(self._family, track.address))
 
@@ -67,7 +68,7 @@ class Audience:
             del column[place]
         if self._sealed:
             del self._keys[place]
-            self._secrets = Secrets.of(self._keys)
+            self._secrets = None
         return True
 
     def moved(self, track: DownTrack) -> None:
@@ -89,6 +90,8 @@ class Audience:
     def first(self, count: int) -> Recipients:
         """The first `count` viewers."""
         offsets = self._offsets if self._shifted else ()
-        contexts = self._contexts if self._secrets is None else ()
+        if self._sealed:
+            self._secrets = self._secrets or Secrets.of(self._keys)
+        contexts = () if self._sealed else self._contexts
         everybody = Recipients(contexts, self._addresses, offsets, self._secrets)
         return everybody if count == len(self._tracks) else everybody.part(0, count)
