@@ -40,6 +40,8 @@ class Places:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._gave_way: dict[str, int] = {}
+        self._before: dict[str, int] = {}
+        """Until when a place was kept for somebody who has claimed it."""
 
     def take(self, person: Person, now: int) -> Events:
         """Give somebody a place, or leave them the one they have. Raises StageFull."""
@@ -48,7 +50,8 @@ class Places:
             return ()
         taken = self.taken(now)
         quiet = None if who in taken or len(taken) < MOST_ON_STAGE else self._give_way(who, now)
-        self._ledger.kept[who] = now + CLAIM_MS
+        self._before[who] = self._ledger.kept.get(who, 0)
+        self._ledger.kept[who] = max(self._before[who], now + CLAIM_MS)
         if quiet is None:
             return ()
         self._ledger.kept.pop(quiet.participant, None)
@@ -78,8 +81,16 @@ class Places:
         """Somebody's stream broke: hold their place for them."""
         self._ledger.kept[participant] = now + KEPT_MS
 
+    def give_back(self, participant: str) -> None:
+        """Nothing follows somebody's claim; what was kept for them before still is."""
+        before = self._before.pop(participant, 0)
+        self.free(participant)
+        if before:
+            self._ledger.kept[participant] = before
+
     def free(self, participant: str) -> None:
         """Nothing is kept for somebody any more; a stream of theirs still counts."""
+        self._before.pop(participant, None)
         self._ledger.kept.pop(participant, None)
 
     def _counts(self, participant: str) -> bool:

@@ -123,9 +123,10 @@ class Stage:
         person = self.may_publish(by, kind)
         return self._places.take(person, now) if kind == "camera" else ()
 
-    def unclaim(self, by: str) -> None:
+    def unclaim(self, by: str, kind: Kind) -> None:
         """Nothing follows that claim: the offer was refused."""
-        self._places.free(by)
+        if kind == "camera":
+            self._places.give_back(by)
 
     def publish(self, stream: Stream, now: int) -> Events:
         """A stream flows; it replaces another of the same person and kind, or anybody's screen.

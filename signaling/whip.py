@@ -108,7 +108,7 @@ class Whip:
         try:
             return self._media.publish(live.room.id, who, kind, offer)
         except Exception:
-            stage.unclaim(who)
+            stage.unclaim(who, kind)
             raise
 
     # -- playing ---------------------------------------------------------------------------

@@ -5,6 +5,7 @@ import pytest
 from rooms import Identity, Role, Room, State, Stream
 from rooms.errors import StageFull
 from rooms.ledger import Events
+from rooms.people import Kind
 from rooms.places import CLAIM_MS, GAVE_WAY_MS, KEPT_MS, MOST_ON_STAGE, QUIET_MS
 from tests.support.stage import ALICE, MONA, NOW, check, kinds, new_room, refused
 
@@ -119,8 +120,26 @@ def test_a_claim_is_given_back(full: Room) -> None:
     """An offer that is refused leaves the place free."""
     full.door.leave("g3", "g3", LATER)
     ask(full, "bob")
-    full.stage.unclaim("bob")
+    full.stage.unclaim("bob", "camera")
     assert ask(full, "carol") == ()
+
+
+@pytest.mark.parametrize("kind", ["camera", "screen"])
+def test_a_refused_offer_takes_no_place_away(full: Room, kind: Kind) -> None:
+    """Whose camera broke has the place for its whole minute, whatever is refused meanwhile."""
+    full.stage.unpublish("camera-g3", LATER)
+    if kind == "camera":
+        ask(full, "g3", LATER + 1)
+    full.stage.unclaim("g3", kind)
+    refused(StageFull, full, lambda: ask(full, "bob", LATER + KEPT_MS - 1))
+    assert ask(full, "bob", LATER + KEPT_MS) == ()
+
+
+def test_asking_shortens_nothing(full: Room) -> None:
+    """A claim runs out, what is kept after a broken stream does not with it."""
+    full.stage.unpublish("camera-g3", LATER)
+    ask(full, "g3", LATER + 1)
+    refused(StageFull, full, lambda: ask(full, "bob", LATER + KEPT_MS - 1))
 
 
 def test_who_reconnects_keeps_the_place(full: Room) -> None:
