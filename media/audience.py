@@ -41,6 +41,8 @@ class Audience:
         """Take a viewer that has entered, at an index that no viewer before has begun after."""
         if self._starts and track.start < self._starts[-1]:
             raise ValueError("viewers begin in the order of the line")
+        if self._sealed and track.keys.media is None:
+            raise ValueError("this viewer's packets are libsrtp's to encrypt")
         self._tracks.append(track)
         self._starts.append(track.start)
         offset = track.offset + (track.origin if self._sealed else 0)

@@ -55,6 +55,15 @@ async def test_remove(tracks: list[DownTrack]) -> None:
     assert len(audience.first(2).contexts) == 2
 
 
+async def test_no_key_to_seal_with(tracks: list[DownTrack]) -> None:
+    """Who cannot be sealed for is refused, before anybody gets another one's keys."""
+    audience = Audience(socket.AF_INET, sealed=True)
+    tracks[0].keys.media = None
+    with pytest.raises(ValueError, match="libsrtp"):
+        enter(audience, tracks[0], 5)
+    assert len(audience) == 0
+
+
 async def test_moved(tracks: list[DownTrack]) -> None:
     """Who moves is found at the new address; who has not begun is not disturbed."""
     audience = Audience(socket.AF_INET)
