@@ -23,22 +23,28 @@ from media.sealing import SALT, MediaKey, derive
 from media.sodium_seam import KEY, available
 
 Context = NewType("Context", object)
-"""A raw libsrtp session, for `PROTECT` and `PROTECT_RTCP` alone."""
+"""A raw libsrtp session, for the four functions below alone."""
 
 Protect = Callable[[Context, Any, Any], int]
-"""Encrypts in place: context, pointer to the packet, pointer to its length (int, updated).
+"""Encrypts or decrypts in place: context, pointer to the packet, pointer to its length (int).
 
-Returns 0, or the reason why nothing was encrypted: such a packet must not be sent.
+Returns 0, or the reason why nothing was done: such a packet must not be sent.
 """
 
 PROTECT: Protect = lib.srtp_protect
 PROTECT_RTCP: Protect = lib.srtp_protect_rtcp
+UNPROTECT: Protect = lib.srtp_unprotect
+UNPROTECT_RTCP: Protect = lib.srtp_unprotect_rtcp
 
 TRAILER = 16 + 4
 """The most bytes that encryption adds: the largest tag, and the index of RTCP packets."""
 
 LONGEST = 1500
-"""Bytes of memory that a pylibsrtp session has for one packet."""
+"""Bytes of the longest packet that is decrypted: no path of ours carries more."""
+
+_MEMORY, _LENGTH = ffi.new("char[]", LONGEST), ffi.new("int *")
+_BYTES = ffi.buffer(_MEMORY)
+"""Where packets are decrypted, for all peers: memory of their own would be cold at each report."""
 
 SEALED_PROFILE = b"SRTP_AEAD_AES_256_GCM"
 """The profile (RFC 7714, 14.2) of which `media.sealing` does the sending half."""
@@ -90,7 +96,7 @@ class Keys:
     ) -> None:
         self._inbound = inbound
         self._outbound = outbound
-        self._length = ffi.new("int *")
+        self._inbound_context = Context(inbound._srtp[0])
         self.context = Context(outbound._srtp[0])
         """For the hot path; alive as long as this object."""
         self.overhead = overhead
@@ -99,24 +105,24 @@ class Keys:
         """What `media.sealing` encrypts RTP with; None when the peer or the CPU does without."""
 
     def unprotect(self, data: bytes) -> bytes:
-        """Decrypt RTP. Raises Replayed or Unauthenticated; ValueError when it cannot be SRTP."""
-        return self._open(lib.srtp_unprotect, data)
+        """Decrypt RTP; raises as `open` does."""
+        return self.open(UNPROTECT, data)
 
     def unprotect_rtcp(self, data: bytes) -> bytes:
-        """Decrypt RTCP. Raises as `unprotect` does."""
-        return self._open(lib.srtp_unprotect_rtcp, data)
+        """Decrypt RTCP; raises as `open` does."""
+        return self.open(UNPROTECT_RTCP, data)
 
-    def _open(self, unprotect: Protect, data: bytes) -> bytes:
-        """Decrypt in the session's own memory; pylibsrtp would make a length for each packet."""
-        session, length, size = self._inbound, self._length, len(data)
+    def open(self, unprotect: Protect, data: bytes) -> bytes:
+        """Decrypt. Raises Replayed or Unauthenticated; ValueError when it cannot be SRTP."""
+        size = len(data)
         if size > LONGEST:
             raise ValueError("longer than any packet")
-        session._buffer[0:size] = data
-        length[0] = size
-        status = unprotect(session._srtp[0], session._cdata, length)
+        _BYTES[0:size] = data
+        _LENGTH[0] = size
+        status = unprotect(self._inbound_context, _MEMORY, _LENGTH)
         if status:
             raise _refusal(status)
-        opened: bytes = session._buffer[0 : length[0]]
+        opened: bytes = _BYTES[0 : _LENGTH[0]]
         return opened
 
     def protect(self, packet: bytes) -> bytes | None:
@@ -277,22 +283,16 @@ def check_private_names() -> list[str]:
     """The private names that this file needs and that have moved; empty when all is well."""
 
     async def probe() -> list[str]:
-        transport = RTCDtlsTransport(_Wire("controlled", bytes), [_probe_certificate()])  # type: ignore[arg-type]
-        names = "_set_role _rtp_router _rx_srtp _tx_srtp _task _ssl _role".split()
-        moved = [f"RTCDtlsTransport.{name}" for name in names if not hasattr(transport, name)]
-        if not hasattr(transport._rtp_router, "receivers"):
-            moved.append("RtpRouter.receivers")
-        return moved
+        wire, certificate = _Wire("controlled", _send_nothing), Certificate.generateCertificate()
+        dtls = RTCDtlsTransport(wire, [certificate])  # type: ignore[arg-type]
+        names = "_set_role _rtp_router _rx_srtp _tx_srtp _task _ssl _role"
+        return _moved(dtls, names) + _moved(dtls._rtp_router, "receivers")
 
-    moved = asyncio.run(probe())
     policy = pylibsrtp.Policy(bytes(30), pylibsrtp.Policy.SSRC_ANY_OUTBOUND)
-    session = pylibsrtp.Session(policy)
-    wanted = ("_srtp", "_cdata", "_buffer")
-    moved += [f"pylibsrtp.Session.{name}" for name in wanted if not hasattr(session, name)]
-    calls = ("srtp_protect", "srtp_protect_rtcp", "srtp_unprotect", "srtp_unprotect_rtcp")
-    moved += [f"lib.{name}" for name in calls if name not in dir(lib)]
-    return moved
+    moved = asyncio.run(probe()) + _moved(pylibsrtp.Session(policy), "_srtp")
+    return moved + _moved(lib, "srtp_protect srtp_protect_rtcp srtp_unprotect srtp_unprotect_rtcp")
 
 
-def _probe_certificate() -> Certificate:
-    return Certificate.generateCertificate()
+def _moved(thing: object, names: str) -> list[str]:
+    """Those of these names that it does not have."""
+    return [f"{type(thing).__name__}.{each}" for each in names.split() if not hasattr(thing, each)]

@@ -12,9 +12,10 @@ class Allowance:
 
     def take(self, now: float, units: float = 1) -> bool:
         """Whether so many units may happen now; if so, they are taken."""
-        self._left = min(self._at_once, self._left + (now - self._filled) * self._per_second)
+        left = self._left + (now - self._filled) * self._per_second
+        if left > self._at_once:
+            left = self._at_once
         self._filled = now
-        if self._left < units:
-            return False
-        self._left -= units
-        return True
+        enough = left >= units
+        self._left = left - units if enough else left
+        return enough

@@ -64,45 +64,52 @@ class Bandwidth:
 
     def sends(self, link: Hashable, rate: int) -> None:
         """Take note of what a viewing is sent."""
-        self._links.setdefault(link, _Link()).sent = rate
+        self._link(link).sent = rate
 
     def forget(self, link: Hashable) -> None:
         """The viewing has ended."""
         self._links.pop(link, None)
 
-    def estimated(self, link: Hashable, bitrate: int, now: float) -> None:
-        """Take a viewing's estimate."""
-        it = self._links.setdefault(link, _Link())
-        fallen = self.falls(link, bitrate)
-        if it.estimate is None:
-            fallen = bitrate < FIRST_SHARE * it.sent
-        it.estimate = bitrate
+    def estimated(self, link: Hashable, bitrate: int, now: float) -> bool:
+        """Take a viewing's estimate. Whether it tells of congestion."""
+        it = self._link(link)
+        before, it.estimate = it.estimate, bitrate
+        fallen = bitrate < (FIRST_SHARE * it.sent if before is None else FALL * before)
         if fallen and bitrate < it.sent:
             fell_at, it.fell_at = it.fell_at, now
-            if now - fell_at > CONFIRMS:
-                return
-            self._congested(sum(self._carried(each, it) for each in self._links.values()), now)
+            if now - fell_at <= CONFIRMS:
+                self._congested(sum(self._carried(each, it) for each in self._links.values()), now)
+                return True
         elif self.limit is not None:
             self.limit = max(self.limit, sum(map(_known, self._links.values())))
+        return False
 
     def falls(self, link: Hashable, bitrate: int) -> bool:
         """Whether that estimate is less than the one before, or the first."""
-        before = self._links[link].estimate if link in self._links else None
-        return before is None or bitrate < FALL * before
+        it = self._links.get(link)
+        return it is None or it.estimate is None or bitrate < FALL * it.estimate
+
+    def _link(self, link: Hashable) -> _Link:
+        found = self._links.get(link)
+        if found is None:
+            found = self._links[link] = _Link()
+        return found
 
     def _carried(self, each: _Link, fallen: _Link) -> int:
         """What a connection carries, when one has fallen."""
         return min(each.sent, each.estimate or 0) if each is fallen else each.sent
 
-    def lost(self, link: Hashable, share: float, now: float) -> None:
-        """Take a report of loss, 0..1, of a viewing's picture."""
-        it = self._links.setdefault(link, _Link())
+    def lost(self, link: Hashable, share: float, now: float) -> bool:
+        """Take a report of loss, 0..1, of a viewing's picture. Whether it tells of congestion."""
+        it = self._link(link)
         total = sum(each.sent for each in self._links.values())
         if share > MANY and total > 2 * LEAST and now - self._answered_at >= PATIENCE:
             self._answered_at = now
             self._congested(round(total * (1 - share / 2)), now)
-        elif share < FEW and self.limit is not None and it.estimate is None:
+            return True
+        if share < FEW and self.limit is not None and it.estimate is None:
             self.limit = max(self.limit, min(round(self.limit * RISE), total * 3 // 2))
+        return False
 
     def proved(self, rate: int) -> None:
         """So much was sent for a while, and nothing happened."""

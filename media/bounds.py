@@ -29,12 +29,9 @@ class Bounds:
         self.handshakes = Allowance(HANDSHAKES_PER_SECOND, HANDSHAKES_AT_ONCE)
         self.controls = Allowance(CONTROLS_PER_SECOND, CONTROLS_AT_ONCE)
         self.octets = Allowance(BYTES_PER_SECOND, BYTES_AT_ONCE)
-        self._sources: set[bytes] = set()
+        self.sources: set[bytes] = set()
+        """SSRCs of which a packet was authentic: any number of theirs may be opened."""
 
-    def admits(self, source: bytes) -> bool:
-        """Whether packets of that SSRC may be opened."""
-        return source in self._sources or len(self._sources) < MOST_SOURCES
-
-    def note(self, source: bytes) -> None:
-        """A packet of that SSRC was authentic."""
-        self._sources.add(source)
+    def admits_another(self) -> bool:
+        """Whether packets of a further SSRC may be opened; the caller notes it if one is."""
+        return len(self.sources) < MOST_SOURCES

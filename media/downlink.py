@@ -8,7 +8,7 @@ takes no such repeats (RTX) is sent the better picture itself, for a try.
 Rule 3: who watches hears of what the network does to a picture, not of what the page has chosen.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -18,9 +18,7 @@ from media.layers import Option
 from media.resources import Level
 
 INTERVAL = 0.5
-"""Seconds between two looks at a downlink that is limited …"""
-REST = 2.0
-"""… and at one that is not, so that it is known what is sent when an estimate falls."""
+"""Seconds between two looks at a downlink that is limited."""
 
 PROBE_TIME = 2.0
 """Seconds for which more is sent, rising in the first half: queues on the way tell by then."""
@@ -109,19 +107,23 @@ class Downlink:
 
     # What viewers say
 
-    def estimated(self, viewing: Viewing, bitrate: int, now: float) -> None:
-        """A viewer's estimate (REMB)."""
+    def estimated(self, viewing: Viewing, bitrate: int, now: float) -> bool:
+        """A viewer's estimate (REMB). Whether the downlink is to be looked at now."""
         if self._bandwidth.falls(viewing, bitrate):
             self._note_sent()
-        self._heed(lambda: self._bandwidth.estimated(viewing, bitrate, now), now)
+        if self._bandwidth.estimated(viewing, bitrate, now):
+            self._heed_congestion(now)
+        return self._bandwidth.limit is not None
 
-    def lost(self, viewing: Viewing, share: float, now: float) -> None:
-        """A viewer's report of loss."""
+    def lost(self, viewing: Viewing, share: float, now: float) -> bool:
+        """A viewer's report of loss. Whether the downlink is to be looked at now."""
         if share < FEW and self._bandwidth.limit is None:
-            return
+            return False
         if share > MANY:
             self._note_sent()
-        self._heed(lambda: self._bandwidth.lost(viewing, share, now), now)
+        if self._bandwidth.lost(viewing, share, now):
+            self._heed_congestion(now)
+        return self._bandwidth.limit is not None
 
     def _note_sent(self) -> None:
         """Say what is sent now: congestion is measured by it."""
@@ -131,14 +133,11 @@ class Downlink:
             if place is not None and place <= wish.best:
                 self._bandwidth.sends(viewing, wish.cost(place))
 
-    def _heed(self, hear: Callable[[], None], now: float) -> None:
-        """Take what a viewer says; congestion is answered at once."""
-        before = self._bandwidth.congested_at
-        hear()
-        if self._bandwidth.congested_at != before:
-            self._probe = None
-            self._allocation.failed(now)
-            self._changed = True
+    def _heed_congestion(self, now: float) -> None:
+        """It is answered at once."""
+        self._probe = None
+        self._allocation.failed(now)
+        self._changed = True
 
     # Time
 
@@ -146,13 +145,13 @@ class Downlink:
         """Time has passed: call it often until it returns False, and when it was changed."""
         if self._probe is not None:
             self._go_on(self._probe, now)
-        if self._changed or now >= self._look_at:
+        limited = self._bandwidth.limit is not None
+        if self._changed or (limited and now >= self._look_at):
             self._decide(now)
-        return self._bandwidth.limit is not None
+        return limited
 
     def _decide(self, now: float) -> None:
-        rests = self._bandwidth.limit is None and not self._changed
-        self._look_at = now + (REST if rests else INTERVAL)
+        self._look_at = now + INTERVAL
         self._changed = False
         wishes = {viewing: viewing.wish() for viewing in self._levels}
         allocation, bandwidth = self._allocation, self._bandwidth

@@ -151,8 +151,11 @@ class Leg:
 class DownTrack:
     """One medium of one viewer."""
 
-    def __init__(self, keys: Keys, address: Address, repair: RepairLine | None) -> None:
+    def __init__(
+        self, keys: Keys, address: Address, repair: RepairLine | None, clock_rate: int
+    ) -> None:
         self.keys = keys
+        self._clock_rate = clock_rate
         self.address = address
         """Where to send; the viewer's session keeps it current."""
         self.budget = RepairBudget()
@@ -171,12 +174,23 @@ class DownTrack:
         self._octets = 0
         self.repairs = 0
         """Packets repeated to this viewer."""
-        self.lost = 0
-        """Packets that it never got, as it last reported."""
-        self.jitter = 0.0
-        """Seconds by which its packets come uneven, as it last reported."""
-        self.loss = 0.0
+        self.report: ReportBlock | None = None
+        """The viewer's newest."""
+
+    @property
+    def loss(self) -> float:
         """Share lost before repair, as the viewer last reported."""
+        return self.report.fraction / 256 if self.report is not None else 0.0
+
+    @property
+    def lost(self) -> int:
+        """Packets that it never got, as it last reported."""
+        return self.report.lost if self.report is not None else 0
+
+    @property
+    def jitter(self) -> float:
+        """Seconds by which its packets come uneven, as it last reported."""
+        return self.report.jitter / self._clock_rate if self.report is not None else 0.0
 
     @property
     def begun(self) -> bool:

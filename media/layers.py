@@ -52,17 +52,18 @@ class _Record:
     rates: list[float] | None = None
     """Bits a second, by temporal layer, in the windows before."""
 
-    def measure(self, now: float) -> None:
-        """Close the window when it is over."""
+    def measure(self, now: float) -> bool:
+        """Close the window when it is over; returns whether it was."""
         passed = now - self.since
         if passed < (WINDOW if self.rates is not None else SOONEST):
-            return
+            return False
         new = [8 * octets / passed for octets in self.octets]
         # Up at once, down by halves: between two key frames a layer costs less than it will.
         old = self.rates or new
         self.rates = [max(n, (n + o) / 2) for n, o in zip(new, old, strict=True)]
         self.octets = [0] * TEMPORAL_LAYERS
         self.since = now
+        return True
 
     def rate(self, temporal: int | None) -> int:
         """Bits a second of all temporal layers up to that one."""
@@ -81,7 +82,9 @@ class Layers:
         self._heights: dict[str, int] = {}
         """Of those that have gone, for they may come back between two key frames."""
         self.changed = False
-        """Set when a layer has come or gone, or has another height. The owner resets it."""
+        """Set when there are other options, or in another order. The owner resets it."""
+        self._shape: list[tuple[str, int | None]] = []
+        """Layers and temporal layers of the options, when rates were last measured."""
 
     def note(self, layer: str, packet: LaidPacket, now: float) -> None:
         """Take note of a packet."""
@@ -92,7 +95,9 @@ class Layers:
         record.heard = now
         temporal = min(packet.descriptor.temporal, TEMPORAL_LAYERS - 1) if packet.descriptor else 0
         record.octets[temporal] += len(packet.payload)
-        record.highest = max(record.highest, temporal)
+        if temporal > record.highest:
+            record.highest = temporal
+            self.changed = True
         if packet.key:
             self._note_height(layer, record, picture_height(self._codec, packet.payload))
 
@@ -104,11 +109,21 @@ class Layers:
     def measure(self, now: float) -> None:
         """Time has passed: call it several times a second."""
         newest = max((record.heard for record in self._records.values()), default=now)
+        measured = False
         for layer, record in list(self._records.items()):
-            record.measure(now)
+            measured = record.measure(now) or measured
             if now - record.heard > LAYER_SILENT and now - newest <= LAYER_SILENT:
                 del self._records[layer]
                 self.changed = True
+        if measured:
+            self._compare()
+
+    def _compare(self) -> None:
+        """Where layers are ranked by their rates, new rates may rank them anew."""
+        shape = [(option.layer, option.temporal) for option in self.options()]
+        if shape != self._shape:
+            self._shape = shape
+            self.changed = True
 
     def options(self) -> Sequence[Option]:
         """All that can be sent now, least first; never nothing.

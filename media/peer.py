@@ -11,8 +11,9 @@ class Peer(Protocol):
     def got_dtls(self, data: bytes, now: float) -> None:
         """Take a DTLS datagram."""
 
-    def got_secure(self, data: bytes, now: float) -> None:
-        """Take an SRTP or SRTCP datagram."""
+    def got_secure(self, data: bytes, now: float) -> bool:
+        """Take an SRTP or SRTCP datagram; returns whether there is something to settle now."""
+        ...
 
     def settle(self, now: float) -> bool:
         """No more datagrams in this wake-up: send what they led to.

@@ -131,7 +131,8 @@ class Port:
             except OSError:
                 break
             now = time.monotonic()
-            peer = self.receive(data, (source[0], source[1]), now)
+            # Two of two for IPv4, which is no new tuple; of four for IPv6.
+            peer = self.receive(data, source[:2], now)
             if peer is not None:
                 touched[peer] = None
         for peer in touched:
@@ -149,7 +150,8 @@ class Port:
             self._waiting[peer] = None
         else:
             self._waiting.pop(peer, None)
-        self._wind()
+        if self._waiting or self._timer is not None:
+            self._wind()
 
     def _wind(self) -> None:
         """Have the timer run while somebody waits, and only then."""
@@ -165,10 +167,14 @@ class Port:
             self.settle(peer)
 
     def receive(self, data: bytes, source: Address, now: float) -> Peer | None:
-        """Hand a datagram on; returns the peer that has media to settle."""
+        """Hand a datagram on; returns its peer if that has something to settle now."""
         self._counters.datagrams_received += 1
         try:
-            return self._dispatch(data, source, now)
+            peer = self._peers.get(source)
+            # Nearly all that comes: media and reports.
+            if peer is not None and data and 128 <= data[0] < 192:
+                return peer if peer.got_secure(data, now) else None
+            self._dispatch(peer, data, source, now)
         except ValueError:
             self._rejections.count("malformed", now)
         except Exception:
@@ -176,25 +182,18 @@ class Port:
             self._rejections.fault("datagram", now)
         return None
 
-    def _dispatch(self, data: bytes, source: Address, now: float) -> Peer | None:
+    def _dispatch(self, peer: Peer | None, data: bytes, source: Address, now: float) -> None:
+        """Hand on what is neither media nor a report of a peer."""
         if not data:
             self._rejections.count("empty", now)
-            return None
-        first = data[0]
-        if first < 4:
+        elif data[0] < 4:
             self._door(data, source, now)
-            return None
-        peer = self._peers.get(source)
-        if peer is None:
+        elif peer is None:
             self._rejections.count("stray", now)
-        elif 128 <= first < 192:
-            peer.got_secure(data, now)
-            return peer
-        elif 20 <= first < 64:
+        elif 20 <= data[0] < 64:
             peer.got_dtls(data, now)
         else:
             self._rejections.count("malformed", now)
-        return None
 
 
 def _open_socket(host: str, port: int) -> socket.socket:

@@ -87,7 +87,7 @@ class Publisher:
         self._ended(self, reason)
         self.stream = None
 
-    def got_rtp(self, data: bytes, now: float) -> None:
+    def got_rtp(self, data: bytes, now: float) -> bool:
         """See `media.session.Media`."""
         packet = parse(data)
         self._counters.packets_received += 1
@@ -97,12 +97,13 @@ class Publisher:
         layers = self._media.get(kind)
         layer = layers.layer_of(packet, role) if layers is not None else None
         if layers is None or layer is None:
-            return
+            return True
         packets = _receive(layers.tracks[layer], role, packet, now)
         for forwarded in packets:
             self._forward(kind, layer, forwarded, now)
         if packets and kind == "audio":
             self._microphone.heard(packet.extensions, now)
+        return True
 
     def _forward(self, kind: str, layer: str, packet: MediaPacket, now: float) -> None:
         if self.stream is not None:
@@ -119,7 +120,7 @@ class Publisher:
         if number is not None and len(number) == 2:
             self._feedback.received(int.from_bytes(number, "big"), now)
 
-    def got_rtcp(self, messages: list[Message], now: float) -> None:
+    def got_rtcp(self, messages: list[Message], now: float) -> bool:
         """See `media.session.Media`."""
         for message in messages:
             if isinstance(message, SenderReport):
@@ -128,6 +129,7 @@ class Publisher:
             elif isinstance(message, ReferenceReply):
                 trip = self._distance.answered(message, now)
                 self.health.round_trip = trip if trip is not None else self.health.round_trip
+        return True
 
     # From the stream
 

@@ -23,6 +23,8 @@ PICTURE_LOSS, FULL_INTRA_REQUEST, APPLICATION = 1, 4, 15
 MAX_NACK_ENTRIES = 128
 """An entry names up to 17 packets; more than this no honest viewer misses at once."""
 
+_HEAD = Struct("!BBH")
+_SSRC = Struct("!I")
 _BLOCK = Struct("!IIIIII")
 
 
@@ -112,31 +114,31 @@ Message = (
 def parse(data: bytes) -> list[Message]:
     """Read a decrypted compound packet. Raises ValueError when any part of it is malformed."""
     messages: list[Message] = []
-    at = 0
+    at, size = 0, len(data)
     try:
-        while at < len(data):
-            first, kind, words = unpack_from("!BBH", data, at)
-            body = data[at + 4 : at + 4 + 4 * words]
-            if first >> 6 != 2 or len(body) != 4 * words:
+        while at < size:
+            first, kind, words = _HEAD.unpack_from(data, at)
+            begin, at = at + 4, at + 4 + 4 * words
+            if first >> 6 != 2 or at > size:
                 raise ValueError("RTCP packet is cut off or not version 2")
-            at += 4 + 4 * words
             reader = _READERS.get(kind)
             if reader is not None:
-                messages += reader(first & 0x1F, body)
+                messages += reader(first & 0x1F, data[begin:at])
     except error as problem:
         raise ValueError("RTCP packet is too short") from problem
     return messages
 
 
 def _blocks(count: int, body: bytes, at: int) -> tuple[ReportBlock, ...]:
-    return tuple([_block(body, at + _BLOCK.size * i) for i in range(count)])
-
-
-def _block(body: bytes, at: int) -> ReportBlock:
-    ssrc, loss, highest, jitter, last_report, delay = _BLOCK.unpack_from(body, at)
-    lost = loss & 0xFFFFFF
-    lost -= (lost & 0x800000) << 1
-    return ReportBlock(ssrc, loss >> 24, lost, highest, jitter, last_report, delay)
+    end = at + _BLOCK.size * count
+    if end > len(body):
+        raise ValueError("RTCP report has fewer blocks than it says")
+    blocks: list[ReportBlock] = []
+    for ssrc, loss, highest, jitter, report, delay in _BLOCK.iter_unpack(body[at:end]):
+        # Of the 24 bits that say how many were lost, the highest is the sign.
+        lost = (loss & 0xFFFFFF) - ((loss & 0x800000) << 1)
+        blocks.append(ReportBlock(ssrc, loss >> 24, lost, highest, jitter, report, delay))
+    return tuple(blocks)
 
 
 def _sender_report(count: int, body: bytes) -> Iterable[Message]:
@@ -145,7 +147,7 @@ def _sender_report(count: int, body: bytes) -> Iterable[Message]:
 
 
 def _receiver_report(count: int, body: bytes) -> Iterable[Message]:
-    (ssrc,) = unpack_from("!I", body)
+    (ssrc,) = _SSRC.unpack_from(body)
     return [ReceiverReport(ssrc, _blocks(count, body, 4))]
 
 

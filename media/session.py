@@ -15,7 +15,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from media.aiortc_seam import Certificate, Keys, Replayed, SecureTransport, Unauthenticated
+from media.aiortc_seam import (
+    UNPROTECT,
+    UNPROTECT_RTCP,
+    Certificate,
+    Keys,
+    Replayed,
+    SecureTransport,
+    Unauthenticated,
+)
 from media.batch import Address
 from media.bounds import Bounds
 from media.counters import Rejections
@@ -61,11 +69,13 @@ class Media(Protocol):
     def connected(self, keys: Keys, now: float) -> None:
         """The handshake is done."""
 
-    def got_rtp(self, data: bytes, now: float) -> None:
-        """Take a decrypted packet. Raises ValueError when it is malformed."""
+    def got_rtp(self, data: bytes, now: float) -> bool:
+        """Take a decrypted packet; returns as `got_secure` does. Raises ValueError."""
+        ...
 
-    def got_rtcp(self, messages: list[Message], now: float) -> None:
-        """Take what a decrypted RTCP packet says."""
+    def got_rtcp(self, messages: list[Message], now: float) -> bool:
+        """Take what a decrypted RTCP packet says; returns the same."""
+        ...
 
     def moved(self, address: Address) -> None:
         """The peer is at another address now."""
@@ -106,6 +116,8 @@ class Session:
         self._holders = holders
         self._ended = ended
         self._secure = SecureTransport(certificate, self.send, self._said_goodbye)
+        self._keys: Keys | None = None
+        """Of what comes in; None before the handshake, and after the end."""
         self._bounds = Bounds()
         self._tell_distance_at = 0.0
         self._created = self.heard = time.monotonic()
@@ -127,6 +139,7 @@ class Session:
                 return
             if connected and keys is not None and self.media is not None:
                 self.info = replace(self.info, state=SessionState.CONNECTED)
+                self._keys = keys
                 logger.info("media session %s connected", self.info.id)
                 self.media.connected(keys, time.monotonic())
                 return
@@ -148,6 +161,7 @@ class Session:
         if self.info.state is SessionState.ENDED:
             return
         self.info = replace(self.info, state=SessionState.ENDED)
+        self._keys = None
         for address in self.ice.validated:
             self._leave(address)
         if self.media is not None:
@@ -210,50 +224,53 @@ class Session:
         if not self._bounds.handshakes.take(now) or not self._secure.receive(data):
             self._rejections.count("overflow", now)
 
-    def got_secure(self, data: bytes, now: float) -> None:
+    def got_secure(self, data: bytes, now: float) -> bool:
         """See `media.peer.Peer`."""
-        keys = self._secure.keys
-        if keys is None or self.media is None or self.info.state is not SessionState.CONNECTED:
+        keys, media = self._keys, self.media
+        if keys is None or media is None:
             self._rejections.count("unexpected", now)
-            return
+            return False
         if len(data) < 12:
             raise ValueError("shorter than any SRTP packet")
         try:
-            self._open(keys, self.media, data, now)
+            return self._open(keys, media, data, now)
         except Replayed:
             self._rejections.count("replayed", now)
         except Unauthenticated:
             self._rejections.count("unauthenticated", now)
+        return False
 
-    def _open(self, keys: Keys, media: Media, data: bytes, now: float) -> None:
-        control = is_rtcp(data)
+    def _open(self, keys: Keys, media: Media, data: bytes, now: float) -> bool:
+        control, bounds = is_rtcp(data), self._bounds
         source = data[4:8] if control else data[8:12]
-        if not self._bounds.admits(source):
+        known = source in bounds.sources
+        if not (known or bounds.admits_another()):
             self._rejections.count("overflow", now)
-            return
-        opened = keys.unprotect_rtcp(data) if control else keys.unprotect(data)
+            return False
+        opened = keys.open(UNPROTECT_RTCP if control else UNPROTECT, data)
         self.heard = now
-        self._bounds.note(source)
+        if not known:
+            bounds.sources.add(source)
         # Only what is authentic is charged: noise must not use up what the peer may send.
-        bounds = self._bounds
         if not (bounds.controls.take(now) if control else bounds.octets.take(now, len(data))):
             self._rejections.count("overflow", now)
-            return
-        if control:
-            messages = parse(opened)
-            if now >= self._tell_distance_at:
-                self._tell_distance(messages, now)
-            media.got_rtcp(messages, now)
-        else:
-            media.got_rtp(opened, now)
+            return False
+        if not control:
+            return media.got_rtp(opened, now)
+        messages = parse(opened)
+        if now >= self._tell_distance_at:
+            self._tell_distance(messages, now)
+        return media.got_rtcp(messages, now)
 
     def _tell_distance(self, messages: list[Message], now: float) -> None:
         """Answer who only receives and asks how far we are: it waits for repairs accordingly."""
-        asked = [each for each in messages if isinstance(each, ReceiverReference)]
+        asked: ReceiverReference | None = None
+        for each in messages:
+            asked = each if isinstance(each, ReceiverReference) else asked
         # Chromium asks in every packet, and jitter makes it send many.
-        if asked:
+        if asked is not None:
             self._tell_distance_at = now + DISTANCE_INTERVAL
-            self.send_rtcp(write_reference_reply(OUR_SSRC, asked[-1]))
+            self.send_rtcp(write_reference_reply(OUR_SSRC, asked))
 
     def settle(self, now: float) -> bool:
         """See `media.peer.Peer`."""

@@ -57,7 +57,7 @@ class Dispatcher(Protocol):
     """The port, as its TCP side knows it."""
 
     def receive(self, data: bytes, source: Address, now: float) -> Peer | None:
-        """Hand a datagram on; returns the peer that has media to settle."""
+        """Hand a datagram on; returns its peer if that has something to settle now."""
 
     def settle(self, peer: Peer) -> None:
         """Tell a peer that no more of its datagrams come in this wake-up."""

@@ -33,7 +33,7 @@ WISHES_PER_SECOND, WISHES_AT_ONCE = 1000, 2500
 """Packets that may be asked for again: each is looked for, and one NACK can name two thousand."""
 
 HEALTH_INTERVAL = 1.0
-"""Seconds between two counts of what a viewer was sent; its reports come about as often."""
+"""Least seconds between two counts of what a viewer was sent."""
 
 
 class Viewer:
@@ -76,7 +76,14 @@ class Viewer:
             health.lost = sum(each.lost for each in tracks)
             health.jitter = max(each.jitter for each in tracks)
             health.repairs = sum(each.repairs for each in tracks)
+            self._count(sum(each.octets for each in tracks), time.monotonic())
         return health
+
+    def _count(self, octets: int, now: float) -> None:
+        """Take the total of what it was sent, unless it was just taken."""
+        if now >= self._health_at:
+            self._health_at = now + HEALTH_INTERVAL
+            self._health.count(octets, now)
 
     # From the session
 
@@ -90,9 +97,10 @@ class Viewer:
 
     def _take_places(self, keys: Keys, address: Address, now: float) -> None:
         for media in self._accepted:
-            track = DownTrack(keys, address, _repair_line(media))
+            track = DownTrack(keys, address, _repair_line(media), media.codec.clock_rate)
             ssrc = self.stream.sources[media.kind].ssrc
             self._places[ssrc] = Place(media.kind, _layout(media, keys), track)
+        self._count(0, now)
         self._downlink = self._downlinks.come(self._who, self, now)
         self.stream.settle(now)
 
@@ -159,21 +167,23 @@ class Viewer:
         self._keys = None
         self._places.clear()
 
-    def got_rtp(self, data: bytes, now: float) -> None:
+    def got_rtp(self, data: bytes, now: float) -> bool:
         """See `media.session.Media`: a viewer has nothing to send."""
+        return False
 
-    def got_rtcp(self, messages: list[Message], now: float) -> None:
-        """See `media.session.Media`."""
+    def got_rtcp(self, messages: list[Message], now: float) -> bool:
+        """See `media.session.Media`: most of what viewers say leads to nothing."""
         for message in messages:
-            if isinstance(message, Nack):
+            if isinstance(message, (ReceiverReport, SenderReport)):
+                for block in message.blocks:
+                    self._take_report(block, now)
+            elif isinstance(message, Nack):
                 self._repair(message, now)
             elif isinstance(message, KeyFrameRequest):
                 self._wish_key_frame(message)
             elif isinstance(message, Remb):
                 self._take_estimate(message, now)
-            elif isinstance(message, ReceiverReport | SenderReport):
-                for block in message.blocks:
-                    self._take_report(block, now)
+        return self._stirred
 
     def _repair(self, nack: Nack, now: float) -> None:
         place = self._places.get(nack.ssrc)
@@ -189,40 +199,28 @@ class Viewer:
             self._stirred = True
 
     def _take_estimate(self, estimate: Remb, now: float) -> None:
-        if self._downlink is not None:
-            self._downlink.estimated(self, estimate.bitrate, now)
-            self._downlinks.wake(self._downlink, now)
-
-    def _take_loss(self, share: float, now: float) -> None:
-        if self._downlink is not None:
-            self._downlink.lost(self, share, now)
-            self._downlinks.wake(self._downlink, now)
+        downlink = self._downlink
+        if downlink is not None and downlink.estimated(self, estimate.bitrate, now):
+            self._downlinks.wake(downlink, now)
 
     def _take_report(self, block: ReportBlock, now: float) -> None:
-        place = self._places.get(block.ssrc)
+        place, downlink = self._places.get(block.ssrc), self._downlink
         if place is None:
             return
         track = place.track
-        track.loss = block.fraction / 256
-        track.lost = block.lost
-        track.jitter = block.jitter / self.stream.codecs[place.kind].clock_rate
-        self._take_round_trip(track, block, now)
-        if place.kind == "video":
-            self._take_loss(track.loss, now)
-        if now >= self._health_at:
-            self._health_at = now + HEALTH_INTERVAL
-            self._health.count(sum(each.track.octets for each in self._places.values()), now)
-
-    def _take_round_trip(self, track: DownTrack, block: ReportBlock, now: float) -> None:
+        track.report = block
         trip = track.carrier.round_trip(block, now) if track.carrier is not None else None
         if trip is not None:
             self._health.round_trip = trip
             track.budget.took(trip)
+        if place.kind == "video" and downlink is not None:
+            if downlink.lost(self, block.fraction / 256, now):
+                self._downlinks.wake(downlink, now)
 
     # Time
 
     def settle(self, now: float) -> bool:
-        """See `media.session.Media`: most of what viewers say leads to nothing."""
+        """See `media.session.Media`."""
         stirred, self._stirred = self._stirred, False
         return stirred and self.stream.settle(now)
 

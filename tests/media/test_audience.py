@@ -17,7 +17,9 @@ LAYOUT = Layout("video", 96, None, 16)
 
 @pytest.fixture
 async def tracks() -> AsyncIterator[list[DownTrack]]:
-    yield [DownTrack((await make_keys())[0], ("127.0.0.1", 1000 + i), None) for i in range(3)]
+    yield [
+        DownTrack((await make_keys())[0], ("127.0.0.1", 1000 + i), None, 90_000) for i in range(3)
+    ]
 
 
 def enter(audience: Audience, track: DownTrack, start: int) -> None:

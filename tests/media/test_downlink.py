@@ -160,6 +160,22 @@ def test_shared() -> None:
     assert (tall.layer, small.layer) == ("h", "q")
 
 
+def test_calm_reports() -> None:
+    """Who is not limited is not looked at again for reports that all is well."""
+    tile, downlink = Tile(), Downlink()
+    downlink.come(tile)
+    downlink.tick(0.0)
+    tile.layer = None
+    for now in range(1, 60):
+        assert not downlink.lost(tile, 0.0, now)
+        assert not downlink.estimated(tile, 2_000_000, now)
+        assert not downlink.tick(now)
+    assert tile.layer is None
+    falls(downlink, tile, 700_000, 60.0)
+    assert downlink.tick(60.0)
+    assert tile.layer == "h"
+
+
 def test_rest() -> None:
     """Downlinks are forgotten with their last viewing, and rest while nothing limits them."""
     downlinks, tile, other = Downlinks(), Tile(), Tile()

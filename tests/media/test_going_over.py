@@ -64,7 +64,9 @@ class Show:
         return self.moment / 90_000
 
     def viewer(self, keys: Keys = OURS) -> Place:
-        return Place("video", LAYOUT, DownTrack(keys, ("127.0.0.1", next(self._ports)), None))
+        return Place(
+            "video", LAYOUT, DownTrack(keys, ("127.0.0.1", next(self._ports)), None, 90_000)
+        )
 
     def frame(
         self, name: str, packets: int = 2, *, key: bool = False, temporal: int = 0, lose: int = 0
@@ -250,7 +252,7 @@ async def test_across_the_wrap(outgoing: socket.socket, layout: Layout) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as incoming:
         incoming.bind(("127.0.0.1", 0))
         incoming.setblocking(False)
-        track = DownTrack(ours, incoming.getsockname(), None)
+        track = DownTrack(ours, incoming.getsockname(), None, 90_000)
         place = Place("video", layout, track)
         splice, camera = Splice("vp8", 90_000), encoding("q")
         fans = [

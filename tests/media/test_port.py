@@ -1,6 +1,7 @@
 """The port by itself: who waits for more is asked again in a moment."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 
 import pytest
@@ -20,8 +21,9 @@ class Waiting:
     def got_dtls(self, data: bytes, now: float) -> None:
         """Nothing comes."""
 
-    def got_secure(self, data: bytes, now: float) -> None:
+    def got_secure(self, data: bytes, now: float) -> bool:
         """Nothing comes."""
+        return False
 
     def lost(self, address: Address) -> None:
         """Nothing is lost."""
@@ -49,6 +51,33 @@ async def port(counters: Counters) -> AsyncIterator[Port]:
     made = Port("127.0.0.1", 0, nobody, counters, Rejections(counters))
     yield made
     await made.close()
+
+
+class Talker(Waiting):
+    """A peer that sends; each datagram says by its last byte whether it leads to something."""
+
+    def __init__(self) -> None:
+        super().__init__(1)
+        self.heard = 0
+
+    def got_secure(self, data: bytes, now: float) -> bool:
+        self.heard += 1
+        return bool(data[-1])
+
+
+async def test_nothing_to_settle(port: Port) -> None:
+    """A peer is settled once for all that came together, and only if something is to be settled."""
+    calm, lively = Talker(), Talker()
+    with socket.socket(type=socket.SOCK_DGRAM) as one, socket.socket(type=socket.SOCK_DGRAM) as two:
+        for sock, peer, lasts in ((one, calm, (0, 0, 0)), (two, lively, (0, 1, 1))):
+            sock.bind(("127.0.0.1", 0))
+            port.route(sock.getsockname(), peer)
+            for last in lasts:
+                sock.sendto(bytes([128, 96, last]), ("127.0.0.1", port.number))
+        async with asyncio.timeout(10):
+            await lively.done.wait()
+    assert (calm.heard, calm.left) == (3, 1)
+    assert (lively.heard, lively.left) == (3, 0)
 
 
 async def test_settle_again(port: Port) -> None:

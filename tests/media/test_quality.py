@@ -1,6 +1,7 @@
 """How well somebody is connected: measured, added up, told as a score."""
 
 import asyncio
+import time
 
 import pytest
 
@@ -80,6 +81,21 @@ async def test_viewer(stage: Stage, media: MediaServer) -> None:
     assert quality.loss == pytest.approx(0.1, abs=0.01)
     assert 50 <= quality.rtt_ms < 500
     assert quality.score in (1, 2)
+
+
+async def test_bitrate_of_a_viewer(stage: Stage, media: MediaServer) -> None:
+    """What a viewer is sent is measured from one look to the next, though it says nothing."""
+    alice = await stage.publish()
+    bob = await stage.view()
+    since = time.monotonic()
+    for _ in range(120):
+        alice.send_frame(2, key=True)
+        await asyncio.sleep(0.01)
+    await bob.get(240)
+    quality = media.qualities()["room", "bob"]
+    sent = sum(len(packet.payload) for packet in bob.received.of(video(bob)))
+    assert quality.kbps == pytest.approx(sent * 8 / 1000 / (time.monotonic() - since), rel=0.3)
+    assert media.qualities()["room", "bob"].kbps == quality.kbps
 
 
 def reports(messages: object) -> list[SenderReport]:

@@ -102,6 +102,7 @@ def test_goodbye() -> None:
         b"\x80\xc9\x00\x05" + bytes(4),
         b"\x41\xc9\x00\x01" + bytes(4),
         b"\x82\xc9\x00\x01" + bytes(4),
+        b"\x82\xc9\x00\x07" + bytes(28),
         b"\x81\xce\x00\x01" + bytes(4),
         rtcp.write_receiver_report(5, [BLOCK])[:-4],
         b"\x81\xcd\x00\xff" + bytes(4 * 255),

@@ -34,7 +34,7 @@ class Spectator:
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind(("127.0.0.1", 0))
         self.socket.setblocking(False)
-        self.track = DownTrack(ours, self.socket.getsockname(), None)
+        self.track = DownTrack(ours, self.socket.getsockname(), None, 90_000)
         self._keys = theirs
 
     def got(self) -> list[RtpPacket]:
