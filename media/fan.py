@@ -23,11 +23,12 @@ from media.batch import LONGEST, BatchSender
 from media.cache import PacketCache
 from media.counters import Counters
 from media.downtrack import DownTrack
+from media.hot import value
 from media.keyframes import REQUEST_INTERVAL
 from media.line import Line
 from media.outbox import Outbox
 from media.rtcp import ReportBlock, write_sender_report, write_source_description
-from media.rtp import WRAP, one_byte_extension, renumbered, write
+from media.rtp import WRAP, renumbered, short_extension, write
 from media.splice import LaidPacket
 from media.thinning import Thinning
 
@@ -58,7 +59,7 @@ class Layout:
     """Whether `media.sealing` encrypts, not libsrtp."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class _KeyFrame:
     index: int
     timestamp: int
@@ -93,7 +94,8 @@ class Fan:
         self._cache = PacketCache(CACHE_SIZE[layout.kind])
         self._audience = Audience(family, sealed=layout.sealed)
         self._outbox = Outbox(self._audience, family, sender, counters, sealed=layout.sealed)
-        self._waiting: list[DownTrack] = []
+        self.waiting: list[DownTrack] = []
+        """Viewers who want a key frame, to begin at."""
         self._key_frame: _KeyFrame | None = None
         self.highest = -1
         """Index of the newest packet."""
@@ -107,26 +109,21 @@ class Fan:
         self._reported: dict[int, float] = {}
 
     def __len__(self) -> int:
-        return len(self._audience) + len(self._waiting)
-
-    @property
-    def wants_key_frame(self) -> bool:
-        """Whether viewers wait for one."""
-        return bool(self._waiting)
+        return len(self._audience) + len(self.waiting)
 
     # Viewers
 
     def join(self, track: DownTrack, now: float) -> None:
-        """Take a viewer: it begins at once if it can, else `wants_key_frame` turns true."""
-        self._waiting.append(track)
+        """Take a viewer: it begins at once if it can, else it is among those `waiting`."""
+        self.waiting.append(track)
         newest = self._key_frame
         if newest is not None and now - newest.at < REQUEST_INTERVAL:
             self._begin(newest)
 
     def leave(self, track: DownTrack) -> None:
         """Forget a viewer, before its keys are freed. Leaving twice is harmless."""
-        if track in self._waiting:
-            self._waiting.remove(track)
+        if track in self.waiting:
+            self.waiting.remove(track)
         if track.carrier is self:
             # What is written counts as sent, so it must be.
             self._outbox.flush()
@@ -139,10 +136,10 @@ class Fan:
 
     def _begin(self, key: _KeyFrame) -> None:
         """Let those who wait begin there, and catch up with what has been sent since."""
-        starters = [track for track in self._waiting if _may_begin(track, key)]
+        starters = [track for track in self.waiting if _may_begin(track, key)]
         if not starters:
             return
-        self._waiting = [track for track in self._waiting if track not in starters]
+        self.waiting = [track for track in self.waiting if track not in starters]
         self._outbox.flush()
         for track in starters:
             if track.carrier is not None:
@@ -170,7 +167,7 @@ class Fan:
         else:
             place = self._line.skip(packet.index)
             taken = replace(packet, payload=b"", marker=False, key=False, joint=False)
-        if place is not None and self._is_free(place):
+        if place is not None and (place > self.highest or self._is_free(place)):
             self._put(taken, place, now)
 
     def _put(self, packet: LaidPacket, place: int, now: float) -> None:
@@ -211,7 +208,7 @@ class Fan:
         number = self.layout.send_time_extension
         if number is None:
             return b""
-        return one_byte_extension(number, (int(now * (1 << 18)) & 0xFFFFFF).to_bytes(3, "big"))
+        return short_extension(number, int(now * (1 << 18)) & 0xFFFFFF)
 
     def _key(self, packet: LaidPacket, place: int, now: float) -> None:
         """A viewer may begin here, unless this is a later part of the newest key frame."""
@@ -219,7 +216,7 @@ class Fan:
         if newest is not None and (place < newest.index or packet.timestamp == newest.timestamp):
             return
         self._key_frame = _KeyFrame(place, packet.timestamp, now, packet.joint, packet.serial)
-        if self._waiting:
+        if self.waiting:
             self._begin(self._key_frame)
 
     def settle(self, now: float) -> bool:

@@ -32,28 +32,42 @@ class TransportFeedback:
     def __init__(self) -> None:
         self._arrivals: dict[int, int] = {}
         self._highest: int | None = None
-        self._news: list[int] = []
+        self._came: list[tuple[int, float]] = []
+        """Numbers and times of what has come since the last `take`."""
         self._count = 0
 
+    def __len__(self) -> int:
+        """How many arrivals wait to be told."""
+        return len(self._came)
+
     def received(self, sequence: int, now: float) -> None:
-        """Take note of a packet's arrival."""
-        index = unwrap(sequence, sequence if self._highest is None else self._highest)
-        self._highest = index if self._highest is None else max(index, self._highest)
-        self._arrivals.setdefault(index, int(now * TICKS))
-        self._news.append(index)
+        """Take note of a packet's arrival; what it means is worked out once for many, in `take`."""
+        self._came.append((sequence, now))
 
     def take(self) -> list[bytes]:
         """Messages about all that arrived since the last call; none when nothing did."""
-        if not self._news or self._highest is None:
+        news = self._note_arrivals()
+        if not news or self._highest is None:
             return []
         # A late packet takes the message back to its number: what stands between is told again,
         # which senders expect; what we have forgotten cannot be told.
-        first = max(min(self._news), self._highest - MAX_STATUSES + 1)
+        first = max(min(news), self._highest - MAX_STATUSES + 1)
         known = range(first, self._highest + 1)
-        self._news.clear()
         messages = list(self._messages(known))
         self._forget(self._highest - MAX_STATUSES)
         return messages
+
+    def _note_arrivals(self) -> list[int]:
+        """The indexes of what has come."""
+        came, self._came = self._came, []
+        news: list[int] = []
+        for sequence, at in came:
+            highest = sequence if self._highest is None else self._highest
+            index = unwrap(sequence, highest)
+            self._highest = max(index, highest)
+            self._arrivals.setdefault(index, int(at * TICKS))
+            news.append(index)
+        return news
 
     def _forget(self, below: int) -> None:
         for index in [index for index in self._arrivals if index < below]:
@@ -99,9 +113,12 @@ class _Message:
             self._statuses.append(_LOST)
             return
         delta, self._previous = arrival - self._previous, arrival
-        small = 0 <= delta <= 0xFF
-        self._statuses.append(_SMALL if small else _LARGE)
-        self._deltas += pack("!B" if small else "!h", delta)
+        if 0 <= delta <= 0xFF:
+            self._statuses.append(_SMALL)
+            self._deltas.append(delta)
+        else:
+            self._statuses.append(_LARGE)
+            self._deltas += pack("!h", delta)
 
     def dump(self, count: int) -> bytes:
         """The message's body."""

@@ -18,6 +18,11 @@ MOST = 16_384
 """Px: the largest that any level of these codecs allows is lower."""
 
 
+def tells_height(codec: str) -> bool:
+    """Whether key frames of that codec say how high they are."""
+    return codec in _READERS
+
+
 def picture_height(codec: str, payload: bytes) -> int:
     """The height that a payload tells which begins a key frame, px; 0 where it is not known."""
     read = _READERS.get(codec)

@@ -90,20 +90,21 @@ class KeyFrameRequests:
     """
 
     def __init__(self) -> None:
-        self._wished = False
+        self.wished = False
+        """Whether there is a wish that no key frame has fulfilled."""
         self._asked = float("-inf")
 
     def wish(self) -> None:
         """Somebody cannot go on without a key frame."""
-        self._wished = True
+        self.wished = True
 
     def due(self, now: float) -> bool:
         """Whether to ask the publisher now; the caller then does."""
-        if not self._wished or now - self._asked < REQUEST_INTERVAL:
+        if not self.wished or now - self._asked < REQUEST_INTERVAL:
             return False
         self._asked = now
         return True
 
     def came(self) -> None:
         """A key frame has come: all wishes are fulfilled."""
-        self._wished = False
+        self.wished = False

@@ -11,7 +11,7 @@ bit rates; their names say nothing.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from media.heights import picture_height
+from media.heights import picture_height, tells_height
 from media.splice import LaidPacket
 
 LAYER_SILENT = 2.0
@@ -76,6 +76,7 @@ class Layers:
 
     def __init__(self, expected: Sequence[str], codec: str) -> None:
         self._codec = codec
+        self._tells_height = tells_height(codec)
         self.expected = expected
         """The names of those that may come; never none."""
         self._records: dict[str, _Record] = {}
@@ -93,12 +94,14 @@ class Layers:
             record = self._records[layer] = _Record(now, now, self._heights.get(layer, 0))
             self.changed = True
         record.heard = now
-        temporal = min(packet.descriptor.temporal, TEMPORAL_LAYERS - 1) if packet.descriptor else 0
+        temporal = packet.descriptor.temporal if packet.descriptor is not None else 0
+        if temporal >= TEMPORAL_LAYERS:
+            temporal = TEMPORAL_LAYERS - 1
         record.octets[temporal] += len(packet.payload)
         if temporal > record.highest:
             record.highest = temporal
             self.changed = True
-        if packet.key:
+        if packet.key and self._tells_height:
             self._note_height(layer, record, picture_height(self._codec, packet.payload))
 
     def _note_height(self, layer: str, record: _Record, height: int) -> None:

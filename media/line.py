@@ -42,10 +42,13 @@ class Line:
         """
         if not self._stretches:
             self._begin(index)
-        ours = self._find(index)
+        last = self._stretches[-1]
+        ours = index + last.offset if index >= last.first else self._find(index)
         if ours is not None:
-            self._newest = max(self._newest, index)
-            self._next = max(self._next, ours + 1)
+            if index > self._newest:
+                self._newest = index
+            if ours >= self._next:
+                self._next = ours + 1
         return ours
 
     def skip(self, index: int) -> int | None:

@@ -1,6 +1,6 @@
 """A medium of a stream: its layers laid onto one line, and the fans that carry them to viewers."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from media.acceptance import Source
@@ -43,6 +43,8 @@ class Medium:
         self._port = port
         self._counters = counters
         self._fans: dict[_Kind, Fan] = {}
+        self._of_layer: dict[str, list[Fan]] = {}
+        """The same fans by what they carry."""
         self._requests: dict[str, KeyFrameRequests] = {}
 
     def restart(self, layers: Sequence[str]) -> None:
@@ -63,10 +65,10 @@ class Medium:
         self.layers.note(layer, laid, now)
         if laid.key and layer in self._requests:
             self._requests[layer].came()
-        fans = [fan for kind, fan in self._fans.items() if kind.layer == layer]
+        fans = self._of_layer.get(layer, ())
         if laid.joint and len(fans) > 1:
             # Who goes over to a thinner form of the same layer must leave before it is sent this.
-            fans.sort(key=lambda fan: not fan.wants_key_frame)
+            fans = sorted(fans, key=lambda fan: not fan.waiting)
         for fan in fans:
             fan.write(laid, now)
 
@@ -87,12 +89,15 @@ class Medium:
                 layer=option.layer,
                 temporal=option.temporal,
             )
+            self._of_layer.setdefault(option.layer, []).append(fan)
         return fan
 
     def settle(self, now: float) -> bool:
         """Send what was forwarded; whether a part of a picture stays, to wait for the rest."""
-        # All of them, so no `any` over a generator.
-        return True in [fan.settle(now) for fan in self._fans.values()]
+        waits = False
+        for fan in self._fans.values():
+            waits = fan.settle(now) or waits
+        return waits
 
     # Key frames
 
@@ -105,21 +110,22 @@ class Medium:
         for kind in self._fans:
             self.wish_key_frame(kind.layer)
 
-    def due(self, now: float) -> Iterator[str]:
+    def due(self, now: float) -> Sequence[str]:
         """The layers of which to ask the publisher for a key frame now; the caller then does."""
-        for kind, fan in self._fans.items():
-            if fan.wants_key_frame:
-                self.wish_key_frame(kind.layer)
-        for layer, requests in self._requests.items():
-            if requests.due(now):
-                yield layer
+        for fan in self._fans.values():
+            if fan.waiting:
+                self.wish_key_frame(fan.layer)
+        for requests in self._requests.values():
+            if requests.wished:
+                return [layer for layer, each in self._requests.items() if each.due(now)]
+        return ()
 
     # Time
 
     def report(self, clock: Callable[[str], SenderClock | None], now: float) -> None:
         """Send the viewers' sender reports; let go of fans that nobody watches."""
         for kind in [kind for kind, fan in self._fans.items() if not len(fan)]:
-            del self._fans[kind]
+            self._of_layer[kind.layer].remove(self._fans.pop(kind))
         for kind, fan in self._fans.items():
             tie = clock(kind.layer)
             if tie is not None:

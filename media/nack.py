@@ -69,34 +69,37 @@ class MissingPackets:
         self.abandoned = False
         """Set when a packet was given up: only a key frame helps. The owner resets it."""
         self._repairs_apart = repairs_apart
-        self._missing: dict[int, _Missing] = {}
+        self.holes: dict[int, _Missing] = {}
+        """What is missing, by index; for others to see whether there is any."""
         self._filled: dict[int, float] = {}
         """Since when it had been missing, by index."""
         self._patience = FIRST_PATIENCE
         self._lateness = 0.0
 
     def __len__(self) -> int:
-        return len(self._missing)
+        return len(self.holes)
 
     def arrived(self, index: int, now: float) -> Arrival:
         """Take note of a packet of the line itself."""
-        if self.highest is None or index > self.highest:
-            self._open(index, now)
+        highest = self.highest
+        if highest is None or index > highest:
+            if highest is not None and index > highest + 1:
+                self._open(highest + 1, index, now)
             self.highest = index
             return Arrival.NEW
-        hole = self._missing.get(index)
+        hole = self.holes.get(index)
         if hole is None:
             self._was_filled_already(index, now)
             return Arrival.REPEATED
         if self._repairs_apart or not hole.times or now - hole.asked_at < SOONEST:
-            del self._missing[index]
+            del self.holes[index]
             self._was_late(now - hole.since)
             return Arrival.REPAIRED
         return self.repaired(index, now)
 
     def repaired(self, index: int, now: float) -> Arrival:
         """Take note of an answer."""
-        hole = self._missing.pop(index, None)
+        hole = self.holes.pop(index, None)
         if hole is None:
             return Arrival.REPEATED
         if hole.times == 1:
@@ -110,7 +113,7 @@ class MissingPackets:
 
     def recovered(self, index: int) -> Arrival:
         """Take note of a packet that another one has brought back."""
-        hole = self._missing.pop(index, None)
+        hole = self.holes.pop(index, None)
         return Arrival.REPEATED if hole is None else Arrival.REPAIRED
 
     def _was_filled_already(self, index: int, now: float) -> None:
@@ -123,22 +126,21 @@ class MissingPackets:
         late = min(seconds, LATEST)
         self._lateness += (late - self._lateness) / (2 if late > self._lateness else 16)
 
-    def _open(self, index: int, now: float) -> None:
-        if self.highest is None or index == self.highest + 1:
-            return
-        if index - self.highest + len(self._missing) > MAX_MISSING:
-            self._missing.clear()
+    def _open(self, first: int, end: int, now: float) -> None:
+        """A hole, up to that end."""
+        if end - first + 1 + len(self.holes) > MAX_MISSING:
+            self.holes.clear()
             self.abandoned = True
             return
-        for missing in range(self.highest + 1, index):
-            self._missing[missing] = _Missing(now, now + self._lateness)
+        for missing in range(first, end):
+            self.holes[missing] = _Missing(now, now + self._lateness)
 
     def due(self, now: float) -> list[int]:
         """The indexes to ask for now, in order; the caller then does."""
         asked: list[int] = []
-        for index, hole in list(self._missing.items()):
+        for index, hole in list(self.holes.items()):
             if now - hole.since > USEFUL_FOR:
-                del self._missing[index]
+                del self.holes[index]
                 self.abandoned = True
             elif hole.ask_at <= now and hole.times < MOST_ASKED:
                 hole.times += 1

@@ -55,6 +55,8 @@ class Outbox:
 
     def flush(self) -> None:
         """Send what was put since the last call."""
+        if not self._pending:
+            return
         for count, batch in self._batches():
             if count:
                 indices, packets = zip(*batch, strict=True)

@@ -1,7 +1,7 @@
 """What a WHIP session carries: a presenter's tracks into her stream, and our answers to her."""
 
 import secrets
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from media.acceptance import TRANSPORT_SEQUENCE, AnsweredMedia
 from media.aiortc_seam import Keys
@@ -25,10 +25,13 @@ from media.rtcp import (
 from media.rtp import RtpPacket, parse
 from media.speaker import Microphone
 from media.stream import Stream
-from media.uplayers import Role, UpLayers, routes
+from media.uplayers import Role, Route, UpLayers, routes
 from media.uptrack import MediaPacket, UpTrack
 
 REPORT_INTERVAL = 1.0
+
+NO_ID = -1
+"""Of a header extension that no packet has."""
 
 
 class Publisher:
@@ -48,6 +51,10 @@ class Publisher:
         """The stream that this publisher is to feed."""
         self.codecs = {media.kind: media.codec for media in accepted}
         self._media: Mapping[str, UpLayers] = {media.kind: UpLayers(media) for media in accepted}
+        self._tracks = [
+            (kind, layer, track) for kind, each in self._media.items() for layer, track in each
+        ]
+        """Every track, with its medium and its layer."""
         self.health = Health()
         self.stream: Stream | None = None
         """What this publisher feeds; None before it has connected."""
@@ -60,7 +67,8 @@ class Publisher:
         self._microphone = microphone
         self._routes = routes(self._media)
         self._numbered = _numbered(accepted)
-        self._feedback = TransportFeedback()
+        self.feedback = TransportFeedback()
+        """When what she sends has come, until she is told."""
         self._estimate = (
             UplinkEstimate() if any("goog-remb" in m.codec.feedback for m in accepted) else None
         )
@@ -92,39 +100,33 @@ class Publisher:
         packet = parse(data)
         self._counters.packets_received += 1
         self.health.packets += 1
-        self._note_arrival(packet, now)
-        kind, role = self._routes.get(packet.payload_type, ("", Role.MEDIA))
-        layers = self._media.get(kind)
-        layer = layers.layer_of(packet, role) if layers is not None else None
-        if layers is None or layer is None:
-            return True
-        packets = _receive(layers.tracks[layer], role, packet, now)
-        for forwarded in packets:
-            self._forward(kind, layer, forwarded, now)
-        if packets and kind == "audio":
-            self._microphone.heard(packet.extensions, now)
+        number = packet.extensions.get(self._numbered)
+        if number is not None and len(number) == 2:
+            self.feedback.received(number[0] << 8 | number[1], now)
+        route = self._routes.get(packet.payload_type)
+        if route is not None:
+            self._take(packet, route, now)
         return True
 
-    def _forward(self, kind: str, layer: str, packet: MediaPacket, now: float) -> None:
+    def _take(self, packet: RtpPacket, route: Route, now: float) -> None:
+        """Give a packet to its track, and what comes of it to the stream."""
+        kind, layers, role = route
+        layer = layers.layer_of(packet, role)
+        if layer is None:
+            return
+        track = layers.tracks[layer]
+        packets = _receive(track, role, packet, now)
         if self.stream is not None:
-            self.stream.forward(kind, layer, packet, now)
-
-    def _tracks(self) -> Iterator[tuple[str, str, UpTrack]]:
-        """Every track, with its medium and its layer."""
-        for kind, layers in self._media.items():
-            for layer, track in layers:
-                yield kind, layer, track
-
-    def _note_arrival(self, packet: RtpPacket, now: float) -> None:
-        number = packet.extensions.get(self._numbered) if self._numbered is not None else None
-        if number is not None and len(number) == 2:
-            self._feedback.received(int.from_bytes(number, "big"), now)
+            for forwarded in packets:
+                self.stream.forward(kind, layer, forwarded, track.clock, now)
+        if packets and kind == "audio":
+            self._microphone.heard(packet.extensions, now)
 
     def got_rtcp(self, messages: list[Message], now: float) -> bool:
         """See `media.session.Media`."""
         for message in messages:
             if isinstance(message, SenderReport):
-                for _, _, track in self._tracks():
+                for _, _, track in self._tracks:
                     track.sender_report(message, now)
             elif isinstance(message, ReferenceReply):
                 trip = self._distance.answered(message, now)
@@ -154,7 +156,7 @@ class Publisher:
 
     def mute(self, muted: bool) -> None:
         """Forward her voice, or not."""
-        for kind, _, track in self._tracks():
+        for kind, _, track in self._tracks:
             if kind == "audio":
                 track.muted = muted
 
@@ -162,7 +164,9 @@ class Publisher:
 
     def settle(self, now: float) -> bool:
         """See `media.session.Media`."""
-        self._ask_repairs(now)
+        for kind, layer, track in self._tracks:
+            if track.lacks:
+                self._ask_repairs(kind, layer, track, now)
         waits = self.stream is not None and self.stream.settle(now)
         if now >= self._feedback_at:
             self._feedback_at = now + FEEDBACK_INTERVAL
@@ -177,32 +181,33 @@ class Publisher:
         """See `media.session.Media`: what is due when nothing comes in."""
         self.settle(now)
 
-    def _ask_repairs(self, now: float) -> None:
-        for kind, layer, track in self._tracks():
-            missing = track.missing(now)
-            if missing and track.ssrc is not None:
-                self._counters.repairs_asked += len(missing)
-                self.health.repairs += len(missing)
-                self._send_rtcp(write_nack(self._ssrc, track.ssrc, missing))
-            # Audio has no key frames: what is given up there is concealed.
-            if track.abandoned() and kind == "video" and self.stream is not None:
-                self.stream.wish_key_frame(layer)
+    def _ask_repairs(self, kind: str, layer: str, track: UpTrack, now: float) -> None:
+        missing = track.missing(now)
+        if missing and track.ssrc is not None:
+            self._counters.repairs_asked += len(missing)
+            self.health.repairs += len(missing)
+            self._send_rtcp(write_nack(self._ssrc, track.ssrc, missing))
+        # Audio has no key frames: what is given up there is concealed.
+        if track.abandoned() and kind == "video" and self.stream is not None:
+            self.stream.wish_key_frame(layer)
 
     def _send_feedback(self) -> None:
-        ssrc = next((t.ssrc for _, _, t in self._tracks() if t.ssrc is not None), None)
+        # Taken in any case: what nobody takes would grow for as long as packets come.
+        messages = self.feedback.take()
+        ssrc = next((t.ssrc for _, _, t in self._tracks if t.ssrc is not None), None)
         if ssrc is not None:
-            for message in self._feedback.take():
+            for message in messages:
                 self._send_rtcp(write_transport_feedback(self._ssrc, ssrc, message))
 
     def _report(self, now: float) -> None:
-        found = [track.report(now) for _, _, track in self._tracks()]
+        found = [track.report(now) for _, _, track in self._tracks]
         blocks = [block for block in found if block is not None]
-        octets = sum(track.octets for _, _, track in self._tracks())
+        octets = sum(track.octets for _, _, track in self._tracks)
         self.health.count(octets, now)
         if blocks:
             self.health.loss = max(block.fraction for block in blocks) / 256
             self.health.lost = sum(block.lost for block in blocks)
-            self.health.jitter = max(track.jitter for _, _, track in self._tracks())
+            self.health.jitter = max(track.jitter for _, _, track in self._tracks)
             report = write_receiver_report(self._ssrc, blocks)
             if self._estimate is not None:
                 rate = self._estimate.update(self.health.loss, 1000 * self.health.kbps)
@@ -214,16 +219,18 @@ class Publisher:
 
 def _receive(track: UpTrack, role: Role, packet: RtpPacket, now: float) -> Sequence[MediaPacket]:
     """Give a packet to its track; returns what is to be forwarded."""
-    if role is Role.REDUNDANT:
+    if role is Role.MEDIA:
+        taken = track.receive(packet, now)
+    elif role is Role.REPAIR:
+        taken = track.receive_repair(packet, now)
+    else:
         return track.receive_redundant(packet, now)
-    receive = track.receive_repair if role is Role.REPAIR else track.receive
-    taken = receive(packet, now)
     return () if taken is None else (taken,)
 
 
-def _numbered(accepted: tuple[AnsweredMedia, ...]) -> int | None:
-    """The id of the transport-wide sequence number, one for the whole bundle."""
+def _numbered(accepted: tuple[AnsweredMedia, ...]) -> int:
+    """The id of the transport-wide sequence number, one for the whole bundle; `NO_ID` if none."""
     for media in accepted:
         if "transport-cc" in media.codec.feedback and TRANSPORT_SEQUENCE in media.extensions:
             return media.extensions[TRANSPORT_SEQUENCE]
-    return None
+    return NO_ID

@@ -34,9 +34,6 @@ class Reception:
             self._first = self._highest = index
         elif index > self._highest:
             self._highest = index
-        self._track_jitter(timestamp, now)
-
-    def _track_jitter(self, timestamp: int, now: float) -> None:
         transit = now * self._clock_rate - timestamp
         if self._transit is not None:
             change = abs(transit - self._transit)

@@ -18,6 +18,7 @@ TWO_BYTE_PROFILE = 0x1000
 """The low four bits are free for the application."""
 
 _EXTENSION_HEAD = Struct("!HH")
+_SHORT_EXTENSION = Struct("!HHI")
 
 
 @value
@@ -122,6 +123,11 @@ def one_byte_extension(number: int, value: bytes) -> bytes:
     body = bytes([number << 4 | len(value) - 1]) + value
     body += bytes(-len(body) % 4)
     return _EXTENSION_HEAD.pack(ONE_BYTE_PROFILE, len(body) // 4) + body
+
+
+def short_extension(number: int, value: int) -> bytes:
+    """The same with a value of three bytes, which fill a word, made by one call."""
+    return _SHORT_EXTENSION.pack(ONE_BYTE_PROFILE, 1, (number << 4 | 2) << 24 | value)
 
 
 def write(

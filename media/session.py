@@ -274,7 +274,7 @@ class Session:
 
     def settle(self, now: float) -> bool:
         """See `media.peer.Peer`."""
-        if self.media is None or self.info.state is not SessionState.CONNECTED:
+        if self.media is None or self._keys is None:
             return False
         return self.media.settle(now)
 

@@ -75,7 +75,10 @@ class Detector:
 
     def heard(self, participant: str, level: int, now: float) -> None:
         """Somebody's packet came, with this level."""
-        self._voices.setdefault(participant, Voice()).heard(level, now)
+        voice = self._voices.get(participant)
+        if voice is None:
+            voice = self._voices[participant] = Voice()
+        voice.heard(level, now)
 
     def gone(self, participant: str) -> bool:
         """Somebody is heard no more. Whether that changed who speaks."""
@@ -130,7 +133,10 @@ class Speakers:
 
     def heard(self, room: str, participant: str, level: int, now: float) -> None:
         """A packet of somebody who is not muted came, with this level."""
-        self._rooms.setdefault(room, Detector()).heard(participant, level, now)
+        detector = self._rooms.get(room)
+        if detector is None:
+            detector = self._rooms[room] = Detector()
+        detector.heard(participant, level, now)
 
     def look(self, room: str, now: float) -> None:
         """Judge a room anew, if it is time to."""

@@ -79,10 +79,14 @@ class _Unwrapped:
 
     def take(self, number: int) -> int:
         """The same; it may become the newest."""
-        whole = self.near(number)
-        if self.newest is None or whole > self.newest:
-            self.newest = whole
-        return whole
+        if self.newest is None:
+            self.newest = number
+            return number
+        delta = number - self.newest & self._mask
+        if delta >= self._half:
+            return self.newest + delta - self._mask - 1
+        self.newest += delta
+        return self.newest
 
 
 @value
@@ -96,6 +100,10 @@ class _Numbers:
     def plus(self, shift: "_Numbers") -> "_Numbers":
         time, picture = self.time + shift.time, self.picture + shift.picture
         return _Numbers(time, picture, self.base + shift.base)
+
+    def is_before(self, other: "_Numbers") -> bool:
+        """Whether the other's are the same or higher, all of them."""
+        return self.time <= other.time and self.picture <= other.picture and self.base <= other.base
 
     def minus(self, other: "_Numbers") -> "_Numbers":
         time, picture = self.time - other.time, self.picture - other.picture
@@ -129,7 +137,9 @@ class _Layer:
         picture, base = descriptor.picture, descriptor.base
         if picture is not None:
             bits = descriptor.picture_bits
-            picture = self.pictures.setdefault(bits, _Unwrapped(bits)).take(picture)
+            if bits not in self.pictures:
+                self.pictures[bits] = _Unwrapped(bits)
+            picture = self.pictures[bits].take(picture)
         return _Numbers(time, picture or 0, self.bases.take(base) if base is not None else 0)
 
     def begin(self, first: int, shift: _Numbers) -> None:
@@ -185,7 +195,8 @@ class Splice:
         shift = layer.shift(packet.index)
         if shift is None:
             return None
-        self._tie(layer, clock)
+        if self._wall is None and clock is not None:
+            self._tie(layer, clock)
         return self._laid(packet, descriptor, clean, own.plus(shift), shift, now)
 
     def _laid(
@@ -219,12 +230,10 @@ class Splice:
 
     def _note(self, ours: _Numbers, now: float) -> None:
         newest = self._newest
-        if newest is None:
-            self._newest, self._newest_at = ours, now
-            return
-        if ours.time > newest.time:
+        if newest is None or ours.time > newest.time:
             self._newest_at = now
-        elif ours.picture <= newest.picture and ours.base <= newest.base:
+        if newest is None or newest.is_before(ours):
+            self._newest = ours
             return
         self._newest = _Numbers(
             max(ours.time, newest.time),
@@ -265,11 +274,10 @@ class Splice:
             return time
         return guess
 
-    def _tie(self, layer: _Layer, clock: SenderClock | None) -> None:
+    def _tie(self, layer: _Layer, clock: SenderClock) -> None:
         """The first sender report of any layer ties our clock to the publisher's wall."""
-        if clock is not None and self._wall is None:
-            ours = layer.times.near(clock.rtp) + layer.stretches[-1].shift.time
-            self._wall = ours - _ticks(clock)
+        ours = layer.times.near(clock.rtp) + layer.stretches[-1].shift.time
+        self._wall = ours - _ticks(clock)
 
     def timestamp(self, name: str, timestamp: int) -> int | None:
         """Our time for one of a layer's timestamps; None while the layer is not laid."""

@@ -82,9 +82,11 @@ class Stream:
 
     # Up
 
-    def forward(self, kind: str, layer: str, packet: MediaPacket, now: float) -> None:
-        """Hand a packet of a layer to all who take it."""
-        self.media[kind].forward(layer, packet, self.upstream.clock(kind, layer), now)
+    def forward(
+        self, kind: str, layer: str, packet: MediaPacket, clock: SenderClock | None, now: float
+    ) -> None:
+        """Hand a packet of a layer, whose newest tie of clocks is `clock`, to all who take it."""
+        self.media[kind].forward(layer, packet, clock, now)
 
     def wish_key_frame(self, layer: str) -> None:
         """Somebody cannot go on without a key frame of that layer."""
@@ -103,7 +105,9 @@ class Stream:
 
         Returns whether a part of a picture stays here, so that this must be called again soon.
         """
-        waits = True in [medium.settle(now) for medium in self.media.values()]
+        waits = False
+        for medium in self.media.values():
+            waits = medium.settle(now) or waits
         video = self.media.get("video")
         for layer in video.due(now) if video is not None else ():
             self._counters.key_frames_asked += 1
@@ -119,10 +123,12 @@ class Stream:
 
     def has_changed(self) -> bool:
         """Whether viewers have other choices than at the last call."""
-        changed = [medium.layers for medium in self.media.values() if medium.layers.changed]
-        for layers in changed:
-            layers.changed = False
-        return bool(changed)
+        changed = False
+        for medium in self.media.values():
+            if medium.layers.changed:
+                medium.layers.changed = False
+                changed = True
+        return changed
 
     def report(self, now: float) -> None:
         """Send the viewers' sender reports; let go of fans that nobody watches."""

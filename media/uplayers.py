@@ -56,16 +56,20 @@ class UpLayers:
         return self._by_source.get(packet.ssrc)
 
 
-def routes(media: Mapping[str, UpLayers]) -> dict[int, tuple[str, Role]]:
-    """Kind of medium, and role in it, by payload type."""
-    found: dict[int, tuple[str, Role]] = {}
+Route = tuple[str, UpLayers, Role]
+"""Kind of medium, its layers, and a packet's role in it."""
+
+
+def routes(media: Mapping[str, UpLayers]) -> dict[int, Route]:
+    """Where packets belong, by payload type."""
+    found: dict[int, Route] = {}
     for kind, layers in media.items():
         encoding = layers.encoding
-        found[encoding.payload_type] = (kind, Role.MEDIA)
+        found[encoding.payload_type] = (kind, layers, Role.MEDIA)
         if encoding.repair_payload_type is not None:
-            found[encoding.repair_payload_type] = (kind, Role.REPAIR)
+            found[encoding.repair_payload_type] = (kind, layers, Role.REPAIR)
         if encoding.redundancy_payload_type is not None:
-            found[encoding.redundancy_payload_type] = (kind, Role.REDUNDANT)
+            found[encoding.redundancy_payload_type] = (kind, layers, Role.REDUNDANT)
     return found
 
 

@@ -140,10 +140,16 @@ class UpTrack:
 
     def _note(self, source: _Source, packet: RtpPacket, now: float) -> int:
         """Count a packet of the source itself; returns its index."""
-        self.octets += len(packet.payload)
-        index = self._index(source, packet.sequence)
+        size, highest = len(packet.payload), source.missing.highest
+        self.octets += size
+        index = packet.sequence
+        if highest is not None:
+            index = unwrap(index, highest)
+            if not -LARGEST_JUMP <= index - highest <= LARGEST_JUMP:
+                index = packet.sequence
+                self._begin_anew(source)
         source.heard = now
-        source.reception.received(index, packet.timestamp, len(packet.payload), now)
+        source.reception.received(index, packet.timestamp, size, now)
         return index
 
     def receive_repair(self, packet: RtpPacket, now: float) -> MediaPacket | None:
@@ -190,18 +196,18 @@ class UpTrack:
     def _missing_packets(self) -> MissingPackets:
         return MissingPackets(repairs_apart=self.encoding.repair_payload_type is not None)
 
-    def _index(self, source: _Source, sequence: int) -> int:
-        highest = source.missing.highest
-        if highest is None:
-            return sequence
-        index = unwrap(sequence, highest)
-        if abs(index - highest) <= LARGEST_JUMP:
-            return index
+    def _begin_anew(self, source: _Source) -> None:
+        """The source's numbers are of another line than those before."""
         source.missing = self._missing_packets()
         source.times = Timetable()
         source.reception = Reception(self.encoding.clock_rate)
         self._restart = True
-        return sequence
+
+    @property
+    def lacks(self) -> bool:
+        """Whether packets are missing, or were given up: then call `missing` and `abandoned`."""
+        source = self._source
+        return source is not None and (bool(source.missing.holes) or source.missing.abandoned)
 
     def missing(self, now: float) -> list[int]:
         """Numbers to ask the publisher for now; the caller then does."""

@@ -32,11 +32,11 @@ async def test_begin_at_key_frame(show: Show) -> None:
     bob = await show.come()
     show.write(3)
     assert bob.got() == []
-    assert show.fan.wants_key_frame
+    assert show.fan.waiting
     show.write(1, key=True)
     show.write(1)
     assert [packet.payload[3] for packet in bob.got()] == [6, 7]
-    assert not show.fan.wants_key_frame
+    assert not show.fan.waiting
 
 
 async def test_begin_with_fresh_key_frame(show: Show) -> None:
@@ -78,7 +78,7 @@ async def test_stale_key_frame(show: Show) -> None:
     show.write(150)
     carol = await show.come()
     assert carol.got() == []
-    assert show.fan.wants_key_frame
+    assert show.fan.waiting
 
 
 async def test_later_part_of_a_key_frame(show: Show) -> None:
@@ -121,7 +121,7 @@ async def test_nobody_begins_before_the_wrap(show: Show) -> None:
     bob = await show.come()
     show.write(1, key=True)
     assert bob.got() == []
-    assert show.fan.wants_key_frame
+    assert show.fan.waiting
     show.write(WRAP_MARGIN)
     show.write(1, key=True)
     assert len(bob.got()) == 1

@@ -7,6 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from media.feedback import MAX_STATUSES, TransportFeedback, UplinkEstimate
+from media.rtp import write
+from media.server import MediaServer
+from tests.support.media_extensions import sequence_extension
+from tests.support.media_offers import TRANSPORT_SEQUENCE_ID
+from tests.support.media_stage import Stage
 
 
 @dataclass
@@ -160,3 +165,14 @@ def test_estimate_falls() -> None:
 def test_estimate_holds() -> None:
     """With a little lost it stays."""
     assert UplinkEstimate().update(0.05, 1_500_000) == UplinkEstimate.FIRST
+
+
+async def test_unknown_packets(stage: Stage, media: MediaServer) -> None:
+    """What is known of packets that belong to no source is not kept for ever."""
+    alice = (await stage.publish()).peer
+    ((_, publisher),) = media._publishers
+    for number in range(100):
+        extension = sequence_extension(number, TRANSPORT_SEQUENCE_ID)
+        alice.send_rtp(write(127, False, number, 0, 9, extension, b""))
+    await alice.wait_for(lambda: media.stats()["packets_received"] == 100)
+    await alice.wait_for(lambda: len(publisher.feedback) == 0)

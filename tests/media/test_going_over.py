@@ -130,7 +130,7 @@ def test_change_of_mind() -> None:
     show.frame("f", 1, key=True)
     show.frame("q", 1)
     assert story(show.got(bob)) == ["q 1", "q 2"]
-    assert not show.fans["f"].wants_key_frame
+    assert not show.fans["f"].waiting
 
 
 def test_hide_and_show() -> None:
@@ -164,7 +164,7 @@ def test_fresh_key_frame_of_the_past() -> None:
     show.frame("q", 1)
     bob.aim(show.fans["f"], show.now)
     assert story(show.got(bob)) == ["q 1", "q 2"]
-    assert show.fans["f"].wants_key_frame
+    assert show.fans["f"].waiting
 
 
 def test_repairs_of_both_fans() -> None:
