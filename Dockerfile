@@ -1,5 +1,5 @@
 # Two stages: the first has pip and a compiler's leftovers, the second only what runs.
-FROM python:3.13-slim AS build
+FROM python:3.13-slim-trixie AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /src
 COPY requirements.txt requirements-build.txt ./
@@ -8,7 +8,11 @@ RUN python -m venv /opt/lectern \
 COPY . .
 RUN /opt/lectern/bin/pip install -q --no-deps --no-build-isolation .
 
-FROM python:3.13-slim
+FROM python:3.13-slim-trixie
+# Cheaper encryption for viewers that know AES-128 alone (media/ipsec_seam.py); Debian has it for amd64.
+RUN if [ "$(dpkg --print-architecture)" = amd64 ]; then \
+      apt-get update -q && apt-get install -y -q --no-install-recommends libipsec-mb2 && rm -rf /var/lib/apt/lists/*; \
+    fi
 RUN useradd --system --create-home --home-dir /data --uid 10001 lectern
 COPY --from=build /opt/lectern /opt/lectern
 ENV PATH=/opt/lectern/bin:$PATH PYTHONUNBUFFERED=1 \

@@ -19,8 +19,7 @@ from aiortc import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtl
 from OpenSSL import SSL
 from pylibsrtp._binding import ffi, lib
 
-from media.sealing import SALT, MediaKey, derive
-from media.sodium_seam import KEY, available
+from media.sealing import CIPHERS, SALT, MediaKey, derive
 
 Context = NewType("Context", object)
 """A raw libsrtp session, for the four functions below alone."""
@@ -45,9 +44,6 @@ LONGEST = 1500
 _MEMORY, _LENGTH = ffi.new("char[]", LONGEST), ffi.new("int *")
 _BYTES = ffi.buffer(_MEMORY)
 """Where packets are decrypted, for all peers: memory of their own would be cold at each report."""
-
-SEALED_PROFILE = b"SRTP_AEAD_AES_256_GCM"
-"""The profile (RFC 7714, 14.2) of which `media.sealing` does the sending half."""
 
 REPLAYS = (9, 10)
 """What libsrtp says of a number that was used, and of one that is too old to tell."""
@@ -102,7 +98,7 @@ class Keys:
         self.overhead = overhead
         """Bytes that encryption adds to an RTP packet."""
         self.media = media
-        """What `media.sealing` encrypts RTP with; None when the peer or the CPU does without."""
+        """What `media.sealing` encrypts RTP with; None when it has no cipher for the profile."""
 
     def unprotect(self, data: bytes) -> bytes:
         """Decrypt RTP; raises as `open` does."""
@@ -257,12 +253,13 @@ class SecureTransport:
 
 def _media_key(dtls: RTCDtlsTransport, profile: bytes) -> MediaKey | None:
     """What encrypts the RTP that we send (RFC 5764, 4.2: keys first, the client's before ours)."""
-    if profile != SEALED_PROFILE or not available or dtls._ssl is None:
+    cipher = CIPHERS.get(profile.decode())
+    if cipher is None or dtls._ssl is None:
         return None
-    made = dtls._ssl.export_keying_material(b"EXTRACTOR-dtls_srtp", 2 * (KEY + SALT))
-    end = dtls._role == "server"
-    salts = made[2 * KEY :]
-    return derive(made[KEY * end : KEY * (end + 1)], salts[SALT * end : SALT * (end + 1)])
+    key, end = cipher.key, dtls._role == "server"
+    made = dtls._ssl.export_keying_material(b"EXTRACTOR-dtls_srtp", 2 * (key + SALT))
+    salts = made[2 * key :]
+    return derive(cipher, made[key * end : key * (end + 1)], salts[SALT * end : SALT * (end + 1)])
 
 
 def _transport(

@@ -12,6 +12,7 @@ from bisect import bisect_right
 
 from media.aiortc_seam import Context
 from media.batch import Recipients, pack_address
+from media.cipher import Cipher
 from media.downtrack import DownTrack
 from media.sealing import MediaKey, Secrets
 
@@ -19,10 +20,10 @@ from media.sealing import MediaKey, Secrets
 class Audience:
     """Viewers that have begun; lists in step."""
 
-    def __init__(self, family: int, *, sealed: bool = False) -> None:
-        """`sealed` is whether these viewers' packets are encrypted by `media.sealing`."""
+    def __init__(self, family: int, cipher: Cipher | None = None) -> None:
+        """`cipher` seals these viewers' packets; None: libsrtp encrypts them."""
         self._family = family
-        self._sealed = sealed
+        self._cipher = cipher
         self._keys: list[MediaKey] = []
         self._secrets: Secrets | None = None
         """Of all of them; None after a change, for many may come and go at one key frame."""
@@ -41,14 +42,14 @@ class Audience:
         """Take a viewer that has entered, at an index that no viewer before has begun after."""
         if self._starts and track.start < self._starts[-1]:
             raise ValueError("viewers begin in the order of the line")
-        if self._sealed and track.keys.media is None:
-            raise ValueError("this viewer's packets are libsrtp's to encrypt")
+        if self._cipher is not None and not _has_key(track, self._cipher):
+            raise ValueError("this viewer's packets are another's to encrypt")
         self._tracks.append(track)
         self._starts.append(track.start)
-        offset = track.offset + (track.origin if self._sealed else 0)
+        offset = track.offset + (track.origin if self._cipher is not None else 0)
         self._offsets.append(offset)
         self._shifted += bool(offset)
-        if self._sealed and track.keys.media is not None:
+        if self._cipher is not None and track.keys.media is not None:
             self._keys.append(track.keys.media)
             self._secrets = None
         self._contexts.append(track.keys.context)
@@ -68,7 +69,7 @@ class Audience:
             self._offsets,
         ):
             del column[place]
-        if self._sealed:
+        if self._cipher is not None:
             del self._keys[place]
             self._secrets = None
         return True
@@ -92,8 +93,12 @@ class Audience:
     def first(self, count: int) -> Recipients:
         """The first `count` viewers."""
         offsets = self._offsets if self._shifted else ()
-        if self._sealed:
-            self._secrets = self._secrets or Secrets.of(self._keys)
-        contexts = () if self._sealed else self._contexts
+        if self._cipher is not None:
+            self._secrets = self._secrets or Secrets.of(self._cipher, self._keys)
+        contexts = () if self._cipher is not None else self._contexts
         everybody = Recipients(contexts, self._addresses, offsets, self._secrets)
         return everybody if count == len(self._tracks) else everybody.part(0, count)
+
+
+def _has_key(track: DownTrack, cipher: Cipher) -> bool:
+    return track.keys.media is not None and track.keys.media.cipher is cipher

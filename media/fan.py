@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from media.audience import Audience
 from media.batch import LONGEST, BatchSender
 from media.cache import PacketCache
+from media.cipher import Cipher
 from media.counters import Counters
 from media.downtrack import DownTrack
 from media.hot import value
@@ -55,8 +56,8 @@ class Layout:
     """Bytes that encryption adds."""
     redundancy: int | None = None
     """The payload type of redundant packets (RED), for viewers that play them."""
-    sealed: bool = False
-    """Whether `media.sealing` encrypts, not libsrtp."""
+    cipher: Cipher | None = None
+    """What seals (`media.sealing`); None: libsrtp encrypts."""
 
 
 @value
@@ -92,8 +93,8 @@ class Fan:
         self._line = Line()
         self._thinning = Thinning(temporal) if temporal is not None else None
         self._cache = PacketCache(CACHE_SIZE[layout.kind])
-        self._audience = Audience(family, sealed=layout.sealed)
-        self._outbox = Outbox(self._audience, family, sender, counters, sealed=layout.sealed)
+        self._audience = Audience(family, layout.cipher)
+        self._outbox = Outbox(self._audience, family, sender, counters, layout.cipher)
         self.waiting: list[DownTrack] = []
         """Viewers who want a key frame, to begin at."""
         self._key_frame: _KeyFrame | None = None

@@ -13,6 +13,7 @@ from dataclasses import replace
 from media.aiortc_seam import PROTECT, PROTECT_RTCP
 from media.audience import Audience
 from media.batch import SEGMENTS, BatchSender, Recipients, pack_address
+from media.cipher import Cipher
 from media.counters import Counters
 from media.downtrack import DownTrack
 from media.rtp import renumbered
@@ -31,12 +32,11 @@ class Outbox:
         family: int,
         sender: BatchSender,
         counters: Counters,
-        *,
-        sealed: bool = False,
+        cipher: Cipher | None = None,
     ) -> None:
-        """`sealed` is as in `media.audience.Audience`."""
+        """`cipher` is as in `media.audience.Audience`."""
         self._audience = audience
-        self._sealed = sealed
+        self._cipher = cipher
         self._family = family
         self._sender = sender
         self._counters = counters
@@ -86,8 +86,8 @@ class Outbox:
 
     def send_alone(self, track: DownTrack, packet: bytes, index: int) -> int:
         """Send one viewer the packet of that index of its own; returns how many were taken."""
-        key = track.keys.media if self._sealed else None
-        secrets = Secrets.of([key]) if key is not None else None
+        key = track.keys.media if self._cipher is not None else None
+        secrets = Secrets.of(key.cipher, [key]) if key is not None else None
         to = replace(self._to(track), offsets=[track.origin], secrets=secrets)
         return self._sender.send(to, [renumbered(packet, index)], PROTECT, [index]).packets
 

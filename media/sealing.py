@@ -1,8 +1,8 @@
-"""Sealing: what encrypts RTP packets for viewers with AES-256-GCM (RFC 3711, RFC 7714). No I/O.
+"""Sealing: what encrypts RTP packets for viewers with AES-GCM (RFC 3711, RFC 7714). No I/O.
 
 libsrtp keeps a viewer's state in some thirty places of memory, and after each pause all of them
 are fetched anew, one after another: for a packet of sound that takes longer than to encrypt it.
-Here a viewer is 44 bytes, side by side with the next one's.
+Here a viewer is one row of bytes, 44 with libsodium, side by side with the next one's.
 
 Rule 1: a number stands for one content, for ever: with the same key it makes the same nonce. That
 no number is used twice is the fan's promise, and the down track's from one fan to the next.
@@ -13,18 +13,21 @@ Rule 2: a line is sealed here or by libsrtp, from its first packet to its last. 
 
 from collections.abc import Sequence
 from itertools import compress
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from cryptography.hazmat.primitives.ciphers import Cipher
+from cryptography.hazmat.primitives import ciphers
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import CTR
-from nacl.bindings import crypto_aead_aes256gcm_encrypt
 
+from media import ipsec_seam, sodium_seam
+from media.cipher import NONCE, Cipher, Memory, lay, view
 from media.hot import value
 from media.rtp import payload_offset
-from media.sodium_seam import KEY, NONCE
 
 SALT = NONCE
+
+CIPHERS = {each.name: each for each in (sodium_seam.load(), ipsec_seam.load()) if each is not None}
+"""Those of this machine, by SRTP protection profile. What is not here libsrtp encrypts."""
 
 _LABEL_AT = 7
 """The byte of a salt into which a label goes: 48 bits from the end of 14 (RFC 3711, 4.3.1)."""
@@ -36,21 +39,28 @@ _MEDIA_KEY, _MEDIA_SALT = 0, 2
 class MediaKey(NamedTuple):
     """What RTP packets to one viewer are encrypted with."""
 
+    cipher: Cipher
     key: bytes
+    state: bytes
     salt: bytes
 
+    @classmethod
+    def of(cls, cipher: Cipher, key: bytes, salt: bytes) -> "MediaKey":
+        """That cipher's, of a session key and a session salt."""
+        return cls(cipher, key, cipher.expand(key), salt)
 
-def derive(master_key: bytes, master_salt: bytes) -> MediaKey:
-    """The keys for RTP of a connection's 32 and 12 bytes (RFC 3711, 4.3; RFC 7714, 11)."""
-    key = _derived(master_key, master_salt, _MEDIA_KEY, KEY)
-    return MediaKey(key, _derived(master_key, master_salt, _MEDIA_SALT, SALT))
+
+def derive(cipher: Cipher, master_key: bytes, master_salt: bytes) -> MediaKey:
+    """The keys for RTP of a connection's master key and salt (RFC 3711, 4.3; RFC 7714, 11)."""
+    key = _derived(master_key, master_salt, _MEDIA_KEY, cipher.key)
+    return MediaKey.of(cipher, key, _derived(master_key, master_salt, _MEDIA_SALT, SALT))
 
 
 def _derived(master_key: bytes, master_salt: bytes, label: int, size: int) -> bytes:
-    """AES in counter mode over nothing (RFC 6188, 3); the salt is padded to full length."""
+    """AES in counter mode over nothing (RFC 3711, 4.3.3, RFC 6188, 3); the salt is padded."""
     start = bytearray(master_salt.ljust(16, b"\0"))
     start[_LABEL_AT] ^= label
-    return Cipher(AES(master_key), CTR(bytes(start))).encryptor().update(bytes(size))
+    return ciphers.Cipher(AES(master_key), CTR(bytes(start))).encryptor().update(bytes(size))
 
 
 def seal(key: MediaKey, packet: bytes, number: int) -> bytes:
@@ -60,7 +70,7 @@ def seal(key: MediaKey, packet: bytes, number: int) -> bytes:
     """
     at = payload_offset(packet)
     nonce = _masked(key.salt, _blank(packet[8:12], number))
-    return packet[:at] + crypto_aead_aes256gcm_encrypt(packet[at:], packet[:at], nonce, key.key)
+    return packet[:at] + key.cipher.seal(key.key, nonce, packet[:at], packet[at:])
 
 
 def _blank(ssrc: bytes, number: int) -> bytes:
@@ -76,31 +86,55 @@ def _masked(salts: bytes, blanks: bytes) -> bytes:
 
 @value
 class Secrets:
-    """The keys of many viewers, side by side."""
+    """The keys of many viewers of one cipher, side by side."""
 
+    cipher: Cipher
     keys: bytes
     salts: bytes
+    rows: Sequence[Any]
+    """Pointers to the states."""
+    states: Memory
 
     @classmethod
-    def of(cls, keys: Sequence[MediaKey]) -> "Secrets":
-        """Those keys, in that order."""
-        return cls(b"".join([each.key for each in keys]), b"".join([each.salt for each in keys]))
+    def of(cls, cipher: Cipher, keys: Sequence[MediaKey]) -> "Secrets":
+        """Those keys of that cipher, in that order."""
+        states = lay(b"".join([each.state for each in keys]))
+        return cls(
+            cipher,
+            b"".join([each.key for each in keys]),
+            b"".join([each.salt for each in keys]),
+            [states.start + cipher.state * viewer for viewer in range(len(keys))],
+            states,
+        )
 
     def part(self, first: int, last: int) -> "Secrets":
         """Those from `first` up to `last`."""
-        return Secrets(self.keys[KEY * first : KEY * last], self.salts[SALT * first : SALT * last])
+        key = self.cipher.key
+        return Secrets(
+            self.cipher,
+            self.keys[key * first : key * last],
+            self.salts[SALT * first : SALT * last],
+            self.rows[first:last],
+            self.states,
+        )
 
     def one(self, viewer: int) -> MediaKey:
         """That viewer's."""
-        return MediaKey(*self._at(viewer))
-
-    def _at(self, viewer: int) -> tuple[bytes, bytes]:
         own = self.part(viewer, viewer + 1)
-        return own.keys, own.salts
+        return MediaKey(
+            self.cipher, own.keys, bytes(view(own.rows[0], self.cipher.state)), own.salts
+        )
 
     def chosen(self, which: Sequence[bool]) -> "Secrets":
         """Those for whom `which` says so."""
-        return Secrets.of([self.one(each) for each in compress(range(len(which)), which)])
+        parts = [self.part(each, each + 1) for each in compress(range(len(which)), which)]
+        return Secrets(
+            self.cipher,
+            b"".join([each.keys for each in parts]),
+            b"".join([each.salts for each in parts]),
+            list(compress(self.rows, which)),
+            self.states,
+        )
 
     def nonces(self, ssrc: bytes, index: int, offsets: Sequence[int]) -> bytes:
         """For everybody's copy of that packet; offsets may be empty for nothing."""

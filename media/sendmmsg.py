@@ -16,6 +16,7 @@ import sys
 from array import array
 from collections import deque
 from collections.abc import Sequence
+from functools import cache
 from itertools import repeat
 from operator import setitem
 from struct import pack
@@ -25,6 +26,7 @@ import cffi
 
 from media.aiortc_seam import Protect
 from media.batch import SEGMENTS, SLOT, Recipients, Sent
+from media.cipher import Cipher
 from media.rtp import payload_offset
 from media.sealer import Sealer
 from media.sealing import Secrets
@@ -162,8 +164,11 @@ class KernelBatch:
         self._libc: Any = self._ffi.dlopen(None)
         self._name_length = 16 if sock.family == socket.AF_INET else 28
         self._slots = _Slots(self._ffi, self._name_length)
-        self._sealer = Sealer(CHUNK, self._slots.addresses)
+        self._sealer = cache(self._make_sealer)
         self.segmenting = _can_segment(sock)
+
+    def _make_sealer(self, cipher: Cipher) -> Sealer:
+        return Sealer(cipher, CHUNK, self._slots.addresses)
 
     def send(
         self,
@@ -190,13 +195,12 @@ class KernelBatch:
         self, to: Recipients, secrets: Secrets, packets: Sequence[bytes], indices: Sequence[int]
     ) -> int:
         """Fill the slots with what the viewers' secrets encrypt; returns the first one's length."""
-        slots, count, size = self._slots, len(to), 0
-        self._sealer.admit(secrets.keys)
+        slots, sealer, count, size = self._slots, self._sealer(secrets.cipher), len(to), 0
         for segment, (packet, index) in enumerate(zip(packets, indices, strict=True)):
             slots.write(segment, packet[: payload_offset(packet)], count)
             if to.offsets:
                 slots.renumber(segment, packet, to.offsets)
-            length = self._sealer.seal(segment, packet, index, to)
+            length = sealer.seal(segment, packet, index, to)
             slots.measure(segment, length, count)
             size = size or length
         return size

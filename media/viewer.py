@@ -237,7 +237,7 @@ def _layout(media: AnsweredMedia, keys: Keys) -> Layout:
         send_time,
         keys.overhead,
         codec.redundancy,
-        sealed=keys.media is not None,
+        keys.media.cipher if keys.media is not None else None,
     )
 
 

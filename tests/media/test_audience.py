@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
@@ -59,10 +60,13 @@ async def test_remove(tracks: list[DownTrack]) -> None:
 
 async def test_no_key_to_seal_with(tracks: list[DownTrack]) -> None:
     """Who cannot be sealed for is refused, before anybody gets another one's keys."""
-    audience = Audience(socket.AF_INET, sealed=True)
-    tracks[0].keys.media = None
-    with pytest.raises(ValueError, match="libsrtp"):
-        enter(audience, tracks[0], 5)
+    own = tracks[0].keys.media
+    assert own is not None
+    audience = Audience(socket.AF_INET, replace(own.cipher))
+    for key in (own, None):
+        tracks[0].keys.media = key
+        with pytest.raises(ValueError, match="another's to encrypt"):
+            enter(audience, tracks[0], 5)
     assert len(audience) == 0
 
 

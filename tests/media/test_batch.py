@@ -14,15 +14,17 @@ import pytest
 from media.aiortc_seam import PROTECT, Context, Keys
 from media.batch import SEGMENTS, BatchSender, PlainSender, Recipients, pack_address, unpack_address
 from media.rtp import WRAP, one_byte_extension, renumbered, write
-from media.sealing import Secrets
+from media.sealing import CIPHERS, Secrets
 from media.sendmmsg import CHUNK, KernelBatch, works_here
-from media.sodium_seam import available
 from tests.support.media_keys import make_keys
 
 COUNT = CHUNK + 8
 """More than one chunk."""
 
-sealed_here = pytest.mark.skipif(not available, reason="this CPU has no instructions for AES")
+PROFILES: list[str | None] = [*CIPHERS] or [None]
+"""Without any, libsrtp does it all."""
+
+sealed_here = pytest.mark.skipif(not CIPHERS, reason="this machine has nothing to seal with")
 
 
 class Ends:
@@ -51,16 +53,16 @@ class Ends:
 
 def _secrets(keys: Sequence[Keys]) -> Secrets | None:
     found = [each.media for each in keys if each.media is not None]
-    assert len(found) == (len(keys) if available else 0)
-    return Secrets.of(found) if available else None
+    assert len(found) == (len(keys) if CIPHERS else 0)
+    return Secrets.of(found[0].cipher, found) if CIPHERS else None
 
 
-@pytest.fixture(scope="module")
-def all_keys() -> list[tuple[Keys, Keys]]:
+@pytest.fixture(scope="module", params=PROFILES)
+def all_keys(request: pytest.FixtureRequest) -> list[tuple[Keys, Keys]]:
     """Keys for all viewers, made once; tests use sources of their own, so nothing is a replay."""
 
     async def make() -> list[tuple[Keys, Keys]]:
-        return [await make_keys() for _ in range(COUNT)]
+        return [await make_keys(request.param) for _ in range(COUNT)]
 
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, make()).result()

@@ -22,7 +22,7 @@ from tests.support.media_layers import Basket, Encoding, body_of, picture_of
 
 OURS, THEIRS = keys_of_a_thread()
 BY_LIBSRTP = Layout("video", 96, None, 16)
-LAYOUT = replace(BY_LIBSRTP, sealed=OURS.media is not None)
+LAYOUT = replace(BY_LIBSRTP, cipher=OURS.media.cipher if OURS.media is not None else None)
 
 
 def encoding(name: str, seed: int = 0) -> Encoding:

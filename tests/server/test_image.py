@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from media.ipsec_seam import NAMES
 from server.settings import read_settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,6 +45,12 @@ def test_not_root() -> None:
     assert re.search(r"^USER lectern$", stage, re.MULTILINE)
     assert "--home-dir /data" in stage and "VOLUME /data" in stage
     assert stage.index("USER lectern") < stage.index("VOLUME /data")
+
+
+def test_library_for_aes_128() -> None:
+    """The library that is installed has a name by which it is looked for."""
+    (version,) = re.findall(r"libipsec-mb(\d+)", final_stage())
+    assert f"libIPSec_MB.so.{version}" in NAMES
 
 
 def test_lock_names_no_host() -> None:

@@ -8,8 +8,8 @@ from media.counters import Counters
 from media.downtrack import DownTrack
 from media.fan import Fan, Layout
 from media.rtp import RtpPacket, parse
+from media.sealing import CIPHERS
 from media.sendmmsg import KernelBatch, works_here
-from media.sodium_seam import available
 from media.splice import LaidPacket
 from tests.support.media_keys import make_keys
 
@@ -55,31 +55,32 @@ class Spectator:
                 return
 
 
-Way = tuple[type[KernelBatch] | type[PlainSender], bool]
-"""Who sends, and whether `media.sealing` encrypts."""
+Way = tuple[type[KernelBatch] | type[PlainSender], str | None]
+"""Who sends, and by which profile `media.sealing` encrypts; None: libsrtp does."""
 
-WAYS: list[Way] = [(PlainSender, False)]
-if available:
-    WAYS.append((PlainSender, True))
-    WAYS += [(KernelBatch, True)] if works_here() else []
+WAYS: list[Way] = [(PlainSender, None)]
+for _profile in CIPHERS:
+    WAYS.append((PlainSender, _profile))
+    WAYS += [(KernelBatch, _profile)] if works_here() else []
 
 
 class Show:
     """A fan, a publisher's numbers, and viewers."""
 
     def __init__(self, way: Way, kind: str = "video") -> None:
-        make, sealed = way
+        make, self._profile = way
         self.out = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.out.setblocking(False)
         self.counters = Counters()
-        layout = Layout(kind, 96, None, 16, sealed=sealed)
+        cipher = CIPHERS[self._profile] if self._profile is not None else None
+        layout = Layout(kind, 96, None, 16, cipher=cipher)
         self.fan = Fan(layout, 7, "name", socket.AF_INET, make(self.out), self.counters)
         self.spectators: list[Spectator] = []
         self.index = 0
         self.now = 0.0
 
     async def come(self) -> Spectator:
-        made = Spectator(*await make_keys())
+        made = Spectator(*await make_keys(self._profile))
         self.spectators.append(made)
         self.fan.join(made.track, self.now)
         return made

@@ -9,11 +9,16 @@ from media.aiortc_seam import Certificate, Keys, SecureTransport, fingerprint
 class Pair:
     """A server's and a client's end of one DTLS connection."""
 
-    def __init__(self) -> None:
+    def __init__(self, profile: str | None = None) -> None:
+        """`profile` is the only one that the client offers; None: all that it knows."""
         self.certificates = [Certificate.generateCertificate() for _ in range(2)]
         self.goodbyes = [0, 0]
         self.server = self._end(0)
         self.client = self._end(1)
+        dtls = self.client._dtls
+        if profile is not None and dtls is not None:
+            found = [p for p in dtls._srtp_profiles if p.openssl_profile == profile.encode()]
+            dtls._srtp_profiles = found
 
     def _end(self, place: int) -> SecureTransport:
         return SecureTransport(
@@ -42,15 +47,15 @@ class Pair:
         await self.client.close()
 
 
-async def make_keys() -> tuple[Keys, Keys]:
+async def make_keys(profile: str | None = None) -> tuple[Keys, Keys]:
     """The keys of both ends of a connection that is over already."""
-    pair = Pair()
+    pair = Pair(profile)
     keys = await pair.connect()
     await pair.close()
     return keys
 
 
-def keys_of_a_thread() -> tuple[Keys, Keys]:
+def keys_of_a_thread(profile: str | None = None) -> tuple[Keys, Keys]:
     """The same where no event loop runs, or another one."""
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, make_keys()).result()
+        return thread.submit(asyncio.run, make_keys(profile)).result()
