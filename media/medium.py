@@ -46,6 +46,8 @@ class Medium:
         self._of_layer: dict[str, list[Fan]] = {}
         """The same fans by what they carry."""
         self._requests: dict[str, KeyFrameRequests] = {}
+        self.pending = False
+        """Whether fans may have packets that are still to be sent: then call `settle`."""
 
     def restart(self, layers: Sequence[str]) -> None:
         """Another publisher takes over, of whom these layers may come."""
@@ -58,7 +60,7 @@ class Medium:
     def forward(
         self, layer: str, packet: MediaPacket, clock: SenderClock | None, now: float
     ) -> None:
-        """Hand a packet of a layer to all who take that layer."""
+        """Hand a packet of a layer, whose newest tie of clocks is `clock`, to all who take it."""
         laid = self._splice.lay(layer, packet, clock, now)
         if laid is None:
             return
@@ -71,6 +73,7 @@ class Medium:
             fans = sorted(fans, key=lambda fan: not fan.waiting)
         for fan in fans:
             fan.write(laid, now)
+            self.pending = True
 
     # Down
 
@@ -94,10 +97,11 @@ class Medium:
 
     def settle(self, now: float) -> bool:
         """Send what was forwarded; whether a part of a picture stays, to wait for the rest."""
-        waits = False
+        self.pending = False
         for fan in self._fans.values():
-            waits = fan.settle(now) or waits
-        return waits
+            if fan.settle(now):
+                self.pending = True
+        return self.pending
 
     # Key frames
 

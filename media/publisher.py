@@ -117,8 +117,9 @@ class Publisher:
         track = layers.tracks[layer]
         packets = _receive(track, role, packet, now)
         if self.stream is not None:
+            medium = self.stream.media[kind]
             for forwarded in packets:
-                self.stream.forward(kind, layer, forwarded, track.clock, now)
+                medium.forward(layer, forwarded, track.clock, now)
         if packets and kind == "audio":
             self._microphone.heard(packet.extensions, now)
 

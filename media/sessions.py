@@ -2,7 +2,7 @@
 
 Rule 1: every session ends through `end`, whoever wants it: its peer, silence, the server.
 
-Rule 2: one task gives publishers their time; viewers are served when their stream is. It rests
+Rule 2: one timer gives publishers their time; viewers are served when their stream is. It rests
 while there are no sessions.
 """
 
@@ -76,10 +76,9 @@ class Sessions:
         self._closing: set[asyncio.Task[None]] = set()
         self.each_tick: Callable[[float], None] | None = None
         """Called every `TICK` seconds while there are sessions."""
-        self._work = asyncio.Event()
-        self._task: asyncio.Task[None] | None = asyncio.create_task(
-            self._run(), name="media sessions"
-        )
+        self._loop = asyncio.get_running_loop()
+        self._timer: asyncio.TimerHandle | None = None
+        self._look_at = 0.0
 
     def __iter__(self) -> Iterator[Session]:
         """Over a copy: sessions may end on the way."""
@@ -150,7 +149,7 @@ class Sessions:
         if kind is SessionKind.PUBLISH:
             self._publishing[info.id] = session
         self._counters.sessions_started += 1
-        self._work.set()
+        self._wind()
         return session
 
     def restart(self, session: Session, peer_ufrag: str) -> None:
@@ -188,12 +187,11 @@ class Sessions:
 
     async def close(self) -> None:
         """End all, say goodbye to all peers, close the port. Closing twice is harmless."""
-        task, self._task = self._task, None
-        if task is not None:
-            task.cancel()
-            await asyncio.wait([task])
         for session in self:
             self.end(session, "shutdown")
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
         if self._closing:
             await asyncio.wait(self._closing)
         await self.port.close()
@@ -216,18 +214,20 @@ class Sessions:
         else:
             self.port.send(reply, address)
 
-    async def _run(self) -> None:
-        look_at = 0.0
-        while True:
-            if not self._by_id:
-                self._work.clear()
-                await self._work.wait()
-            await asyncio.sleep(TICK)
-            now = time.monotonic()
-            self._tick(now)
-            if now >= look_at:
-                look_at = now + EXPIRY_INTERVAL
-                self._end_expired(now)
+    def _wind(self) -> None:
+        """Have the timer run while there are sessions."""
+        # No task that sleeps: it wakes the loop twice, once to be told and once to run.
+        if self._timer is None and self._by_id:
+            self._timer = self._loop.call_later(TICK, self._ring)
+
+    def _ring(self) -> None:
+        self._timer = None
+        self._wind()
+        now = time.monotonic()
+        self._tick(now)
+        if now >= self._look_at:
+            self._look_at = now + EXPIRY_INTERVAL
+            self._end_expired(now)
 
     def _tick(self, now: float) -> None:
         for session in list(self._publishing.values()):

@@ -101,10 +101,6 @@ class _Numbers:
         time, picture = self.time + shift.time, self.picture + shift.picture
         return _Numbers(time, picture, self.base + shift.base)
 
-    def is_before(self, other: "_Numbers") -> bool:
-        """Whether the other's are the same or higher, all of them."""
-        return self.time <= other.time and self.picture <= other.picture and self.base <= other.base
-
     def minus(self, other: "_Numbers") -> "_Numbers":
         time, picture = self.time - other.time, self.picture - other.picture
         return _Numbers(time, picture, self.base - other.base)
@@ -232,7 +228,11 @@ class Splice:
         newest = self._newest
         if newest is None or ours.time > newest.time:
             self._newest_at = now
-        if newest is None or newest.is_before(ours):
+        if newest is None:
+            self._newest = ours
+            return
+        # What is late, or of a slower layer, takes nothing back.
+        if ours.time >= newest.time and ours.picture >= newest.picture and ours.base >= newest.base:
             self._newest = ours
             return
         self._newest = _Numbers(

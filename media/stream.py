@@ -19,7 +19,6 @@ from media.offer import Codec
 from media.port import Port
 from media.reports import SenderClock
 from media.resources import StreamInfo
-from media.uptrack import MediaPacket
 
 
 class Upstream(Protocol):
@@ -82,12 +81,6 @@ class Stream:
 
     # Up
 
-    def forward(
-        self, kind: str, layer: str, packet: MediaPacket, clock: SenderClock | None, now: float
-    ) -> None:
-        """Hand a packet of a layer, whose newest tie of clocks is `clock`, to all who take it."""
-        self.media[kind].forward(layer, packet, clock, now)
-
     def wish_key_frame(self, layer: str) -> None:
         """Somebody cannot go on without a key frame of that layer."""
         video = self.media.get("video")
@@ -107,7 +100,8 @@ class Stream:
         """
         waits = False
         for medium in self.media.values():
-            waits = medium.settle(now) or waits
+            if medium.pending:
+                waits = medium.settle(now) or waits
         video = self.media.get("video")
         for layer in video.due(now) if video is not None else ():
             self._counters.key_frames_asked += 1
