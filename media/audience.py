@@ -29,6 +29,8 @@ class Audience:
         """Of all of them; None after a change, for many may come and go at one key frame."""
         self._tracks: list[DownTrack] = []
         self._starts: list[int] = []
+        self._everybody: Recipients | None = None
+        """The same, as they are sent to; None after a change, too."""
         self._contexts: list[Context] = []
         self._addresses: list[bytes] = []
         self._offsets: list[int] = []
@@ -54,6 +56,7 @@ class Audience:
             self._secrets = None
         self._contexts.append(track.keys.context)
         self._addresses.append(pack_address(self._family, track.address))
+        self._everybody = None
 
     def remove(self, track: DownTrack) -> bool:
         """Let a viewer go, before its keys are freed; False when it had not begun."""
@@ -69,6 +72,7 @@ class Audience:
             self._offsets,
         ):
             del column[place]
+        self._everybody = None
         if self._cipher is not None:
             del self._keys[place]
             self._secrets = None
@@ -79,6 +83,7 @@ class Audience:
         if track in self._tracks:
             place = self._tracks.index(track)
             self._addresses[place] = pack_address(self._family, track.address)
+            self._everybody = None
 
     def entitled(self, index: int) -> int:
         """How many viewers may have the packet of that index: a prefix's length."""
@@ -92,12 +97,17 @@ class Audience:
 
     def first(self, count: int) -> Recipients:
         """The first `count` viewers."""
-        offsets = self._offsets if self._shifted else ()
-        if self._cipher is not None:
-            self._secrets = self._secrets or Secrets.of(self._cipher, self._keys)
-        contexts = () if self._cipher is not None else self._contexts
-        everybody = Recipients(contexts, self._addresses, offsets, self._secrets)
+        everybody = self._everybody
+        if everybody is None:
+            everybody = self._everybody = self._gather()
         return everybody if count == len(self._tracks) else everybody.part(0, count)
+
+    def _gather(self) -> Recipients:
+        offsets = self._offsets if self._shifted else ()
+        if self._cipher is None:
+            return Recipients(self._contexts, self._addresses, offsets)
+        self._secrets = self._secrets or Secrets.of(self._cipher, self._keys)
+        return Recipients((), self._addresses, offsets, self._secrets)
 
 
 def _has_key(track: DownTrack, cipher: Cipher) -> bool:

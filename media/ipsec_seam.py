@@ -13,6 +13,7 @@ state is, is not looked up but seen: as many bytes as the library writes.
 import logging
 from collections.abc import Iterator
 from itertools import repeat
+from operator import add
 from typing import Any
 
 import cffi
@@ -101,7 +102,7 @@ class _Library:
             copies.nonces,
             copies.headers,
             repeat(copies.header),
-            [target + copies.length for target in copies.targets[: copies.viewers]],
+            map(add, copies.targets, repeat(copies.length)),
             repeat(TAG),
         )
 

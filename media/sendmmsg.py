@@ -25,14 +25,11 @@ from typing import Any
 import cffi
 
 from media.aiortc_seam import Protect
-from media.batch import SEGMENTS, SLOT, Recipients, Sent
+from media.batch import CHUNK, SEGMENTS, SLOT, Recipients, Sent
 from media.cipher import Cipher
 from media.rtp import payload_offset
 from media.sealer import Sealer
 from media.sealing import Secrets
-
-CHUNK = 32
-"""Viewers encrypted before the kernel is called: their slots stay in the CPU's cache."""
 
 UDP_SEGMENT = 103
 """Linux' number for "cut this message into datagrams of that size"; not in Python's socket."""
@@ -77,6 +74,8 @@ class _Slots:
         self.parts = ffi.new("struct iovec[]", CHUNK * SEGMENTS)
         self.messages = ffi.new("struct mmsghdr[]", CHUNK)
         self.control = ffi.new("char[]", _CONTROL_LENGTH)
+        self._measured = [0] * SEGMENTS
+        self._shaped = range(0), 0
         self._make_views(ffi)
         self._link(ffi, name_length)
 
@@ -134,20 +133,23 @@ class _Slots:
         first, step = segment * SLOT // 2 + 1, SEGMENTS * SLOT // 2
         self.halves[first : step * len(offsets) : step] = numbers
 
-    def measure(self, segment: int, length: int, count: int) -> None:
-        """Tell the kernel how long that segment's packet became."""
-        step = 2 * SEGMENTS
-        first = 2 * segment + 1
-        self.part_words[first : step * count : step] = array("Q", [length]) * count
+    def measure(self, segment: int, length: int) -> None:
+        """Tell the kernel how long everybody's packet of that segment became."""
+        if self._measured[segment] == length:
+            return
+        self._measured[segment] = length
+        self.part_words[2 * segment + 1 :: 2 * SEGMENTS] = array("Q", [length]) * CHUNK
 
-    def shape(self, first: int, last: int, segments: range, size: int) -> None:
-        """Make messages of these segments for the viewers from `first` up to `last`."""
-        start, end, count = _WORDS * first, _WORDS * last, last - first
+    def shape(self, segments: range, size: int) -> None:
+        """Make everybody's message of these segments, to be cut into datagrams of that size."""
+        if self._shaped == (segments, size):
+            return
+        self._shaped = segments, size
         control = _CONTROL_LENGTH if len(segments) > 1 else 0
         words = self.message_words
-        words[start + _IOV : end : _WORDS] = self.part_addresses[segments.start][first:last]
-        words[start + _IOVLEN : end : _WORDS] = array("Q", [len(segments)]) * count
-        words[start + _CONTROLLEN : end : _WORDS] = array("Q", [control]) * count
+        words[_IOV::_WORDS] = self.part_addresses[segments.start]
+        words[_IOVLEN::_WORDS] = array("Q", [len(segments)]) * CHUNK
+        words[_CONTROLLEN::_WORDS] = array("Q", [control]) * CHUNK
         if control:
             # struct cmsghdr of 16 bytes and the datagrams' size, padded to whole words.
             cut = pack("=QiiH6x", 18, socket.IPPROTO_UDP, UDP_SEGMENT, size)
@@ -179,9 +181,7 @@ class KernelBatch:
     ) -> Sent:
         """See `media.batch.BatchSender`."""
         result = Sent()
-        for start in range(0, len(to), CHUNK):
-            chunk = to.part(start, start + CHUNK)
-            names = b"".join(chunk.addresses)
+        for chunk, names in to.chunks():
             self._slots.name_bytes[: len(names)] = names
             failed: list[int] = []
             if chunk.secrets is not None:
@@ -201,7 +201,7 @@ class KernelBatch:
             if to.offsets:
                 slots.renumber(segment, packet, to.offsets)
             length = sealer.seal(segment, packet, index, to)
-            slots.measure(segment, length, count)
+            slots.measure(segment, length)
             size = size or length
         return size
 
@@ -224,7 +224,7 @@ class KernelBatch:
                 failed |= {viewer for viewer, result in enumerate(results) if result}
             # A packet that was not encrypted has kept its length: the longest is one that was.
             length = max(slots.lengths[0:count]) if failed else slots.lengths[0]
-            slots.measure(segment, length, count)
+            slots.measure(segment, length)
             size = size or length
         return sorted(failed), size
 
@@ -248,9 +248,10 @@ class KernelBatch:
 
     def _submit(self, first: int, last: int, segments: range, size: int, result: Sent) -> None:
         """Hand messages over; one that the kernel refuses does not stop the others."""
-        self._slots.shape(first, last, segments, size)
         descriptor, messages = self._socket.fileno(), self._slots.messages
         while first < last:
+            # Again after a refusal, whose packets left one by one.
+            self._slots.shape(segments, size)
             taken = self._libc.sendmmsg(descriptor, messages + first, last - first, 0)
             if taken > 0:
                 first += taken

@@ -70,6 +70,24 @@ async def test_no_key_to_seal_with(tracks: list[DownTrack]) -> None:
     assert len(audience) == 0
 
 
+async def test_chunks_follow_changes(tracks: list[DownTrack]) -> None:
+    """What is kept between two sends is of those who are here now, where they are now."""
+    audience = Audience(socket.AF_INET)
+    enter(audience, tracks[0], 5)
+
+    def names() -> bytes:
+        return b"".join(names for _, names in audience.first(len(audience)).chunks())
+
+    assert names() == b"".join(packed(1000))
+    enter(audience, tracks[1], 5)
+    assert names() == b"".join(packed(1000, 1001))
+    tracks[0].address = ("127.0.0.1", 2000)
+    audience.moved(tracks[0])
+    assert names() == b"".join(packed(2000, 1001))
+    audience.remove(tracks[0])
+    assert names() == b"".join(packed(1001))
+
+
 async def test_moved(tracks: list[DownTrack]) -> None:
     """Who moves is found at the new address; who has not begun is not disturbed."""
     audience = Audience(socket.AF_INET)

@@ -12,10 +12,18 @@ from typing import Any
 import pytest
 
 from media.aiortc_seam import PROTECT, Context, Keys
-from media.batch import SEGMENTS, BatchSender, PlainSender, Recipients, pack_address, unpack_address
+from media.batch import (
+    CHUNK,
+    SEGMENTS,
+    BatchSender,
+    PlainSender,
+    Recipients,
+    pack_address,
+    unpack_address,
+)
 from media.rtp import WRAP, one_byte_extension, renumbered, write
 from media.sealing import CIPHERS, Secrets
-from media.sendmmsg import CHUNK, KernelBatch, works_here
+from media.sendmmsg import KernelBatch, works_here
 from tests.support.media_keys import make_keys
 
 COUNT = CHUNK + 8
