@@ -1,7 +1,7 @@
 """AES-128-GCM by Intel's libIPSec_MB, where the system has it (Debian: libipsec-mb-dev).
 
 Browsers agree on AES-256, which libsodium does. Other clients may know AES-128 alone, and what
-Python brings for that keeps a key in many places or takes twice as long (bench/README.md).
+Python brings for that keeps a key in many places, or costs more for a picture (bench/README.md).
 
 Rule 1: the head of its manager, in which a CPU's functions stand, has been the same from 1.3 to
 2.0 (intel-ipsec-mb.h, `IMB_MGR`). Others are not touched.
@@ -11,6 +11,7 @@ state is, is not looked up but seen: as many bytes as the library writes.
 """
 
 import logging
+import platform
 from collections.abc import Iterator
 from itertools import repeat
 from operator import add
@@ -21,6 +22,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from media.cipher import ALIGNMENT, NONCE, TAG, Cipher, Copies, lay, memory, view
 
+MACHINE = "x86_64"
 PROFILE = "SRTP_AEAD_AES_128_GCM"
 KEY = 16
 NAMES = ("libIPSec_MB.so.2", "libIPSec_MB.so.1")
@@ -63,14 +65,19 @@ class _Library:
     def __init__(self, name: str) -> None:
         ffi = cffi.FFI()
         ffi.cdef(_DECLARATIONS)
+        if platform.machine() != MACHINE:
+            raise OSError("of another machine, with a manager that may be another's")
         library: Any = ffi.dlopen(name)
         if library.imb_get_version() not in VERSIONS:
             raise OSError("not a version that we know")
         manager = library.alloc_mb_mgr(0)
+        if not manager:
+            raise OSError("no memory")
         library.init_mb_mgr_auto(manager, ffi.NULL)
-        if manager.features & _INSTRUCTIONS != _INSTRUCTIONS:
-            raise OSError("not for this CPU")
         self._expand, self._encrypt = manager.gcm128_pre, manager.gcm128_enc
+        missing = manager.features & _INSTRUCTIONS != _INSTRUCTIONS
+        if missing or not self._expand or not self._encrypt:
+            raise OSError("not for this CPU")
         # Both are kept for ever: the functions are called as long as this process lives.
         self._kept = library, manager
         self._read = ffi.from_buffer

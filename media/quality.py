@@ -32,7 +32,7 @@ class Health:
         self._counted_at: float | None = None
 
     def count(self, octets: int, now: float) -> None:
-        """Take the total of media bytes so far; call it about once a second."""
+        """Take the total of media bytes so far; the rate is the mean since the call before."""
         passed = now - self._counted_at if self._counted_at is not None else 0.0
         if passed > 0:
             self.kbps = max(0, octets - self._octets) * 8 / passed / 1000

@@ -7,7 +7,8 @@ cost as much as the encryption.
 
 Rule 1: a viewer whose packet was not encrypted gets nothing of that batch.
 
-Rule 2: the memory is shared by all fans. A call fills it, sends it, and leaves nothing behind.
+Rule 2: the memory is shared by all fans. A call fills it and sends it. Of the call before, only the
+shapes of messages count (`_measured`, `_shaped`), nothing that could be sent again.
 """
 
 import errno

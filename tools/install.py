@@ -26,9 +26,12 @@ DEBIAN = {
 }
 """Programs that the tests drive, and the Debian package of each."""
 
-if platform.machine() == "x86_64":
-    # Not a program, but looked for and installed alike: see media/ipsec_seam.py.
-    DEBIAN["/usr/lib/x86_64-linux-gnu/libIPSec_MB.so"] = "libipsec-mb-dev"
+LIBRARIES = (
+    {"/usr/lib/x86_64-linux-gnu/libIPSec_MB.so": "libipsec-mb-dev"}
+    if platform.machine() == "x86_64"
+    else {}
+)
+"""The same for what the server uses where it is there (media/ipsec_seam.py): nice to have."""
 
 
 def main(purpose: str) -> None:
@@ -53,21 +56,31 @@ def pip(*arguments: str) -> None:
 
 
 def debian_packages() -> None:
-    """Install missing programs as root; else say what is missing and stop."""
-    missing = [
+    """Install what is missing as root; else say which programs are missing and stop."""
+    programs, libraries = missing(DEBIAN), missing(LIBRARIES)
+    able = shutil.which("apt-get") is not None and is_root()
+    if programs and not able:
+        sys.exit(f"The tests need {', '.join(programs)}: install them, or run make test as root.")
+    if able and programs + libraries:
+        install([*programs, *libraries])
+
+
+def missing(packages: dict[str, str]) -> list[str]:
+    """Those packages of which the file is not there."""
+    return [
         package
-        for program, package in DEBIAN.items()
-        if not Path(program).exists() and shutil.which(Path(program).name) is None
+        for file, package in packages.items()
+        if not Path(file).exists() and shutil.which(Path(file).name) is None
     ]
-    if not missing:
-        return
-    if shutil.which("apt-get") is None or not is_root():
-        sys.exit(f"The tests need {', '.join(missing)}: install them, or run make test as root.")
-    print(f"Installing {', '.join(missing)}")
+
+
+def install(packages: list[str]) -> None:
+    """Have apt-get install these."""
+    print(f"Installing {', '.join(packages)}")
     run("apt-get", "-o", "DPkg::Lock::Timeout=300", "-q", "update", quiet=True)
     run(
         "apt-get", "-o", "DPkg::Lock::Timeout=300", "install", "-y", "-q",
-        "--no-install-recommends", *missing, quiet=True,
+        "--no-install-recommends", *packages, quiet=True,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from media.carriers import Carriers
 from media.counters import Counters, Rejections
 from media.peer import Peer
 from media.rtp import parse, write
+from media.sealing import CIPHERS, Secrets
 from media.tcpport import TcpPort
 from tests.support.media_keys import make_keys
 from tests.support.media_stream import Stream
@@ -37,10 +38,11 @@ async def tcp() -> AsyncIterator[TcpPort]:
     await port.close()
 
 
-@pytest.mark.parametrize("offsets", [(), (0, 300), (65_535, 7)])
-async def test_both_ways(tcp: TcpPort, offsets: tuple[int, ...]) -> None:
-    """The packets of a fan reach both, shifted by what each viewer's line needs."""
-    pairs = [await make_keys() for _ in range(2)]
+@pytest.mark.parametrize("profile", [None, *CIPHERS])
+@pytest.mark.parametrize("offsets", [(), (0, 300), (-1, 7)])
+async def test_both_ways(tcp: TcpPort, offsets: tuple[int, ...], profile: str | None) -> None:
+    """The packets of a fan reach both, shifted by what each viewer's line needs, who ever seals."""
+    pairs = [await make_keys(profile) for _ in range(2)]
     heard: list[bytes] = []
     stream = await Stream.open(("127.0.0.1", tcp.number), heard.append)
     packets = [write(96, False, number, 1, 7, b"", bytes(100)) for number in (10, 11)]
@@ -55,7 +57,10 @@ async def test_both_ways(tcp: TcpPort, offsets: tuple[int, ...]) -> None:
         addresses = [pack_address(socket.AF_INET, ear.getsockname()), next(iter(tcp.connections))]
         carriers = Carriers(PlainSender(out), tcp.connections)
         contexts = [ours.context for ours, _ in pairs]
-        sent = carriers.send(Recipients(contexts, addresses, offsets), packets, PROTECT)
+        keys = [ours.media for ours, _ in pairs if ours.media is not None]
+        secrets = Secrets.of(CIPHERS[profile], keys) if profile is not None else None
+        to = Recipients(contexts, addresses, offsets, secrets)
+        sent = carriers.send(to, packets, PROTECT, [10, 11])
         assert (sent.packets, sent.dropped) == (4, 0)
         by_udp = [ear.recv(2048) for _ in packets]
     while len(heard) < len(packets):

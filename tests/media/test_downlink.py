@@ -1,6 +1,6 @@
 """A downlink: what viewings say decides what they are sent, and what their pages are told."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from media.allocation import CALM, Wish, wanted
 from media.downlink import PROBE_TIME, Downlink, Downlinks
@@ -28,9 +28,11 @@ class Tile:
     octets: int = 0
     """Repeated."""
     source: str = "alice's"
+    layers: tuple[Option, ...] = LAYERS
+    """What there is to be sent."""
 
     def wish(self) -> Wish:
-        return Wish(self, False, self.height or 1000, 40_000, wanted(LAYERS, self.height))
+        return Wish(self, False, self.height or 1000, 40_000, wanted(self.layers, self.height))
 
     def take(self, sound: bool, option: Option | None, now: float) -> None:
         self.sound = sound
@@ -63,6 +65,23 @@ def test_begin() -> None:
     downlink.come(tile)
     assert not downlink.tick(0.0)
     assert (tile.layer, tile.sound, tile.levels) == ("f", True, [])
+
+
+def test_what_has_grown() -> None:
+    """What is sent counts when a line falls, also if it was less when it began."""
+    for report in ("estimate", "loss"):
+        tile, downlink = Tile(), Downlink()
+        tile.layers = tuple(replace(layer, rate=0) for layer in LAYERS)
+        downlink.come(tile)
+        assert not downlink.tick(0.0)
+        tile.layers = LAYERS
+        if report == "estimate":
+            downlink.estimated(tile, 3_000_000, 10.0)
+            falls(downlink, tile, 700_000, 12.0)
+        else:
+            assert downlink.lost(tile, 0.5, 12.0)
+        assert downlink.tick(12.0)
+        assert tile.layer == "h", report
 
 
 def test_levels() -> None:

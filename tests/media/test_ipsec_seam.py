@@ -29,9 +29,12 @@ def test_a_library_without_the_names(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @here
-@pytest.mark.parametrize(("name", "value"), [("VERSIONS", range(1)), ("_INSTRUCTIONS", 1 << 63)])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("VERSIONS", range(1)), ("_INSTRUCTIONS", 1 << 63), ("MACHINE", "aarch64")],
+)
 def test_another(monkeypatch: pytest.MonkeyPatch, name: str, value: object) -> None:
-    """So does one with a version that we do not know, or without the instructions of a CPU."""
+    """So does one with a version or a machine that we do not know, or without instructions."""
     monkeypatch.setattr(ipsec_seam, name, value)
     assert ipsec_seam.load() is None
 
