@@ -4,9 +4,11 @@ Rule 1: a URL is never logged, only its route (``/j/{token}``): links are secret
 Rule 2: no name, no e-mail address; ids only. ``scrub`` is the net below that rule.
 """
 
+import errno
 import logging
 import re
 import sys
+import traceback
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -27,6 +29,9 @@ QUIET = frozenset(
         "/slides/{version}/{slide}/{step}/{size}",
     }
 )
+
+DEAD = frozenset({errno.ETIMEDOUT, errno.EHOSTUNREACH, errno.ENETUNREACH})
+"""What the kernel says of a line over which nothing was acknowledged for a quarter of an hour."""
 
 logger = structlog.get_logger("http")
 
@@ -60,9 +65,31 @@ def configure(level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
+    logging.getLogger("aiohttp.server").addFilter(DeadLines())
     # These two narrate every packet and frame at info.
     for name in ("socketio", "engineio", "aioice", "aiortc", "alembic", "signaling.engine"):
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+class DeadLines(logging.Filter):
+    """One line, and no trace, for a client whose network died while it was sent a file.
+
+    aiohttp calls that an unhandled exception; for us it is an afternoon on a train.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Lets everything pass; takes weight from what is no fault of ours."""
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, OSError) and error.errno in DEAD and _sends_a_file(error):
+            record.exc_info = None
+            record.levelno, record.levelname = logging.INFO, "INFO"
+            record.msg, record.args = "a client's line broke under an answer", ()
+        return True
+
+
+def _sends_a_file(error: OSError) -> bool:
+    """Whether it was raised in sending, and not in something that a handler has tried."""
+    return any("sendfile" in frame.name for frame in traceback.extract_tb(error.__traceback__))
 
 
 def scrub(
