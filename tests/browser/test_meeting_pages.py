@@ -1,11 +1,13 @@
 """Planning a meeting in a real browser: by keys, on a phone, with and without the form's script."""
 
+import asyncio
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from engagement.people import HcpFields
 from scheduling import Host, Meeting, Person, Plan
@@ -89,6 +91,32 @@ async def test_plan_by_keys(place: Place, context: NewContext) -> None:
     await page.get_by_label("Topic").press("Enter")
     await expect(page.get_by_role("heading", level=1)).to_have_text("By keys")
     await expect(page.get_by_role("link", name="Dr Ana L Bergmann")).to_be_visible()
+
+
+async def test_a_late_answer_takes_no_row_away(place: Place, context: NewContext) -> None:
+    """The row that somebody is about to choose stays, focus and all, when the directory answers
+    once more; what is found anew comes beside it, what is no longer found goes."""
+    page = await place.page(context)
+    await place.open(page, "/meetings/new")
+    find, rows = page.get_by_label("Find an HCP"), page.locator("#offered-people li")
+    await find.fill("ana h")
+    await expect(rows).to_have_text([re.compile("Ana H Bergmann")])
+    asked, answered = asyncio.Event(), asyncio.Event()
+
+    async def late(route: Route) -> None:
+        asked.set()
+        await answered.wait()
+        await route.continue_()
+
+    await page.route("**/api/v1/hcps?*", late)
+    await find.fill("ana")
+    await asked.wait()
+    await rows.locator("input").focus()
+    answered.set()
+    await expect(rows).to_have_text([re.compile(f"Ana {letter} ") for letter in "ABCDEFGH"])
+    await expect(rows.last.locator("input")).to_be_focused()
+    await find.fill("ana l")
+    await expect(rows).to_have_text([re.compile("Ana L Bergmann")])
 
 
 async def test_plan_without_scripts(place: Place, context: NewContext) -> None:

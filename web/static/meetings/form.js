@@ -24,7 +24,7 @@ if (find instanceof HTMLInputElement && chosen && offered && count) {
     try {
       const found = await ask(find.value, running.signal);
       const fresh = found.filter((hcp) => !chosen.querySelector(`input[value="${CSS.escape(hcp.id)}"]`));
-      offered.replaceChildren(...fresh.slice(0, SHOWN).map(row));
+      offer(offered, fresh.slice(0, SHOWN));
       document.getElementById("nobody")?.remove();
       count.textContent = fresh.length === 1 ? "1 HCP found" : `${fresh.length} HCPs found`;
     } catch (error) {
@@ -63,6 +63,21 @@ async function ask(words, signal) {
   const response = await fetch(`/api/v1/hcps?q=${encodeURIComponent(words)}`, { signal });
   if (!response.ok) throw new Error(`status ${response.status}`);
   return (await response.json()).items;
+}
+
+/**
+ * Shows `people` in their order. A row that is there already stays the same element: somebody may
+ * be just about to choose it.
+ * @param {HTMLElement} list
+ * @param {Hcp[]} people
+ */
+function offer(list, people) {
+  const there = new Map([...list.querySelectorAll("input")].map((box) => [box.value, box.closest("li")]));
+  const rows = people.map((hcp) => there.get(hcp.id) ?? row(hcp));
+  for (const item of [...list.children]) if (!rows.some((kept) => kept === item)) item.remove();
+  rows.forEach((item, at) => {
+    if (list.children[at] !== item) list.insertBefore(item, list.children[at] ?? null);
+  });
 }
 
 /**
