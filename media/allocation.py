@@ -183,9 +183,9 @@ class Allocation:
                 return round((total(wishes, held) + more) * HEADROOM)
         return None
 
-    def failed(self, now: float) -> None:
-        """Congestion came: a climb that has just been made, or is being tried, was too much."""
-        if now - self._climbed_at < SETTLED:
+    def failed(self) -> None:
+        """Congestion came: a climb that has not succeeded yet, or is being tried, was too much."""
+        if self._climbed_at > float("-inf"):
             self._failures = min(self._failures + 1, 6)
             self._climbed_at = float("-inf")
 

@@ -13,7 +13,13 @@ there is too much, another fall follows soon.
 
 Rule 3: loss over `MANY` is congestion, too, for those that send no REMB or see it too late.
 
-Rule 4: the limit rises when the estimates say more, and when more was sent for a while without
+Rule 4: so is half of the sound. Pictures that are lost as a whole are not reported at all, and tell
+nothing by estimates either, which then stay what they were; small packets get through now and then.
+
+Rule 5: sound alone is always tried, unless half of it is lost, report after report: nobody would
+understand a word, and what is lost on the way is in the way of the slides.
+
+Rule 6: the limit rises when the estimates say more, and when more was sent for a while without
 harm (`proved`).
 """
 
@@ -39,7 +45,17 @@ RISE = 1.08
 """By which a limit may rise a report while little is lost, without REMB."""
 
 LEAST = 30_000
-"""Bits a second of the lowest limit."""
+"""Bits a second of the lowest limit that pictures bring about, if sound needs no more."""
+
+HALF = 0.5
+"""Share of sound that is lost: pictures give way, if there are any …"""
+
+RUNNING = 2
+"""… or else the sound itself, when so many reports running say so. One comes every five seconds."""
+
+DOUBT = 15.0
+"""Seconds after such a report, or after sound is given again, in which only a good report allows
+that more is tried: no report is no good one."""
 
 
 @dataclass(slots=True)
@@ -50,6 +66,9 @@ class _Link:
     """Bits a second that it is sent."""
     estimate: int | None = None
     fell_at: float = float("-inf")
+    unheard: int = 0
+    """Reports running in which half of its sound was lost."""
+    doubted_until: float = float("-inf")
 
 
 class Bandwidth:
@@ -59,6 +78,8 @@ class Bandwidth:
         self.limit: int | None = None
         """Bits a second that all viewings together may take; None while no limit is known."""
         self.congested_at = float("-inf")
+        self.least = LEAST
+        """Bits a second of the lowest limit that pictures bring about."""
         self._links: dict[Hashable, _Link] = {}
         self._answered_at = float("-inf")
 
@@ -78,7 +99,8 @@ class Bandwidth:
         if fallen and bitrate < it.sent:
             fell_at, it.fell_at = it.fell_at, now
             if now - fell_at <= CONFIRMS:
-                self._congested(sum(self._carried(each, it) for each in self._links.values()), now)
+                carried = sum(self._carried(each, it) for each in self._links.values())
+                self._congested(carried, self.least, now)
                 return True
         elif self.limit is not None:
             self.limit = max(self.limit, sum(map(_known, self._links.values())))
@@ -103,23 +125,48 @@ class Bandwidth:
         """Take a report of loss, 0..1, of a viewing's picture. Whether it tells of congestion."""
         it = self._link(link)
         total = sum(each.sent for each in self._links.values())
-        if share > MANY and total > 2 * LEAST and now - self._answered_at >= PATIENCE:
+        if share > MANY and total > 2 * self.least and now - self._answered_at >= PATIENCE:
             self._answered_at = now
-            self._congested(round(total * (1 - share / 2)), now)
+            self._congested(round(total * (1 - share / 2)), self.least, now)
             return True
         if share < FEW and self.limit is not None and it.estimate is None:
             self.limit = max(self.limit, min(round(self.limit * RISE), total * 3 // 2))
         return False
+
+    def unheard(self, link: Hashable, share: float, alone: bool, now: float) -> bool:
+        """Take a report of loss, 0..1, of a viewing's sound. Whether it tells of congestion.
+
+        `alone`: nobody is sent a picture.
+        """
+        it = self._link(link)
+        if share <= HALF:
+            it.unheard, it.doubted_until = 0, now
+            return False
+        it.doubted_until = now + DOUBT
+        it.unheard = it.unheard + 1 if alone else 0
+        if alone and it.unheard < RUNNING:
+            return False
+        total = sum(each.sent for each in self._links.values())
+        self._congested(round(total * (1 - share)), 0 if alone else self.least, now)
+        return True
+
+    def sounds(self, link: Hashable, now: float) -> None:
+        """A viewing is sent sound again."""
+        self._link(link).doubted_until = now + DOUBT
+
+    def doubts(self, now: float) -> bool:
+        """Whether sound may not get through, so that nothing more is to be tried."""
+        return any(now < link.doubted_until for link in self._links.values())
 
     def proved(self, rate: int) -> None:
         """So much was sent for a while, and nothing happened."""
         if self.limit is not None:
             self.limit = max(self.limit, rate)
 
-    def _congested(self, carried: int, now: float) -> None:
+    def _congested(self, carried: int, least: int, now: float) -> None:
         self.congested_at = now
         known = carried if self.limit is None else min(carried, self.limit)
-        self.limit = max(LEAST, known)
+        self.limit = max(least, known)
 
 
 def _known(link: _Link) -> int:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from media.allocation import NOTHING, SOUND, Allocation, Wish, total
-from media.bandwidth import FEW, MANY, Bandwidth
+from media.bandwidth import FEW, HALF, LEAST, MANY, Bandwidth
 from media.layers import Option
 from media.resources import Level
 
@@ -125,6 +125,18 @@ class Downlink:
             self._heed_congestion(now)
         return self._bandwidth.limit is not None
 
+    def unheard(self, viewing: Viewing, share: float, now: float) -> bool:
+        """A viewer's report of its sound's loss. Whether the downlink is to be looked at now."""
+        places = self._allocation.places
+        if places.get(viewing) == NOTHING:
+            return False
+        alone = all(place <= SOUND for place in places.values())
+        if share > HALF:
+            self._note_sent()
+        if self._bandwidth.unheard(viewing, share, alone, now):
+            self._heed_congestion(now)
+        return self._bandwidth.limit is not None
+
     def _note_sent(self) -> None:
         """Say what is sent now: congestion is measured by it."""
         for viewing in self._levels:
@@ -136,7 +148,7 @@ class Downlink:
     def _heed_congestion(self, now: float) -> None:
         """It is answered at once."""
         self._probe = None
-        self._allocation.failed(now)
+        self._allocation.failed()
         self._changed = True
 
     # Time
@@ -155,23 +167,29 @@ class Downlink:
         self._changed = False
         wishes = {viewing: viewing.wish() for viewing in self._levels}
         allocation, bandwidth = self._allocation, self._bandwidth
-        allocation.succeeded(now)
-        more = allocation.decide(
-            list(wishes.values()), bandwidth.limit, bandwidth.congested_at, now
-        )
+        bandwidth.least = max([LEAST, *(wish.sound for wish in wishes.values())])
+        doubts = bandwidth.doubts(now)
+        if not doubts:
+            allocation.succeeded(now)
+        congested_at = now if doubts else bandwidth.congested_at
+        more = allocation.decide(list(wishes.values()), bandwidth.limit, congested_at, now)
         for viewing, wish in wishes.items():
             place = allocation.places[viewing]
             viewing.take(place != NOTHING, wish.options[place] if place >= 0 else None, now)
-            self._tell(viewing, wish, place)
+            self._tell(viewing, wish, place, now)
             bandwidth.sends(viewing, wish.cost(place))
         if more is not None and self._probe is None:
             self._try(list(wishes.values()), more, now)
 
-    def _tell(self, viewing: Viewing, wish: Wish, place: int) -> None:
-        level = _level(wish, place)
-        if level is not None and level is not self._levels[viewing]:
-            self._levels[viewing] = level
-            viewing.tell(level)
+    def _tell(self, viewing: Viewing, wish: Wish, place: int, now: float) -> None:
+        told = self._levels[viewing]
+        level = _level(wish, place, told)
+        if level is told:
+            return
+        if told is Level.NONE:
+            self._bandwidth.sounds(viewing, now)
+        self._levels[viewing] = level
+        viewing.tell(level)
 
     def _try(self, wishes: list[Wish], rate: int, now: float) -> None:
         """Begin to prove that rate."""
@@ -192,12 +210,12 @@ class Downlink:
             self._probe = None
 
 
-def _level(wish: Wish, place: int) -> Level | None:
-    """How much of its wish a viewing gets; None when it has no wish to measure by."""
+def _level(wish: Wish, place: int, told: Level) -> Level:
+    """How much of its wish a viewing gets; what it was told stays where no picture is wished."""
     if place == NOTHING:
         return Level.NONE
     if not wish.options:
-        return None
+        return Level.HIGH if told is Level.NONE else told
     if place == SOUND:
         return Level.AUDIO
     if place == wish.best:

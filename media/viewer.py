@@ -213,8 +213,9 @@ class Viewer:
         if trip is not None:
             self._health.round_trip = trip
             track.budget.took(trip)
-        if place.kind == "video" and downlink is not None:
-            if downlink.lost(self, block.fraction / 256, now):
+        if downlink is not None:
+            heed = downlink.lost if place.kind == "video" else downlink.unheard
+            if heed(self, block.fraction / 256, now):
                 self._downlinks.wake(downlink, now)
 
     # Time

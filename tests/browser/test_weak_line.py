@@ -8,6 +8,7 @@ from playwright.async_api import expect
 from tests.browser.cast import Hcp, Person, Rep, login_of, part, prepare
 from tests.browser.conftest import CHROMIUM, Launch, NewContext
 from tests.browser.test_paths import arrive, outside, started, talk
+from tests.support.media_voice import write_voice
 from tests.support.network import network, obstacle
 
 NO_NETWORKS = obstacle()
@@ -51,6 +52,13 @@ async def goes_on_in_step(rep: Rep, hcp: Hcp) -> None:
         await rep.page.wait_for_timeout(100)
     for name, value in now.items():
         await expect(hcp.stage).to_have_attribute(name, value, timeout=SLOW_MS)
+
+
+async def has_next(hcp: Hcp) -> None:
+    """The page has fetched the picture of the slide after the first one, too."""
+    fetched = "performance.getEntriesByType('resource').map(({ name }) => name)"
+    pictures = f"{fetched}.filter((name) => name.endsWith('/full'))"
+    await hcp.page.wait_for_function(f"() => {pictures}.length > 1")
 
 
 async def test_only_sound_gets_through(
@@ -97,6 +105,40 @@ async def test_the_rep_reads_it(
                 net.widen(cable)
             await expect(line).to_be_hidden(timeout=SLOW_MS)
             await rep.sees_and_hears(40)
+
+
+async def test_not_even_sound(
+    seeded: Path, tmp_path: Path, launch: Launch, context: NewContext
+) -> None:
+    """Of a voice most of which is lost nobody understands a word: then there are slides alone, in
+    step, and the page says so; when the line is good again all is back by itself."""
+    voice = tmp_path / "voice.wav"
+    write_voice(voice)
+    speaks = await launch(f"--use-file-for-fake-audio-capture={voice}")
+    with network(tmp_path, CHROMIUM) as net:
+        async with outside(seeded, tmp_path, launch, net) as place:
+            rep = Rep(await prepare(await (await context(speaks)).new_page()))
+            hcp = Hcp(await prepare(await (await context(place.browser)).new_page()))
+            await rep.sign_in(place.server.url, login_of(place.demo, "rep"))
+            await hcp.open_link(place.demo["join_links"][0]["url"])
+            await talk(rep, hcp, place)
+            await rep.press("ArrowRight")
+            await hcp.shows(0)
+            await has_next(hcp)
+            for cable in net.cables:
+                net.narrow(cable, 20)
+            tile = part(hcp.page, "tiles").locator(".tile")
+            words = "Sound and picture paused: your connection is weak"
+            await expect(part(tile, "note")).to_have_text(words, timeout=SLOW_MS)
+            words = "Slides stay in step; your connection is too weak for sound and video."
+            await expect(part(hcp.page, "network")).to_have_text(words)
+            await goes_on_in_step(rep, hcp)
+            for cable in net.cables:
+                net.widen(cable)
+            await expect(tile).to_have_attribute("data-state", "live", timeout=SLOW_MS)
+            await expect(part(hcp.page, "network")).to_be_hidden()
+            await hcp.sees_and_hears(40)
+    await speaks.close()
 
 
 async def test_no_media_for_a_minute(

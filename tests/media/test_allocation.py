@@ -145,7 +145,7 @@ def test_failed_climbs() -> None:
         waits.append(now - begun)
         allocation.tries(now)
         now += 1.0
-        allocation.failed(now)
+        allocation.failed()
     assert waits == [CALM, 2 * CALM, 4 * CALM]
 
 

@@ -1,6 +1,6 @@
 """The estimate of a downlink: what viewings say of it, taken together."""
 
-from media.bandwidth import LEAST, PATIENCE, Bandwidth
+from media.bandwidth import DOUBT, HALF, LEAST, PATIENCE, Bandwidth
 
 
 def sending(**rates: int) -> Bandwidth:
@@ -118,3 +118,43 @@ def test_least() -> None:
     bandwidth.estimated("camera", 10, 0.5)
     bandwidth.estimated("camera", 1, 1.0)
     assert bandwidth.limit == LEAST
+
+
+def test_unheard() -> None:
+    """Only when half of the sound is lost twice running, the limit is what came through of it."""
+    bandwidth = sending(camera=30_000, other=30_000)
+    assert not bandwidth.unheard("camera", 0.75, True, 5.0)
+    assert not bandwidth.unheard("camera", HALF, True, 10.0)
+    assert not bandwidth.unheard("camera", 0.75, True, 15.0)
+    assert not bandwidth.unheard("other", 0.75, True, 16.0)
+    assert bandwidth.limit is None
+    assert bandwidth.unheard("camera", 0.75, True, 20.0)
+    assert bandwidth.limit == 15_000 and bandwidth.congested_at == 20.0
+
+
+def test_doubts() -> None:
+    """Lost sound, and sound that is given again, is in doubt until a good report or for a while."""
+    bandwidth = sending(camera=30_000, other=30_000)
+    assert not bandwidth.doubts(0.0)
+    bandwidth.unheard("camera", 0.75, True, 5.0)
+    bandwidth.unheard("other", 0.0, True, 6.0)
+    assert bandwidth.doubts(5.0 + DOUBT - 0.1) and not bandwidth.doubts(5.0 + DOUBT)
+    bandwidth.sounds("camera", 30.0)
+    assert bandwidth.doubts(31.0)
+    bandwidth.unheard("camera", 0.1, True, 31.0)
+    assert not bandwidth.doubts(31.0)
+    bandwidth.sounds("camera", 40.0)
+    bandwidth.forget("camera")
+    assert not bandwidth.doubts(40.0)
+
+
+def test_unheard_beside_a_picture() -> None:
+    """A picture gives way at once, and what was lost beside it does not count against the sound."""
+    bandwidth = sending(camera=230_000)
+    assert not bandwidth.unheard("camera", HALF, False, 5.0)
+    assert bandwidth.unheard("camera", 0.75, False, 10.0)
+    assert bandwidth.limit == 57_500
+    bandwidth.sends("camera", 30_000)
+    assert not bandwidth.unheard("camera", 0.75, True, 15.0)
+    assert bandwidth.unheard("camera", 0.75, True, 20.0)
+    assert bandwidth.limit == 7_500

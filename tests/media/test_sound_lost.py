@@ -1,0 +1,46 @@
+"""Half of the sound is lost: the picture gives way, then the sound, and the page is told."""
+
+import asyncio
+import time
+
+from media.resources import Level
+from media.rtcp import ReportBlock, write_receiver_report
+from tests.support.media_peer import LightPeer
+from tests.support.media_source import Camera
+from tests.support.media_stage import Stage, audio, pause, video
+
+
+async def perform(alice: Camera, seconds: float) -> None:
+    """Picture and sound, for so long."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        alice.send_frame(size=500)
+        alice.send_audio()
+        alice.answer()
+        await asyncio.sleep(0.02)
+
+
+def lacks_sound(viewer: LightPeer) -> None:
+    """Say that most of the sound was lost, and nothing of the picture, as Chromium does."""
+    block = ReportBlock(audio(viewer), 240, 0, 0, 0, 0, 0)
+    viewer.send_rtcp(write_receiver_report(1, [block]))
+
+
+async def test_most_of_the_sound_is_lost(stage: Stage) -> None:
+    """One report takes the picture away, two more the sound."""
+    alice = await stage.publish("alice")
+    await perform(alice, 1.0)
+    bob, carol = await stage.view("bob"), await stage.view("carol")
+    await perform(alice, 0.5)
+    assert bob.received.of(video(bob)) and bob.received.of(audio(bob))
+    for level in (Level.AUDIO, None, Level.NONE):
+        told = len(stage.heard.levels)
+        lacks_sound(bob)
+        await perform(alice, 0.3)
+        expected = [("bob", stage.stream, level)] if level is not None else []
+        assert stage.heard.levels[told:] == expected
+    await pause()
+    before = len(bob.received.packets), len(carol.received.packets)
+    await perform(alice, 0.5)
+    assert len(bob.received.packets) == before[0]
+    assert len(carol.received.packets) > before[1] + 20
