@@ -48,6 +48,7 @@ SOURCES = (
     Source("web/templates/hcp/*.html", _templates, {"_": None, "ngettext": (1, 2)}),
     Source("web/templates/console.html", _templates, {"_": None}),
     Source("web/templates/console/*.html", _templates, {"_": None}),
+    Source("web/templates/macros/*.html", _templates, {"_": None}),
     Source("web/static/console/*.js", _scripts, {"t": None, "tn": (1, 2)}),
     Source("web/static/ui/*.js", _scripts, {"t": None, "tn": (1, 2)}),
     Source("web/static/room/*.js", _scripts, {"t": None, "tn": (1, 2)}),
