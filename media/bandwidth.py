@@ -51,7 +51,8 @@ HALF = 0.5
 """Share of sound that is lost: pictures give way, if there are any …"""
 
 RUNNING = 2
-"""… or else the sound itself, when so many reports running say so. One comes every five seconds."""
+"""… or else the sound itself, when so many reports running say so, `PATIENCE` apart at least.
+Browsers send one every five seconds."""
 
 DOUBT = 15.0
 """Seconds after such a report, or after sound is given again, in which only a good report allows
@@ -68,6 +69,7 @@ class _Link:
     fell_at: float = float("-inf")
     unheard: int = 0
     """Reports running in which half of its sound was lost."""
+    unheard_at: float = float("-inf")
     doubted_until: float = float("-inf")
 
 
@@ -133,16 +135,20 @@ class Bandwidth:
             self.limit = max(self.limit, min(round(self.limit * RISE), total * 3 // 2))
         return False
 
+    def heard(self, link: Hashable, now: float) -> None:
+        """More than half of a viewing's sound gets through, it says."""
+        it = self._link(link)
+        it.unheard, it.doubted_until = 0, now
+
     def unheard(self, link: Hashable, share: float, alone: bool, now: float) -> bool:
-        """Take a report of loss, 0..1, of a viewing's sound. Whether it tells of congestion.
+        """Half of a viewing's sound, or more, is lost: that share. Whether it tells of congestion.
 
         `alone`: nobody is sent a picture.
         """
         it = self._link(link)
-        if share <= HALF:
-            it.unheard, it.doubted_until = 0, now
+        if now - it.unheard_at < PATIENCE:
             return False
-        it.doubted_until = now + DOUBT
+        it.unheard_at, it.doubted_until = now, now + DOUBT
         it.unheard = it.unheard + 1 if alone else 0
         if alone and it.unheard < RUNNING:
             return False

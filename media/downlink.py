@@ -125,17 +125,18 @@ class Downlink:
             self._heed_congestion(now)
         return self._bandwidth.limit is not None
 
-    def unheard(self, viewing: Viewing, share: float, now: float) -> bool:
+    def heard(self, viewing: Viewing, share: float, now: float) -> bool:
         """A viewer's report of its sound's loss. Whether the downlink is to be looked at now."""
-        places = self._allocation.places
+        places, bandwidth = self._allocation.places, self._bandwidth
         if places.get(viewing) == NOTHING:
             return False
-        alone = all(place <= SOUND for place in places.values())
-        if share > HALF:
-            self._note_sent()
-        if self._bandwidth.unheard(viewing, share, alone, now):
+        if share <= HALF:
+            bandwidth.heard(viewing, now)
+            return False
+        self._note_sent()
+        if bandwidth.unheard(viewing, share, all(at <= SOUND for at in places.values()), now):
             self._heed_congestion(now)
-        return self._bandwidth.limit is not None
+        return bandwidth.limit is not None
 
     def _note_sent(self) -> None:
         """Say what is sent now: congestion is measured by it."""

@@ -32,6 +32,9 @@ FULL = 10_000
 WISHES_PER_SECOND, WISHES_AT_ONCE = 1000, 2500
 """Packets that may be asked for again: each is looked for, and one NACK can name two thousand."""
 
+REPORTS_PER_SECOND, REPORTS_AT_ONCE = 20, 40
+"""Reports that are weighed. Browsers send four a second at most."""
+
 HEALTH_INTERVAL = 1.0
 """Least seconds between two counts of what a viewer was sent."""
 
@@ -66,6 +69,7 @@ class Viewer:
         self._stirred = False
         """Whether something was said that the stream should hear of now."""
         self._wishes = Allowance(WISHES_PER_SECOND, WISHES_AT_ONCE)
+        self._reports = Allowance(REPORTS_PER_SECOND, REPORTS_AT_ONCE)
 
     @property
     def health(self) -> Health:
@@ -213,8 +217,8 @@ class Viewer:
         if trip is not None:
             self._health.round_trip = trip
             track.budget.took(trip)
-        if downlink is not None:
-            heed = downlink.lost if place.kind == "video" else downlink.unheard
+        if downlink is not None and self._reports.take(now):
+            heed = downlink.lost if place.kind == "video" else downlink.heard
             if heed(self, block.fraction / 256, now):
                 self._downlinks.wake(downlink, now)
 

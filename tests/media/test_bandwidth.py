@@ -1,6 +1,6 @@
 """The estimate of a downlink: what viewings say of it, taken together."""
 
-from media.bandwidth import DOUBT, HALF, LEAST, PATIENCE, Bandwidth
+from media.bandwidth import DOUBT, LEAST, PATIENCE, Bandwidth
 
 
 def sending(**rates: int) -> Bandwidth:
@@ -124,12 +124,13 @@ def test_unheard() -> None:
     """Only when half of the sound is lost twice running, the limit is what came through of it."""
     bandwidth = sending(camera=30_000, other=30_000)
     assert not bandwidth.unheard("camera", 0.75, True, 5.0)
-    assert not bandwidth.unheard("camera", HALF, True, 10.0)
+    bandwidth.heard("camera", 10.0)
     assert not bandwidth.unheard("camera", 0.75, True, 15.0)
     assert not bandwidth.unheard("other", 0.75, True, 16.0)
+    assert not bandwidth.unheard("camera", 0.75, True, 15.0 + PATIENCE - 0.1)
     assert bandwidth.limit is None
-    assert bandwidth.unheard("camera", 0.75, True, 20.0)
-    assert bandwidth.limit == 15_000 and bandwidth.congested_at == 20.0
+    assert bandwidth.unheard("camera", 0.75, True, 15.0 + PATIENCE)
+    assert bandwidth.limit == 15_000 and bandwidth.congested_at == 15.0 + PATIENCE
 
 
 def test_doubts() -> None:
@@ -137,11 +138,11 @@ def test_doubts() -> None:
     bandwidth = sending(camera=30_000, other=30_000)
     assert not bandwidth.doubts(0.0)
     bandwidth.unheard("camera", 0.75, True, 5.0)
-    bandwidth.unheard("other", 0.0, True, 6.0)
+    bandwidth.heard("other", 6.0)
     assert bandwidth.doubts(5.0 + DOUBT - 0.1) and not bandwidth.doubts(5.0 + DOUBT)
     bandwidth.sounds("camera", 30.0)
     assert bandwidth.doubts(31.0)
-    bandwidth.unheard("camera", 0.1, True, 31.0)
+    bandwidth.heard("camera", 31.0)
     assert not bandwidth.doubts(31.0)
     bandwidth.sounds("camera", 40.0)
     bandwidth.forget("camera")
@@ -151,7 +152,6 @@ def test_doubts() -> None:
 def test_unheard_beside_a_picture() -> None:
     """A picture gives way at once, and what was lost beside it does not count against the sound."""
     bandwidth = sending(camera=230_000)
-    assert not bandwidth.unheard("camera", HALF, False, 5.0)
     assert bandwidth.unheard("camera", 0.75, False, 10.0)
     assert bandwidth.limit == 57_500
     bandwidth.sends("camera", 30_000)

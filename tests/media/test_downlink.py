@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from media.allocation import CALM, SETTLED, Wish, wanted
-from media.bandwidth import DOUBT
+from media.bandwidth import DOUBT, HALF
 from media.downlink import PROBE_TIME, Downlink, Downlinks
 from media.layers import Option
 from media.resources import Level
@@ -105,7 +105,7 @@ def speechless(tile: Tile) -> Downlink:
     falls(downlink, tile, 10_000, 1.0)
     downlink.tick(1.0)
     assert tile.sound and tile.layer is None
-    assert downlink.unheard(tile, 0.8, 5.0) and downlink.unheard(tile, 0.8, 10.0)
+    assert downlink.heard(tile, 0.8, 5.0) and downlink.heard(tile, 0.8, 10.0)
     downlink.tick(10.0)
     assert not tile.sound and tile.levels[-1] is Level.NONE
     return downlink
@@ -117,14 +117,14 @@ def test_not_even_sound() -> None:
     tile = Tile(repeats=False)
     downlink = speechless(tile)
     # Where nothing is sent nothing is lost.
-    assert not downlink.unheard(tile, 0.0, 10.0)
+    assert not downlink.heard(tile, 0.0, 10.0)
     now = pass_time(downlink, 10.0, DOUBT - 0.1)
     assert not tile.sound
     now = pass_time(downlink, now, 1.1)
     assert tile.sound and tile.layer is None and tile.levels[-1] is Level.AUDIO
     now = pass_time(downlink, now, DOUBT - 2)
     assert tile.layer is None
-    assert downlink.unheard(tile, 0.1, now)
+    assert not downlink.heard(tile, HALF, now)
     pass_time(downlink, now, 4 * CALM)
     assert tile.layer is not None
 
@@ -140,7 +140,7 @@ def test_sound_given_in_vain() -> None:
             now = pass_time(downlink, now, 0.1)
         waits.append(round(now - begun))
         now = pass_time(downlink, now, SETTLED + 3)
-        downlink.unheard(tile, 0.8, now)
+        downlink.heard(tile, 0.8, now)
         downlink.tick(now)
         assert not tile.sound and tile.layer is None
     assert waits[0] == DOUBT and waits == sorted(waits) and waits[-1] >= 8 * CALM
@@ -152,13 +152,13 @@ def test_sound_lost_beside_a_picture() -> None:
     tile, downlink = Tile(), Downlink()
     downlink.come(tile)
     downlink.tick(0.0)
-    assert downlink.unheard(tile, 0.75, 5.0)
+    assert downlink.heard(tile, 0.75, 5.0)
     downlink.tick(5.0)
     assert tile.layer == "q" and tile.sound
-    assert downlink.unheard(tile, 0.9, 10.0)
+    assert downlink.heard(tile, 0.9, 10.0)
     downlink.tick(10.0)
     assert tile.layer is None and tile.sound
-    downlink.unheard(tile, 0.9, 15.0)
+    downlink.heard(tile, 0.9, 15.0)
     downlink.tick(15.0)
     assert tile.sound
 
@@ -168,8 +168,8 @@ def test_not_even_sound_without_pictures() -> None:
     tile, downlink = Tile(layers=(), repeats=False), Downlink()
     downlink.come(tile)
     downlink.tick(0.0)
-    assert not downlink.unheard(tile, 0.8, 5.0)
-    assert downlink.unheard(tile, 0.8, 10.0)
+    assert not downlink.heard(tile, 0.8, 5.0)
+    assert downlink.heard(tile, 0.8, 10.0)
     downlink.tick(10.0)
     assert not tile.sound and tile.levels == [Level.NONE]
     pass_time(downlink, 10.0, DOUBT + 1)

@@ -27,7 +27,7 @@ def lacks_sound(viewer: LightPeer) -> None:
 
 
 async def test_most_of_the_sound_is_lost(stage: Stage) -> None:
-    """One report takes the picture away, two more the sound."""
+    """One report takes the picture away, two more, each two seconds after the other, the sound."""
     alice = await stage.publish("alice")
     await perform(alice, 1.0)
     bob, carol = await stage.view("bob"), await stage.view("carol")
@@ -36,7 +36,7 @@ async def test_most_of_the_sound_is_lost(stage: Stage) -> None:
     for level in (Level.AUDIO, None, Level.NONE):
         told = len(stage.heard.levels)
         lacks_sound(bob)
-        await perform(alice, 0.3)
+        await perform(alice, 2.2)
         expected = [("bob", stage.stream, level)] if level is not None else []
         assert stage.heard.levels[told:] == expected
     await pause()
@@ -44,3 +44,16 @@ async def test_most_of_the_sound_is_lost(stage: Stage) -> None:
     await perform(alice, 0.5)
     assert len(bob.received.packets) == before[0]
     assert len(carol.received.packets) > before[1] + 20
+
+
+async def test_flood_of_reports(stage: Stage) -> None:
+    """Who says it a thousand times at once is not heard a thousand times."""
+    alice = await stage.publish("alice")
+    await perform(alice, 1.0)
+    bob = await stage.view("bob")
+    await perform(alice, 0.5)
+    block = ReportBlock(audio(bob), 240, 0, 0, 0, 0, 0)
+    for _ in range(100):
+        bob.send_rtcp(write_receiver_report(1, [block] * 10))
+    await perform(alice, 0.5)
+    assert stage.heard.levels == [("bob", stage.stream, Level.AUDIO)]
