@@ -110,6 +110,11 @@ def total(wishes: Sequence[Wish], places: Places) -> int:
     return sum(wish.cost(places[wish.viewing]) for wish in wishes)
 
 
+def _raised(at: int, place: int) -> int:
+    """Up from one place to another: sound comes before a picture."""
+    return min(place, SOUND) if at == NOTHING else max(at, place)
+
+
 class Allocation:
     """The places of one participant's viewings, as time goes on."""
 
@@ -138,7 +143,7 @@ class Allocation:
             held = {each: min(held[each], place) for each, place in fit(wishes, limit).items()}
             self._changed_at = now
         elif self._is_calm(congested_at, now) and best != held:
-            raised = {each: max(held[each], place) for each, place in best.items()}
+            raised = {each: _raised(held[each], place) for each, place in best.items()}
             if raised != held:
                 self._changed_at = self._climbed_at = now
                 held = raised
@@ -151,10 +156,12 @@ class Allocation:
 
     def _held(self, wish: Wish, best: Places) -> int:
         """What a viewing has, as far as it still exists; a picture that was not there is new."""
-        options = self._options.get(wish.viewing)
-        if options is None or wish.viewing not in self.places:
+        place, options = self.places.get(wish.viewing), self._options.get(wish.viewing)
+        if place is None:
             return best[wish.viewing]
-        place = self.places[wish.viewing]
+        if options is None:
+            new = wish.options and place != NOTHING
+            return max(place, best[wish.viewing]) if new else place
         if place >= 0:
             had = (options[place].layer, options[place].temporal)
             for there, option in enumerate(wish.options):
@@ -163,6 +170,8 @@ class Allocation:
         return min(place, wish.best)
 
     def _is_too_much(self, wishes: Sequence[Wish], held: Places, limit: int) -> bool:
+        if limit <= sum(wish.sound for wish in wishes) < total(wishes, held):
+            return True
         last = all(held[wish.viewing] <= 0 for wish in wishes)
         tolerance = LAST_TOLERANCE if last else TOLERANCE
         return total(wishes, held) > limit * tolerance

@@ -13,11 +13,12 @@ there is too much, another fall follows soon.
 
 Rule 3: loss over `MANY` is congestion, too, for those that send no REMB or see it too late.
 
-Rule 4: so is half of the sound. Pictures that are lost as a whole are not reported at all, and tell
-nothing by estimates either, which then stay what they were; small packets get through now and then.
+Rule 4: so is more than half of the sound. Pictures that are lost as a whole are not reported at
+all, and tell nothing by estimates either, which then stay what they were; small packets get through
+now and then.
 
-Rule 5: sound alone is always tried, unless half of it is lost, report after report: nobody would
-understand a word, and what is lost on the way is in the way of the slides.
+Rule 5: sound alone is always tried, whatever the limit, unless more than half of it is lost, report
+after report: nobody would understand a word, and what is lost would be in the way of the slides.
 
 Rule 6: the limit rises when the estimates say more, and when more was sent for a while without
 harm (`proved`).
@@ -45,10 +46,10 @@ RISE = 1.08
 """By which a limit may rise a report while little is lost, without REMB."""
 
 LEAST = 30_000
-"""Bits a second of the lowest limit that pictures bring about, if sound needs no more."""
+"""Bits a second of the lowest limit, unless sound itself does not get through."""
 
 HALF = 0.5
-"""Share of sound that is lost: pictures give way, if there are any …"""
+"""More than that share of sound is lost: pictures give way, if there are any …"""
 
 RUNNING = 2
 """… or else the sound itself, when so many reports running say so, `PATIENCE` apart at least.
@@ -80,8 +81,8 @@ class Bandwidth:
         self.limit: int | None = None
         """Bits a second that all viewings together may take; None while no limit is known."""
         self.congested_at = float("-inf")
-        self.least = LEAST
-        """Bits a second of the lowest limit that pictures bring about."""
+        self.binds_sound = False
+        """Whether the limit holds for sound, too: it does once sound alone does not get through."""
         self._links: dict[Hashable, _Link] = {}
         self._answered_at = float("-inf")
 
@@ -102,9 +103,9 @@ class Bandwidth:
             fell_at, it.fell_at = it.fell_at, now
             if now - fell_at <= CONFIRMS:
                 carried = sum(self._carried(each, it) for each in self._links.values())
-                self._congested(carried, self.least, now)
+                self._congested(carried, LEAST, now)
                 return True
-        elif self.limit is not None:
+        elif self.limit is not None and not self.doubts(now):
             self.limit = max(self.limit, sum(map(_known, self._links.values())))
         return False
 
@@ -127,9 +128,9 @@ class Bandwidth:
         """Take a report of loss, 0..1, of a viewing's picture. Whether it tells of congestion."""
         it = self._link(link)
         total = sum(each.sent for each in self._links.values())
-        if share > MANY and total > 2 * self.least and now - self._answered_at >= PATIENCE:
+        if share > MANY and total > 2 * LEAST and now - self._answered_at >= PATIENCE:
             self._answered_at = now
-            self._congested(round(total * (1 - share / 2)), self.least, now)
+            self._congested(round(total * (1 - share / 2)), LEAST, now)
             return True
         if share < FEW and self.limit is not None and it.estimate is None:
             self.limit = max(self.limit, min(round(self.limit * RISE), total * 3 // 2))
@@ -141,23 +142,25 @@ class Bandwidth:
         it.unheard, it.doubted_until = 0, now
 
     def unheard(self, link: Hashable, share: float, alone: bool, now: float) -> bool:
-        """Half of a viewing's sound, or more, is lost: that share. Whether it tells of congestion.
+        """More than half of a viewing's sound is lost: that share. Whether it tells of congestion.
 
         `alone`: nobody is sent a picture.
         """
         it = self._link(link)
-        if now - it.unheard_at < PATIENCE:
+        if now - max(it.unheard_at, self.congested_at) < PATIENCE:
             return False
         it.unheard_at, it.doubted_until = now, now + DOUBT
         it.unheard = it.unheard + 1 if alone else 0
         if alone and it.unheard < RUNNING:
             return False
         total = sum(each.sent for each in self._links.values())
-        self._congested(round(total * (1 - share)), 0 if alone else self.least, now)
+        self.binds_sound = alone
+        self._congested(round(total * (1 - share)), 0, now)
         return True
 
     def sounds(self, link: Hashable, now: float) -> None:
-        """A viewing is sent sound again."""
+        """A viewing is sent sound again, as much as it takes."""
+        self.binds_sound = False
         self._link(link).doubted_until = now + DOUBT
 
     def doubts(self, now: float) -> bool:

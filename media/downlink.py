@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from media.allocation import NOTHING, SOUND, Allocation, Wish, total
-from media.bandwidth import FEW, HALF, LEAST, MANY, Bandwidth
+from media.bandwidth import FEW, HALF, MANY, Bandwidth
 from media.layers import Option
 from media.resources import Level
 
@@ -127,16 +127,24 @@ class Downlink:
 
     def heard(self, viewing: Viewing, share: float, now: float) -> bool:
         """A viewer's report of its sound's loss. Whether the downlink is to be looked at now."""
-        places, bandwidth = self._allocation.places, self._bandwidth
-        if places.get(viewing) == NOTHING:
+        bandwidth = self._bandwidth
+        if self._allocation.places.get(viewing) == NOTHING:
             return False
         if share <= HALF:
             bandwidth.heard(viewing, now)
             return False
         self._note_sent()
-        if bandwidth.unheard(viewing, share, all(at <= SOUND for at in places.values()), now):
+        if bandwidth.unheard(viewing, share, self._is_sound_alone(), now):
             self._heed_congestion(now)
         return bandwidth.limit is not None
+
+    def _is_sound_alone(self) -> bool:
+        """Whether nobody is sent a picture, or none that costs anything."""
+        for viewing in self._levels:
+            place, options = self._allocation.places.get(viewing, NOTHING), viewing.wish().options
+            if 0 <= place < len(options) and options[place].rate:
+                return False
+        return True
 
     def _note_sent(self) -> None:
         """Say what is sent now: congestion is measured by it."""
@@ -168,12 +176,14 @@ class Downlink:
         self._changed = False
         wishes = {viewing: viewing.wish() for viewing in self._levels}
         allocation, bandwidth = self._allocation, self._bandwidth
-        bandwidth.least = max([LEAST, *(wish.sound for wish in wishes.values())])
         doubts = bandwidth.doubts(now)
         if not doubts:
             allocation.succeeded(now)
         congested_at = now if doubts else bandwidth.congested_at
-        more = allocation.decide(list(wishes.values()), bandwidth.limit, congested_at, now)
+        limit = bandwidth.limit
+        if limit is not None and not bandwidth.binds_sound:
+            limit = max(limit, sum(wish.sound for wish in wishes.values()))
+        more = allocation.decide(list(wishes.values()), limit, congested_at, now)
         for viewing, wish in wishes.items():
             place = allocation.places[viewing]
             viewing.take(place != NOTHING, wish.options[place] if place >= 0 else None, now)

@@ -112,6 +112,11 @@ class Carrier(Protocol):
         ...
 
     @property
+    def packets(self) -> int:
+        """Packets written so far."""
+        ...
+
+    @property
     def layer(self) -> str:
         """The layer that it carries."""
         ...
@@ -176,11 +181,26 @@ class DownTrack:
         """Packets repeated to this viewer."""
         self.report: ReportBlock | None = None
         """The viewer's newest."""
+        self._written = (0, 0)
+        """The fan's newest index and its count of packets when that report came."""
 
     @property
     def loss(self) -> float:
         """Share lost before repair, as the viewer last reported."""
         return self.report.fraction / 256 if self.report is not None else 0.0
+
+    def take(self, report: ReportBlock) -> float:
+        """The viewer's report. Returns the share that was lost on the way to it since the last one:
+        numbers of which the publisher's packets are missing are nobody's loss here."""
+        self.report, share = report, report.fraction / 256
+        if self.carrier is None:
+            return share
+        (index, packets), carrier = self._written, self.carrier
+        self._written = carrier.highest, carrier.packets
+        numbers, written = carrier.highest - index, carrier.packets - packets
+        if numbers <= 0 or written >= numbers:
+            return share
+        return max(0.0, 1 - (1 - share) * numbers / written) if written else 0.0
 
     @property
     def lost(self) -> int:
@@ -219,6 +239,7 @@ class DownTrack:
         offset = self._last + 1 - start if self._legs else 0
         self._legs.append(Leg(carrier, offset, start + offset))
         self.carrier, self.start = carrier, start
+        self._written = max(carrier.highest, start - 1), carrier.packets
         self._octets -= carrier.octets
 
     def leave(self) -> None:

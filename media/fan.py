@@ -102,7 +102,8 @@ class Fan:
         """Index of the newest packet."""
         self.serial = -1
         """Of the newest packet."""
-        self._packets = 0
+        self.packets = 0
+        """Written so far: fewer than there are numbers where the publisher's are missing."""
         self._is_whole = True
         """Whether the newest picture is; sound always is."""
         self.octets = 0
@@ -183,7 +184,7 @@ class Fan:
             self.highest = place
             self._is_whole = packet.marker or self.layout.kind == "audio"
         self.serial = packet.serial
-        self._packets += 1
+        self.packets += 1
         self.octets += len(packet.redundant or packet.payload)
 
     def _is_free(self, index: int) -> bool:
@@ -275,7 +276,7 @@ class Fan:
 
     def report(self, ntp: int, timestamp: int, now: float) -> None:
         """Tell the viewers which of our timestamps is which moment of the publisher's clock."""
-        body = write_sender_report(self.ssrc, ntp, timestamp, self._packets, self.octets)
+        body = write_sender_report(self.ssrc, ntp, timestamp, self.packets, self.octets)
         body += write_source_description(self.ssrc, self._cname)
         self._reported[ntp >> 16 & 0xFFFFFFFF] = now
         if len(self._reported) > REPORTS_KEPT:

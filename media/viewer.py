@@ -212,14 +212,14 @@ class Viewer:
         if place is None:
             return
         track = place.track
-        track.report = block
+        share = track.take(block)
         trip = track.carrier.round_trip(block, now) if track.carrier is not None else None
         if trip is not None:
             self._health.round_trip = trip
             track.budget.took(trip)
         if downlink is not None and self._reports.take(now):
             heed = downlink.lost if place.kind == "video" else downlink.heard
-            if heed(self, block.fraction / 256, now):
+            if heed(self, share, now):
                 self._downlinks.wake(downlink, now)
 
     # Time

@@ -63,17 +63,33 @@ async def test_console_asks(server: Running, rep: Rep, tmp_path: Path) -> None:
 
 
 async def test_room_in_her_language(server: Running, context: NewContext) -> None:
-    """So does the HCP's room, in the language of the page; back on line it loads by itself."""
+    """So does the HCP's room, in the language of the page."""
     demo = await server.demo()
-    on = await context()
-    hcp = Hcp(await prepare(await on.new_page()))
+    hcp = Hcp(await prepare(await (await context()).new_page()))
     await hcp.open_link(f"{demo['join_links'][0]['url']}?lang=de")
     release = await hold_back(hcp.page)
     await hcp.join()
     line = hcp.page.get_by_role("alert").filter(has_text="nicht vollständig geladen")
     await expect(line).to_be_visible()
     await release()
-    await on.set_offline(True)
-    await on.set_offline(False)
-    await expect(line).to_have_count(0)
+    await line.get_by_role("button").click()
     await hcp.is_in("lobby")
+    await expect(line).to_have_count(0)
+
+
+async def test_what_fails_later(server: Running, rep: Rep) -> None:
+    """Once the page has loaded nothing that fails throws anybody out."""
+    page = rep.page
+    await rep.open_room((await server.demo())["host_url"])
+    await page.evaluate(
+        """() => new Promise((done) => {
+          window.stayed = true;
+          const script = document.createElement("script");
+          script.onerror = done;
+          script.src = "/static/nowhere.js";
+          document.head.append(script);
+        })"""
+    )
+    await page.wait_for_timeout(500)
+    assert await page.evaluate("window.stayed")
+    await expect(page.get_by_text(WORDS)).to_have_count(0)

@@ -1,63 +1,13 @@
 """A downlink: what viewings say decides what they are sent, and what their pages are told."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from media.allocation import CALM, SETTLED, Wish, wanted
-from media.bandwidth import DOUBT, HALF
+from media.allocation import CALM
 from media.downlink import PROBE_TIME, Downlink, Downlinks
-from media.layers import Option
 from media.resources import Level
+from tests.support.media_downlink import LAYERS, Tile, falls, pass_time
 
-LAYERS = (
-    Option("q", None, 180, 150_000),
-    Option("h", None, 360, 500_000),
-    Option("f", None, 720, 1_500_000),
-)
 WHO = ("room", "bob")
-
-
-@dataclass(eq=False)
-class Tile:
-    """A viewing that is nothing but a wish."""
-
-    height: int | None = None
-    repeats: bool = True
-    """Whether it takes repeats."""
-    layer: str | None = None
-    sound: bool = False
-    levels: list[Level] = field(default_factory=list)
-    octets: int = 0
-    """Repeated."""
-    source: str = "alice's"
-    layers: tuple[Option, ...] = LAYERS
-    """What there is to be sent."""
-
-    def wish(self) -> Wish:
-        return Wish(self, False, self.height or 1000, 40_000, wanted(self.layers, self.height))
-
-    def take(self, sound: bool, option: Option | None, now: float) -> None:
-        self.sound = sound
-        self.layer = option.layer if option is not None else None
-
-    def probe(self, octets: int, now: float) -> bool:
-        self.octets += octets if self.repeats else 0
-        return self.repeats
-
-    def tell(self, level: Level) -> None:
-        self.levels.append(level)
-
-
-def falls(downlink: Downlink, tile: Tile, bitrate: int, now: float) -> None:
-    """Two falls of its estimate, one soon after the other."""
-    downlink.estimated(tile, round(bitrate * 1.05) + 1, now - 0.1)
-    downlink.estimated(tile, bitrate, now)
-
-
-def pass_time(downlink: Downlink, since: float, seconds: float) -> float:
-    """Tick on; returns the end."""
-    for tick in range(round(seconds / 0.02)):
-        downlink.tick(since + 0.02 * tick)
-    return since + seconds
 
 
 def test_begin() -> None:
@@ -95,85 +45,6 @@ def test_levels() -> None:
         assert downlink.tick(now)
     assert tile.levels == [Level.MIDDLE, Level.LOW, Level.AUDIO]
     assert tile.layer is None and tile.sound
-
-
-def speechless(tile: Tile) -> Downlink:
-    """A downlink that does not even carry sound, after ten seconds."""
-    downlink = Downlink()
-    downlink.come(tile)
-    downlink.tick(0.0)
-    falls(downlink, tile, 10_000, 1.0)
-    downlink.tick(1.0)
-    assert tile.sound and tile.layer is None
-    assert downlink.heard(tile, 0.8, 5.0) and downlink.heard(tile, 0.8, 10.0)
-    downlink.tick(10.0)
-    assert not tile.sound and tile.levels[-1] is Level.NONE
-    return downlink
-
-
-def test_not_even_sound() -> None:
-    """Sound that nobody understands is left out, and tried again after a while; once a report says
-    that it gets through, the picture follows."""
-    tile = Tile(repeats=False)
-    downlink = speechless(tile)
-    # Where nothing is sent nothing is lost.
-    assert not downlink.heard(tile, 0.0, 10.0)
-    now = pass_time(downlink, 10.0, DOUBT - 0.1)
-    assert not tile.sound
-    now = pass_time(downlink, now, 1.1)
-    assert tile.sound and tile.layer is None and tile.levels[-1] is Level.AUDIO
-    now = pass_time(downlink, now, DOUBT - 2)
-    assert tile.layer is None
-    assert not downlink.heard(tile, HALF, now)
-    pass_time(downlink, now, 4 * CALM)
-    assert tile.layer is not None
-
-
-def test_sound_given_in_vain() -> None:
-    """A single report is enough then, however late it comes, and the next try is further off."""
-    tile = Tile(repeats=False)
-    downlink = speechless(tile)
-    now, waits = 10.0, []
-    for _ in range(4):
-        begun = now
-        while not tile.sound:
-            now = pass_time(downlink, now, 0.1)
-        waits.append(round(now - begun))
-        now = pass_time(downlink, now, SETTLED + 3)
-        downlink.heard(tile, 0.8, now)
-        downlink.tick(now)
-        assert not tile.sound and tile.layer is None
-    assert waits[0] == DOUBT and waits == sorted(waits) and waits[-1] >= 8 * CALM
-
-
-def test_sound_lost_beside_a_picture() -> None:
-    """Where nothing else tells of it, the sound's loss does: the picture gives way, not the sound;
-    and what was lost beside it counts as one report against the sound at most."""
-    tile, downlink = Tile(), Downlink()
-    downlink.come(tile)
-    downlink.tick(0.0)
-    assert downlink.heard(tile, 0.75, 5.0)
-    downlink.tick(5.0)
-    assert tile.layer == "q" and tile.sound
-    assert downlink.heard(tile, 0.9, 10.0)
-    downlink.tick(10.0)
-    assert tile.layer is None and tile.sound
-    downlink.heard(tile, 0.9, 15.0)
-    downlink.tick(15.0)
-    assert tile.sound
-
-
-def test_not_even_sound_without_pictures() -> None:
-    """So it is where nothing but sound is sent, and no limit was known."""
-    tile, downlink = Tile(layers=(), repeats=False), Downlink()
-    downlink.come(tile)
-    downlink.tick(0.0)
-    assert not downlink.heard(tile, 0.8, 5.0)
-    assert downlink.heard(tile, 0.8, 10.0)
-    downlink.tick(10.0)
-    assert not tile.sound and tile.levels == [Level.NONE]
-    pass_time(downlink, 10.0, DOUBT + 1)
-    assert tile.sound and tile.levels == [Level.NONE, Level.HIGH]
 
 
 def test_level_now() -> None:

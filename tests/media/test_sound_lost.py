@@ -10,19 +10,24 @@ from tests.support.media_source import Camera
 from tests.support.media_stage import Stage, audio, pause, video
 
 
-async def perform(alice: Camera, seconds: float) -> None:
-    """Picture and sound, for so long."""
-    end = time.monotonic() + seconds
+async def perform(alice: Camera, seconds: float, *, lost: bool = False) -> None:
+    """Picture and sound, for so long; `lost`: three of four packets of sound are, before us."""
+    end, count = time.monotonic() + seconds, 0
     while time.monotonic() < end:
+        count += 1
         alice.send_frame(size=500)
-        alice.send_audio()
-        alice.answer()
+        if lost and count % 4:
+            alice.pass_over_audio()
+        else:
+            alice.send_audio()
+        if not lost:
+            alice.answer()
         await asyncio.sleep(0.02)
 
 
-def lacks_sound(viewer: LightPeer) -> None:
-    """Say that most of the sound was lost, and nothing of the picture, as Chromium does."""
-    block = ReportBlock(audio(viewer), 240, 0, 0, 0, 0, 0)
+def lacks_sound(viewer: LightPeer, share: float = 0.94) -> None:
+    """Say that so much of the sound was lost, and nothing of the picture, as Chromium does."""
+    block = ReportBlock(audio(viewer), round(share * 256), 0, 0, 0, 0, 0)
     viewer.send_rtcp(write_receiver_report(1, [block]))
 
 
@@ -44,6 +49,24 @@ async def test_most_of_the_sound_is_lost(stage: Stage) -> None:
     await perform(alice, 0.5)
     assert len(bob.received.packets) == before[0]
     assert len(carol.received.packets) > before[1] + 20
+
+
+async def test_what_the_publisher_lost(stage: Stage) -> None:
+    """What never came to us is not lost on the way to a viewer, though its numbers are missing."""
+    alice = await stage.publish("alice")
+    await perform(alice, 1.0)
+    bob = await stage.view("bob")
+    await perform(alice, 0.5)
+    lacks_sound(bob, 0.0)
+    for _ in range(3):
+        before = len(bob.received.of(audio(bob)))
+        await perform(alice, 2.2, lost=True)
+        heard = bob.received.of(audio(bob))[before:]
+        missing = 1 - len(heard) / (heard[-1].sequence - heard[0].sequence + 1 & 0xFFFF)
+        assert missing > 0.6
+        lacks_sound(bob, missing)
+    await perform(alice, 0.3)
+    assert stage.heard.levels == []
 
 
 async def test_flood_of_reports(stage: Stage) -> None:
