@@ -136,7 +136,9 @@ class Allocation:
         if limit is None:
             self._keep(wishes, {wish.viewing: wish.best for wish in wishes})
             return None
-        best = fit(wishes, round(limit / HEADROOM))
+        sound = sum(wish.sound for wish in wishes)
+        # What is just enough for all of the sound is enough.
+        best = fit(wishes, max(round(limit / HEADROOM), sound if sound <= limit else 0))
         held = {wish.viewing: self._held(wish, best) for wish in wishes}
         if self._is_too_much(wishes, held, limit):
             # What fits, but for nobody more than it has: this is no time to climb.

@@ -134,6 +134,18 @@ def test_sound_of_all_stays() -> None:
     assert all(tile.sound and tile.layer is None for tile in tiles)
 
 
+def test_newcomer() -> None:
+    """Who comes to be heard on a weak line is heard at once, as all are."""
+    old, new, downlink = Tile(source="a"), Tile(source="b"), Downlink()
+    downlink.come(old)
+    downlink.tick(0.0)
+    falls(downlink, old, 10_000, 1.0)
+    pass_time(downlink, 1.0, 1.0)
+    downlink.come(new)
+    downlink.tick(2.0)
+    assert old.sound and new.sound and new.levels == [Level.AUDIO]
+
+
 def test_old_estimate() -> None:
     """What an estimate said before sound was lost is not believed; sound comes before pictures."""
     tile, downlink = Tile(repeats=False), Downlink()
