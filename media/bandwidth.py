@@ -69,7 +69,7 @@ class _Link:
     estimate: int | None = None
     fell_at: float = float("-inf")
     unheard: int = 0
-    """Reports running in which half of its sound was lost."""
+    """Reports running in which more than half of its sound was lost."""
     unheard_at: float = float("-inf")
     doubted_until: float = float("-inf")
 

@@ -3,6 +3,8 @@
  * @module
  */
 
+import { follow } from "../live/rows.js";
+
 const PAUSE_MS = 200;
 const SHOWN = 8;
 
@@ -24,7 +26,8 @@ if (find instanceof HTMLInputElement && chosen && offered && count) {
     try {
       const found = await ask(find.value, running.signal);
       const fresh = found.filter((hcp) => !chosen.querySelector(`input[value="${CSS.escape(hcp.id)}"]`));
-      offer(offered, fresh.slice(0, SHOWN));
+      // Somebody may be just about to choose a row: it stays.
+      follow(offered, fresh.slice(0, SHOWN), ({ id }) => id, row, () => {});
       document.getElementById("nobody")?.remove();
       count.textContent = fresh.length === 1 ? "1 HCP found" : `${fresh.length} HCPs found`;
     } catch (error) {
@@ -63,21 +66,6 @@ async function ask(words, signal) {
   const response = await fetch(`/api/v1/hcps?q=${encodeURIComponent(words)}`, { signal });
   if (!response.ok) throw new Error(`status ${response.status}`);
   return (await response.json()).items;
-}
-
-/**
- * Shows `people` in their order. A row that is there already stays the same element: somebody may
- * be just about to choose it.
- * @param {HTMLElement} list
- * @param {Hcp[]} people
- */
-function offer(list, people) {
-  const there = new Map([...list.querySelectorAll("input")].map((box) => [box.value, box.closest("li")]));
-  const rows = people.map((hcp) => there.get(hcp.id) ?? row(hcp));
-  for (const item of [...list.children]) if (!rows.some((kept) => kept === item)) item.remove();
-  rows.forEach((item, at) => {
-    if (list.children[at] !== item) list.insertBefore(item, list.children[at] ?? null);
-  });
 }
 
 /**
